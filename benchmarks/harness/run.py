@@ -236,7 +236,16 @@ def read_records(file: Path, recipe: Mapping[str, Any]) -> dict[str, Record]:
 
 def _line(record: Record) -> str:
     """A record as JSON, which has no NaN: what nothing counts for is null."""
-    return json.dumps({name: None if value != value else value for name, value in record.items()})
+    return json.dumps(_each(record, lambda value: None if value != value else value))
+
+
+def _each(value: Any, change: Callable[[Any], Any]) -> Any:
+    """A record, all its figures changed, those in lists as well."""
+    if isinstance(value, dict):
+        return {name: _each(member, change) for name, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_each(member, change) for member in value]
+    return change(value)
 
 
 def _record(line: str) -> Record:
@@ -247,7 +256,7 @@ def _record(line: str) -> Record:
         return {}
     if not isinstance(record, dict):
         return {}
-    return {name: math.nan if value is None else value for name, value in record.items()}
+    return _each(record, lambda value: math.nan if value is None else value)
 
 
 def write_csv(file: Path, records: Sequence[Record]) -> None:

@@ -214,3 +214,14 @@ def test_points_among_specks_are_told_apart_as_faces_are():
     found = within(cloud)
     assert found.ground == 2 and (found.of[-2:] == 2).all()
     np.testing.assert_array_equal(found.of[:-2] == 0, names[faces[0]] == "left")
+
+
+def test_faces_that_climb_from_the_ground_are_not_the_ground():
+    """Of a tent of four faces none is low, so that a peg beside it must not be its ground."""
+    tent = np.array([[-2, -2, 0], [2, -2, 0], [2, 2, 0], [-2, 2, 0], [0, 0, 1.5]])
+    sides = np.array([[0, 1, 4], [1, 2, 4], [2, 3, 4], [3, 0, 4]])
+    peg, _ = boxes(("peg", (2.3, -0.2, 0), (2.6, 0.2, 0.15)))
+    faces = [*sides, *(peg.faces + len(tent))]
+    found = things_of(Mesh([*tent, *peg.vertices], faces))
+    assert found.ground is None
+    np.testing.assert_array_equal(found.of, np.arange(len(faces)) >= 4)

@@ -5,6 +5,7 @@ import pytest
 
 from patchalign3d.geometry.sampling import to_model_frame
 from training.data.shards import POINTS, Cloud
+from training.loop import augmentation as module
 from training.loop.augmentation import (
     AUGMENTATIONS,
     NOISE,
@@ -13,6 +14,7 @@ from training.loop.augmentation import (
     TURN,
     UPRIGHT,
     draw_points,
+    random_turn,
 )
 from training.loop.settings import INPUT_AXES
 
@@ -120,3 +122,33 @@ def test_the_broad_way_knows_no_heading_and_ends_in_the_models_frame():
             tip = points[horn].mean(0)
             headings.append(np.arctan2(tip[1], tip[0]))
     assert len(np.unique(np.digitize(headings, np.linspace(-np.pi, np.pi, 9)))) == 8
+
+
+def test_three_shapes_in_ten_lie_on_one_of_five_other_sides_and_two_in_no_way_in_particular():
+    """Any turn at all leads near the top as often as near each other side: one in twenty does."""
+    rng = np.random.default_rng(0)
+    # Which of its own axes points up: the last row takes its axes to heights.
+    ups = np.array([random_turn(rng, True).as_matrix()[2] for _ in range(4000)])
+    along, toward = np.abs(ups).argmax(1), np.abs(ups).max(1) > 0.9
+    ends = 2 * along + (ups[np.arange(len(ups)), along] < 0)  # +x, −x, +y, −y, +z, −z
+    shares = np.bincount(ends[toward], minlength=6) / len(ups)
+    np.testing.assert_allclose(shares[[0, 1, 2, 3, 5]], 0.3 / 5 + 0.2 / 20, atol=0.015)
+    assert shares[4] == pytest.approx(0.5 + 0.2 / 20, abs=0.025)
+    rng = np.random.default_rng(0)
+    assert all(random_turn(rng, False).as_matrix()[2, 2] > 0.8 for _ in range(300))
+
+
+def test_two_shapes_in_five_are_bent(monkeypatch):
+    bent = []
+    monkeypatch.setattr(module, "quadratic_map", lambda points, *_: bent.append(1) or points)
+    for seed in range(1000):
+        drawn("broad", seed)
+    assert 350 < len(bent) < 450
+
+
+def test_the_papers_noise_is_cut_at_a_twentieth_of_the_shape(monkeypatch):
+    monkeypatch.setattr(module, "NOISE", 10.0)  # so that nearly every point would go beyond
+    monkeypatch.setattr(module, "SHIFT", 0.0)
+    moved = module._with_the_papers_noise(np.zeros((500, 3)), np.random.default_rng(0))
+    assert np.abs(moved).max() == np.float32(0.05)
+    assert (np.abs(moved) == np.float32(0.05)).mean() > 0.98

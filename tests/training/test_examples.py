@@ -9,6 +9,7 @@ from patchalign3d.errors import FileError
 from training.data import make_shards
 from training.data.shards import LANDMARKS, PLACES, POINTS, Cloud, Label, Shards, write_shard
 from training.loop.examples import (
+    absent_names,
     all_phrases,
     draw_batch,
     draw_examples,
@@ -150,6 +151,12 @@ def test_a_part_that_is_not_there_is_asked_for_with_an_empty_mask():
         if not mask.any()
     }
     assert absent and all("wheel" in words for words in absent)
+
+
+def test_of_what_is_not_there_one_to_three_names_are_asked_for():
+    rng = np.random.default_rng(0)
+    counts = [len(absent_names(halves(), ["wheel", "fin", "horn"], rng)) for _ in range(200)]
+    assert set(counts) == {1, 2, 3} and min(map(counts.count, (1, 2, 3))) > 40
 
 
 def test_only_varied_prompts_ask_for_what_is_not_there(tmp_path):

@@ -73,3 +73,20 @@ def test_no_rule_is_learned_from_shapes_whose_stand_nobody_knows(known, missing)
     rule.check_told({"up": known, "front": known})
     with pytest.raises(FileError, match=f"what its {missing} is. Add such"):
         rule.check_told({"up": known, "front": known, missing: untold})
+
+
+def test_a_rule_that_is_not_finite_is_refused(known):
+    rows = known.rows.clone()
+    rows[7, 2, 1] = float("nan")  # a single number of a single shape
+    weights = rule.as_weights(rule.fit(known._replace(rows=rows), "up"))
+    with pytest.raises(FileError, match="too few shapes"):
+        rule.check_learned(standing.Rule(weights, weights))
+
+
+def test_a_rule_of_finite_numbers_is_taken_and_of_no_shapes_no_share_is_told(known, network):
+    weights = rule.as_weights(network)
+    rule.check_learned(standing.Rule(weights, weights))
+    told = known._replace(told=torch.ones(300, dtype=torch.bool))
+    with torch.inference_mode():
+        rightly, wrongly, others = rule.shares(network(known.rows, known.kinds), told)
+    assert rightly + wrongly <= 1 and np.isnan(others)

@@ -229,9 +229,22 @@ def arrays_of(rule: Rule, weights: str) -> dict[str, NDArray]:
     return found
 
 
+def check_learned(rule: Rule) -> None:
+    """Refuse a rule that would decide nothing.
+
+    Raises:
+        FileError: it has a number that is not finite, as where fewer than two shapes were seen.
+    """
+    if not all(np.isfinite(array).all() for each in rule for array in vars(each).values()):
+        raise FileError(
+            "The rule has numbers that are not finite: there are too few shapes to learn it from, "
+            "or what the model says of one is not finite. Add shapes, or take another model."
+        )
+
+
 def shares(logits: Tensor, known: Known) -> tuple[float, float, float]:
     """Of the shapes with a known answer, how many are told rightly and wrongly, and of the others
-    how many are told at all.
+    how many are told at all; NaN where there are none.
     """
     sure, best = logits.softmax(-1).max(-1)
     sure = sure >= BELIEVED
@@ -279,8 +292,10 @@ def main() -> None:
             weighed = network(there.rows, there.kinds)
         for name, logits in (("weighed", weighed), ("places alone", growth_logits(there.rows))):
             cells = "".join(f"{100 * share:16.1f}" for share in shares(logits, there))
+            cells = cells.replace("nan", "  –")
             print(f"{question + ', ' + name:>20}{cells}", flush=True)
     rule = Rule(**learned)
+    check_learned(rule)
     with replacing(options.out) as unfinished:
         np.savez(unfinished, **arrays_of(rule, encoder.model.sha256))
     print(options.out)

@@ -129,8 +129,9 @@ def things_of(mesh: Mesh | Cloud, drawn: NDArray[np.float64]) -> Things | None:
     ground = _ground(low, high)
     if ground is None and _is_one_surface(piece, mesh.face_areas):
         level = _ground_level(drawn, ONLY_LOW)
-        if level is not None:
-            piece, low, high = _cut_off(mesh, level)
+        cut = None if level is None else _cut_off(mesh, level, drawn)
+        if cut is not None:
+            piece, low, high = cut
             ground = int(piece[mesh.face_centroids[:, 2].argmin()])
     if len(low) == 1:
         return None
@@ -183,9 +184,11 @@ def _loose(mesh: Mesh | Cloud) -> Boxed:
     return piece, *_boxes(mesh.unit_vertices[used], of_vertex[used])
 
 
-def _cut_off(mesh: Mesh | Cloud, level: float) -> Boxed:
+def _cut_off(mesh: Mesh | Cloud, level: float, drawn: NDArray[np.float64]) -> Boxed | None:
     """A ground that is one surface with what stands on it, as in a scan or the base of a figure:
-    all faces up to its height are one piece; the others are the pieces of what is above.
+    all faces up to its height are one piece; the others are the pieces of what is above. None if
+    these faces do not reach as far as the points (n, 3) do: those of a coarse mesh may begin on
+    the ground and end high above it.
     """
     above = mesh.face_centroids[:, 2] > level
     held = above[mesh.touching]
@@ -193,8 +196,14 @@ def _cut_off(mesh: Mesh | Cloud, level: float) -> Boxed:
     joined = np.column_stack([on_ground[:-1], on_ground[1:]])
     pairs = np.concatenate([mesh.touching[held.all(1)], joined])
     piece = components(len(above), pairs)
-    corners = mesh.unit_vertices[mesh.faces].reshape(-1, 3)
-    return piece, *_boxes(corners, np.repeat(piece, mesh.faces.shape[1]))
+    corners = mesh.unit_vertices[mesh.faces]
+    low_corners, across = corners[~above].reshape(-1, 3)[:, :2], drawn[:, :2]
+    rim = RIM * np.ptp(across, axis=0)
+    begins = low_corners.min(0, initial=np.inf) <= across.min(0) + rim
+    ends = low_corners.max(0, initial=-np.inf) >= across.max(0) - rim
+    if not (begins & ends).all():
+        return None
+    return piece, *_boxes(corners.reshape(-1, 3), np.repeat(piece, mesh.faces.shape[1]))
 
 
 def _ground(low: NDArray[np.float64], high: NDArray[np.float64]) -> int | None:

@@ -1,8 +1,10 @@
 """Tables and pages as they are printed."""
 
+import pytest
+
 from benchmarks.harness.page import Page
 from benchmarks.harness.run import NotRun
-from benchmarks.harness.table import Column, Row, Table
+from benchmarks.harness.table import Column, Row, Table, over_seeds
 
 ROWS = [
     Row("floor", ours={"miou": 10.0}, floor=True),
@@ -78,3 +80,26 @@ def test_a_heading_says_that_ours_are_of_other_data_than_the_papers():
     assert Table("Table 7", COLUMNS, ROWS).heading == "Table 7: not the paper's data"
     assert Table("Table 7", COLUMNS, ROWS, comparable=True).heading == "Table 7"
     assert Table("Ours", COLUMNS, ROWS[:1]).heading == "Ours"  # nothing stands beside it
+
+
+def test_a_row_must_be_higher_than_the_highest_floor_and_not_only_as_high():
+    rows = [
+        Row("as high", ours={"miou": 12.0}),
+        Row("as high by its spread", ours={"miou": (14.0, 2.0)}),
+        Row("higher", ours={"miou": 12.1}),
+        Row("low", ours={"miou": 3.0}, floor=True),
+        Row("high", ours={"miou": 12.0}, floor=True),
+        Row("middling", ours={"miou": (11.0, 5.0)}, floor=True),
+    ]
+    lines = Table("Table", COLUMNS[:1], rows).markdown().splitlines()[2:]
+    assert [line.endswith("not above the floor 'high' |") for line in lines[:3]] == [
+        True,
+        True,
+        False,
+    ]
+    assert not any("not above" in line for line in lines[2:])
+
+
+def test_the_spread_over_seeds_is_that_of_a_sample_of_them():
+    assert over_seeds([4.0]) == 4.0
+    assert over_seeds([1.0, 2.0, 6.0]) == pytest.approx((3.0, 7**0.5))  # (4 + 1 + 9) / 2

@@ -98,17 +98,21 @@ def test_a_shape_that_has_changed_behind_its_key_is_measured_again(tmp_path):
 
 
 def test_records_are_json_and_what_nothing_counts_for_comes_back_as_no_number(tmp_path):
-    task = run.Task(ask, lambda sample, scores: {"boundary": float("nan"), "list": [1, 2]})
+    nan = float("nan")
+    figures = {"boundary": nan, "list": [1, 2], "gaps": [1.5, nan], "rows": [[nan], [2]]}
+    task = run.Task(ask, lambda sample, scores: figures)
     for _ in range(2):
         (record,) = run.measure(counting([]), SET, task, {}, SETTINGS, tmp_path, limit=1)
         assert np.isnan(record["boundary"]) and record["list"] == [1, 2]
+        assert record["gaps"][0] == 1.5 and np.isnan(record["gaps"][1])
+        assert np.isnan(record["rows"][0][0]) and record["rows"][1] == [2]
     (file,) = tmp_path.glob("records/*.jsonl")
 
     def refuse(constant):
         raise AssertionError(constant)
 
     lines = [json.loads(line, parse_constant=refuse) for line in file.read_text().splitlines()]
-    assert lines[1]["boundary"] is None
+    assert lines[1]["boundary"] is None and lines[1]["gaps"] == [1.5, None]
 
 
 def test_what_another_device_or_seed_measured_is_measured_anew(tmp_path):
@@ -163,6 +167,9 @@ def test_imported_predictions_take_the_place_of_a_method(tmp_path):
         settings = Settings(predictions={name: tmp_path / "made.npz"})
         records = run.measure(entry(name), SET, TASK, {}, settings, tmp_path)
         assert [record["right"] for record in records] == [1.0] * len(SET.keys)
+        assert np.isnan([record["seconds"] for record in records]).all()  # nobody timed them here
+    measured = run.measure(entry("chance"), SET, TASK, {}, SETTINGS, tmp_path)
+    assert all(record["seconds"] >= 0 for record in measured)
 
 
 def test_imported_predictions_take_the_place_of_a_method_that_learns_from_references(tmp_path):
