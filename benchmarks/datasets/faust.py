@@ -9,6 +9,9 @@ In the layout that SATR and COPS read::
 or prepared, one ``<name>.npz`` for each person, in a folder for each granularity (``coarse…``,
 ``fine…``) or in the root: ``points`` (N, 3), ``labels`` (N,), ``label_names``.
 
+The fine truth of a person is called ``fine/<name>``, the coarse one ``<name>``: predictions of one
+are none of the other.
+
 Protocol: 10,000 random vertices, then the 2048 farthest of them; a part that truth and prediction
 both lack counts 1; the mean over people alone. That the random points are vertices is inferred: the
 labels are theirs.
@@ -44,6 +47,7 @@ NAMES: dict[Granularity, tuple[str, ...]] = {
     ),
 }
 TRUTH: dict[Granularity, str] = {"coarse": "coarse_gt.json", "fine": "fine_grained_gt.json"}
+PREFIX: dict[Granularity, str] = {"coarse": "", "fine": "fine/"}  # of keys
 SHAPES = 100  # FAUST's training scans, ten poses of ten people
 
 
@@ -62,6 +66,10 @@ class Faust:
 
     @cached_property
     def keys(self) -> Sequence[str]:
+        return [PREFIX[self.granularity] + name for name in self._people]
+
+    @property
+    def _people(self) -> list[str]:
         if (self.root / TRUTH[self.granularity]).exists():
             listed = self.root / "meshes.txt"
             named = lines(listed) if listed.exists() else sorted(self._truth)
@@ -78,10 +86,10 @@ class Faust:
         return "person"
 
     def sample(self, key: str) -> Sample:
-        names = NAMES[self.granularity]
+        names, person = NAMES[self.granularity], key.removeprefix(PREFIX[self.granularity])
         if (self.root / TRUTH[self.granularity]).exists():
-            return self._from_mesh(key, names)
-        return self._from_arrays(key, names)
+            return self._from_mesh(key, person, names)
+        return self._from_arrays(key, person, names)
 
     def references(self, category: str) -> list[Sample]:
         """None: there is no other split."""
@@ -96,8 +104,8 @@ class Faust:
         folders = sorted(f for f in self.root.glob(f"{self.granularity}*") if f.is_dir())
         return next(iter(folders), self.root)
 
-    def _from_arrays(self, key: str, known: tuple[str, ...]) -> Sample:
-        file = self._prepared / f"{key}.npz"
+    def _from_arrays(self, key: str, person: str, known: tuple[str, ...]) -> Sample:
+        file = self._prepared / f"{person}.npz"
         found = read_pickled_arrays(file, "points", "labels", "label_names")
         names = tuple(str(name).replace("_", " ") for name in found["label_names"])
         other = set(NAMES["fine" if self.granularity == "coarse" else "coarse"])
@@ -109,22 +117,22 @@ class Faust:
         labels = checked_labels(found["labels"], len(points), len(names), file)
         return Sample(Shape(key, "person", points), names, labels)
 
-    def _from_mesh(self, key: str, names: tuple[str, ...]) -> Sample:
+    def _from_mesh(self, key: str, person: str, names: tuple[str, ...]) -> Sample:
         truth_file = self.root / TRUTH[self.granularity]
-        if key not in self._truth:
-            raise FileError(f"{truth_file} has no labels for {key}.")
-        file = self.root / "scans" / f"{key}.obj"
+        if person not in self._truth:
+            raise FileError(f"{truth_file} has no labels for {person}.")
+        file = self.root / "scans" / f"{person}.obj"
         if not file.exists():
             raise FileError(f"There is no file {file}.")
         mesh = read_mesh(file)
         number = {name: i for i, name in enumerate(names)}
-        words = [str(word).replace("_", " ") for word in self._truth[key]]
+        words = [str(word).replace("_", " ") for word in self._truth[person]]
         odd = sorted(set(words) - set(number) - {"unknown"})
         if odd:
             raise FileError(f"{truth_file} has the label {odd[0]!r}, which is none of {names}.")
         labels = np.array([number.get(word, -1) for word in words])
         labels = checked_labels(labels, len(mesh.vertices), len(names), truth_file)
-        chosen = drawn(mesh.vertices, self.points, self.seed, key)
+        chosen = drawn(mesh.vertices, self.points, self.seed, person)
         shape = Shape(
             key,
             "person",

@@ -224,6 +224,19 @@ def test_predictions_of_a_whole_file_are_taken_at_the_points_that_are_drawn(name
     np.testing.assert_array_equal(scores.argmax(1), whole[origin])
 
 
+def test_coarse_predictions_of_people_are_none_of_fine_parts(tmp_path):
+    coarse, fine = (small_set(f"faust-{kind}", tmp_path, 1, 300) for kind in ("coarse", "fine"))
+    people = [coarse.sample(key) for key in coarse.keys]
+    labels = {p.shape.key: np.zeros(p.shape.origins, int) for p in people}
+    np.savez(tmp_path / "made.npz", **labels)
+    made = Imported(tmp_path / "made.npz")
+    for rough, exact in zip(people, map(fine.sample, fine.keys), strict=True):
+        made.segment(rough.shape, rough.names)
+        np.testing.assert_array_equal(rough.shape.points, exact.shape.points)  # the same draw
+        with pytest.raises(FileError, match=f"no prediction for fine/{rough.shape.key}"):
+            made.segment(exact.shape, exact.names)
+
+
 def test_where_nothing_is_predicted_there_is_no_piece(tmp_path):
     sample = SET.sample(SET.keys[0])
     predicted = np.where(np.arange(64) < 60, -1, 5)

@@ -16,6 +16,7 @@ from benchmarks.metrics.keypoints import (
     graph_components,
     keypoint_errors,
     keypoint_iou,
+    neighbour_graph,
 )
 
 LINE = np.stack([np.arange(100.0), np.zeros(100), np.zeros(100)], axis=1)
@@ -63,6 +64,15 @@ def test_what_cannot_be_reached_is_as_far_as_the_farthest_that_can_or_no_distanc
     assert far.tolist() == [0, 7, 29, 39, 39]
     zero = geodesic_distances(APART, [0], "zero")[0, [0, 7, 29, 30, 69]]
     assert zero.tolist() == [0, 7, 29, 0, 0]
+
+
+def test_ways_go_over_the_twenty_nearest_neighbours_and_no_farther():
+    """On a line they are ten to either side, and at its end twenty to the one."""
+    graph = neighbour_graph(LINE)
+    assert np.diff(graph.indptr).tolist() == [20] * 100
+    assert sorted(graph[0].indices) == list(range(1, 21))
+    assert graph[0, 20] == 20
+    assert (graph[50].toarray() > 0).nonzero()[1].tolist() == [*range(40, 50), *range(51, 61)]
 
 
 def test_another_component_is_a_hit_only_for_the_evaluator_that_calls_it_no_distance():
