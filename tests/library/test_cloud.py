@@ -90,6 +90,28 @@ def test_the_farthest_points_are_chosen_one_after_the_other():
     assert farthest_points(line, 4).tolist() == [0, 4, 3, 2]
 
 
+@given(st.integers(1, 400), st.integers(0, 9))
+def test_the_farthest_of_many_points_are_those_that_distances_summed_plainly_give(count, seed):
+    points = np.random.default_rng(seed).normal(size=(400, 3))
+    left, plain = np.full(len(points), np.inf), [0]
+    while len(plain) < count:
+        left = np.minimum(left, np.linalg.norm(points - points[plain[-1]], axis=1))
+        plain.append(int(left.argmax()))
+    assert farthest_points(points, count).tolist() == plain
+
+
+@given(st.integers(2, 300), st.integers(0, 9), st.integers(0, 40))
+def test_neighbours_are_each_pair_once_in_order_even_where_points_lie_on_one_another(
+    count, seed, doubled
+):
+    points = ball(count, seed)
+    cloud = Cloud(np.vstack([points, points[:doubled]]))
+    _, near = cloud._nearest
+    pairs = {tuple(sorted((one, other))) for one, row in enumerate(near) for other in row[1:]}
+    expected = sorted(pair for pair in pairs if pair[0] != pair[1])
+    assert cloud.adjacency.faces.tolist() == [list(pair) for pair in expected]
+
+
 def test_areas_say_how_much_of_the_surface_a_point_stands_for():
     even = Cloud(ball(3000))
     assert even.face_areas.sum() == pytest.approx(4 * np.pi, rel=0.15)

@@ -169,9 +169,14 @@ class Cloud(Shape):
         length.
         """
         _, near = self._nearest
-        one = np.repeat(np.arange(len(near)), near.shape[1] - 1)
-        pairs = np.sort(np.stack([one, near[:, 1:].ravel()], axis=1), axis=1)
-        pairs = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0).astype(np.int64)
+        one, other = np.repeat(np.arange(len(near)), near.shape[1] - 1), near[:, 1:].ravel()
+        bits = len(near).bit_length()
+        key = np.minimum(one, other) << bits  # a pair is sorted as one integer
+        key |= np.maximum(one, other)
+        key = key[one != other]
+        key.sort()
+        key = key[np.diff(key, prepend=-1) != 0]
+        pairs = np.stack([key >> bits, key & ((1 << bits) - 1)], axis=1)  # (E, 2)
         degree = 2 * len(pairs) / len(near)
         apart = np.sqrt(self.face_areas)[pairs].mean(1)
         return Adjacency(pairs, np.pi * apart / degree, np.zeros(len(pairs)))
