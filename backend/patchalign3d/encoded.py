@@ -17,7 +17,9 @@ from .geometry.cloud import Cloud
 from .geometry.mesh import Mesh
 from .geometry.things import Thing
 from .geometry.upright import Standing
+from .labels.by_shape import kinds
 from .labels.graph_cut import Borders
+from .labels.loose_pieces import SMALLEST, name_pieces
 from .labels.matching import in_box
 from .labels.pooling import nearest_centre, nearest_of, settled, smooth_pooling
 from .labels.selecting import Surface
@@ -102,7 +104,7 @@ class EncodedMesh:
         report("Finding creases", 0.2)
         _ = self.mesh.cells
         report("Relating patches to faces", 0.4)
-        _ = self.smooth_pooling
+        _ = self.smooth_pooling, self.kinds
 
     @cached_property
     def smooth_pooling(self) -> csr_matrix:
@@ -118,9 +120,24 @@ class EncodedMesh:
         )
 
     @cached_property
+    def kinds(self) -> NDArray[np.int64]:
+        """(L,) the kind of each loose piece; small pieces are each of a kind of their own."""
+        mesh = self.mesh
+        return (
+            kinds(mesh, mesh.pieces, smallest=SMALLEST) if mesh.pieces.any() else np.zeros(1, int)
+        )
+
+    @cached_property
     def patch_areas(self) -> NDArray[np.float64]:
         """(S·G,) how much of the surface each patch stands for."""
         return self.smooth_pooling.T @ self.mesh.cells.area
+
+    def named(self, labels: NDArray[np.int32], cost: NDArray, alike: bool) -> NDArray[np.int32]:
+        """Labels (F,) in which loose pieces are named as wholes, from labels of faces and the costs
+        (cells, P) of names; pieces of one kind get one name if they are ``alike``.
+        """
+        kind = self.kinds if alike else np.arange(len(self.kinds))
+        return name_pieces(self.mesh, kind, labels, cost)
 
     def pooled(self, values: NDArray) -> NDArray:
         """Values of the patches (S·G, K), pooled for each face (F, K)."""

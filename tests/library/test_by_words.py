@@ -5,6 +5,7 @@ import pytest
 import trimesh
 from word_segmenter import BAR, TALL, in_rows
 
+from patchalign3d.encoded import EncodedMesh
 from patchalign3d.errors import MeshError, PromptError
 from patchalign3d.geometry.frame import Frame
 from patchalign3d.geometry.mesh import Mesh
@@ -31,6 +32,28 @@ def test_the_order_of_faces_in_a_file_changes_no_score(segmenter):
     second = segmenter.segment(["top", "bottom"])
     assert np.array_equal(first.face_scores[order], second.face_scores)
     assert np.array_equal(first.face_labels[order], second.face_labels)
+
+
+@pytest.mark.parametrize(
+    "question, expected",
+    [
+        (dict(parts=["seat", "leg"]), [True]),
+        (dict(parts=["seat", "left leg"]), [True]),
+        (dict(parts=["seat", "left leg"], sides="words"), [False]),
+        (dict(parts=["seat", "leg"], sides="words"), [True]),
+        (dict(parts=["seat", "leg"], transfer="official"), []),
+    ],
+)
+def test_pieces_that_are_alike_have_one_name_unless_words_of_place_are_asked_as_typed(
+    question, expected, segmenter, monkeypatch
+):
+    asked, named = [], EncodedMesh.named
+    monkeypatch.setattr(
+        EncodedMesh, "named", lambda self, *about: asked.append(about[2]) or named(self, *about)
+    )
+    segmenter.set_mesh(in_rows(3))
+    segmenter.segment(**question)
+    assert asked == expected
 
 
 def test_keypoints_of_a_known_mesh_are_found_without_encoding_it_again(segmenter, monkeypatch):

@@ -8,6 +8,7 @@ from scipy.special import softmax
 from word_segmenter import BAR, SMALL, TALL, WordVectors, in_rows
 
 from patchalign3d.answers import Exemplar, pool_exemplars
+from patchalign3d.encoded import EncodedMesh
 from patchalign3d.errors import (
     MeshError,
     ModelError,
@@ -42,6 +43,20 @@ class RowsTaken:
     def __getitem__(self, rows):
         self.count += len(rows)
         return self.pooling[rows]
+
+
+@pytest.mark.parametrize("names, alike", [(["seat", "leg"], True), (["left leg", "leg"], False)])
+def test_pieces_that_are_alike_get_the_same_part_of_an_exemplar_unless_its_name_is_a_place(
+    names, alike, segmenter, monkeypatch
+):
+    asked, named = [], EncodedMesh.named
+    monkeypatch.setattr(
+        EncodedMesh, "named", lambda self, *about: asked.append(about[2]) or named(self, *about)
+    )
+    segmenter.set_mesh(BAR)
+    labels = np.arange(len(BAR.faces)) % 2
+    segmenter.transfer([segmenter.part_exemplar(names, labels)])
+    assert asked == [alike]
 
 
 def test_of_many_parts_each_looks_at_its_own_faces_only(segmenter):

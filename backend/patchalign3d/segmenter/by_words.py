@@ -86,7 +86,7 @@ class ByWords(Asked):
         if transfer == "official":
             labels, scores = self._by_centres(encoded, text)
         else:
-            labels, scores = self._by_cells(encoded, text, report)
+            labels, scores = self._by_cells(encoded, text, report, by_shape or not placed.any)
         ways = encoded.other_ways
         steadiness = ways.steadiness(text, labels) if ways else None
         if by_shape:
@@ -112,7 +112,7 @@ class ByWords(Asked):
         def by_words(base: int) -> NDArray[np.int64]:
             said = placed.sizes[base]
             text = embed_prompts(self.words, [parts[number] for number in said], category)
-            return np.array(list(said.values()))[self._by_cells(encoded, text, silent)[0]]
+            return np.array(list(said.values()))[self._by_cells(encoded, text, silent, False)[0]]
 
         def divided(thing: Thing) -> NDArray[np.int32]:
             own, about = labels[thing.faces], (thing.centroids, thing.areas, thing.pairs)
@@ -141,15 +141,20 @@ class ByWords(Asked):
         return labels[encoded.nearest_centre], chances(logits)[encoded.nearest_centre]
 
     def _by_cells(
-        self, encoded: EncodedMesh, text: NDArray[np.float32], report: Progress
+        self, encoded: EncodedMesh, text: NDArray[np.float32], report: Progress, alike: bool
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Our rule: labels (F,) with smooth borders, probabilities (cells, B) of prompts (B, D)."""
+        """Our rule: labels (F,) with smooth borders, probabilities (cells, B) of prompts (B, D).
+
+        ``alike`` is whether pieces of one kind may be expected to match the same prompt, because no
+        prompt has a word of place.
+        """
         encoded.prepare(report)
         of_patches = self._logits(encoded.flat_features, text)  # (S·G, B)
         logits = encoded.smooth_pooling @ of_patches  # (cells, B)
         report("Smoothing the borders", 0.5)
-        fair = logits + allowances(of_patches, encoded.patch_areas)
-        return encoded.borders.smooth_cells(costs(fair), DOUBT), chances(logits)
+        cost = costs(logits + allowances(of_patches, encoded.patch_areas))
+        labels = encoded.borders.smooth_cells(cost, DOUBT)
+        return encoded.named(labels, cost, alike), chances(logits)
 
     def similarity(
         self,

@@ -21,6 +21,7 @@ from ..labels.matching import misplaced
 from ..labels.selecting import Surface, select_faces
 from ..memory import make_sure_of_scores
 from ..shared.faces import sort_stably
+from ..shared.places import take_off_places
 from ..shared.questions import DETAIL, IN_AND_OUT, THRESHOLD
 from ..text.common_parts import COMMON_PARTS
 from ..text.prompts import embed_prompts
@@ -264,11 +265,11 @@ class WithoutWords(Asked):
         THRESHOLD.check("threshold", threshold)
         wanted = pool_exemplars(exemplars, self.model.architecture.feature_width)
         report("Comparing with the exemplars", 0.0)
-        alike = encoded.flat_features @ wanted.features.T  # (S·G, P)
-        cosine = encoded.smooth_pooling @ alike  # of cells
+        cosine = encoded.smooth_pooling @ (encoded.flat_features @ wanted.features.T)  # (cells, P)
         report("Smoothing the borders", 0.4)
-        logits = cosine / np.float32(self.model.temperature)
-        labels = encoded.borders.smooth_cells(costs(logits))
+        cost = costs(cosine / np.float32(self.model.temperature))
+        alike = not take_off_places(wanted.names, of_parts=True).any
+        labels = encoded.named(encoded.borders.smooth_cells(cost), cost, alike)
         report("Smoothing the borders", 1.0)
         scores = np.clip(cosine, 0, 1).astype(np.float32)
         return self._segmentation(wanted.names, labels, scores, threshold)
