@@ -3,8 +3,8 @@
 They take a byte order mark for part of the first line, which moves every face to other vertices;
 UTF-16, lines that end as on old Macs, and a text of STL in capitals or on one line, for nothing at
 all; the line after a name or comment that ends in a backslash for more of that; a binary STL whose
-count is wrong for one without faces; rows that make no sense for others; and they keep places in
-single precision, however far from the origin these lie.
+count is wrong for one without faces; an indented line of a PLY's header for none; rows that make no
+sense for others; and they keep places in single precision, however far from the origin these lie.
 """
 
 import contextlib
@@ -38,6 +38,7 @@ NOT_CONTINUED = re.compile(
     rb"(?m)^([ \t]*(?!(?:v|vt|vn|vp|f|fo|l|p|curv|curv2|surf|parm|trim|hole)\b)[A-Za-z][^\n]*?"
     rb"|[^\n#]*#[^\n]*?)\\+[^\S\n]*$"
 )
+INDENTED = re.compile(rb"([\r\n])[ \t\v\f]+")  # a line of a PLY's header
 TEXT_OF_PLY = re.compile(r"(^|[\r\n])[ \t]*format[ \t]+ascii")
 # What Blender's importers misread, by the encoding without the order of its bytes.
 MISREAD = {
@@ -77,11 +78,13 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
             is_text = False
         if mark or encoding != "utf-8":
             content = _as_utf_8(there, mark, encoding)
-        elif is_text and b"\n" not in there:
-            content = there.replace(b"\r", b"\n")
         elif suffix == ".stl" and not is_text:
             content, notes = _counted(path.name, there)
         rows = there if content is None else content
+        if is_text and b"\n" not in rows:
+            content = rows = rows.replace(b"\r", b"\n")
+        if suffix == ".ply" and INDENTED.search(rows, 0, end := max(0, rows.find(b"end_header"))):
+            content = rows = INDENTED.sub(rb"\1", rows[:end]) + rows[end:]
         if suffix == ".stl" and is_text and ANY_PLACE.search(rows) and not PLACE.search(rows):
             content = rows = STATEMENT.sub(b"\n", rows).lower()
         if suffix == ".obj" and (ended := _ended(rows)) is not rows:

@@ -14,6 +14,7 @@ from .rows import BLANK, NUMBER, nonsense, not_finite, wrong_vertex
 # Those that Blender knows.
 SCALARS = {name: kind for name, kind in TYPES.items() if kind not in ("i8", "u8")}
 HEAD = re.compile(rb"(?s)(.*?)\bend_header[ \t]*(?:\r\n|\n|\r)")
+CONTROL = re.compile(rb"(?:^|[\r\n])(?!comment|obj_info)[^\r\n]*[\0-\x08\v\f\x0e-\x1f]")
 LARGEST = 1 << 31  # what is larger, an importer takes for something else
 # Faces that are nothing but three or four vertices, as most are.
 USUAL = re.compile(rb"%(b)b*(?:3(?:%(b)b+\d{1,9}){3}|4(?:%(b)b+\d{1,9}){4})%(b)b*$" % {b"b": BLANK})
@@ -31,13 +32,15 @@ def refuse_wrong_ply(name: str, content: bytes) -> None:
     if not head:
         return
     try:
+        if CONTROL.search(head[1]):
+            raise ValueError(name)
         elements, order = declared(head[1].decode("utf-8", "replace").splitlines(), SCALARS)
     except KeyError as error:
         raise FileError(
             f"{name} has numbers of the type {error.args[0]!r}, which Blender misreads. Export it "
             "with float and int."
         ) from error
-    except (ValueError, IndexError) as error:  # one without elements ends Blender itself
+    except (ValueError, IndexError) as error:  # which may end Blender itself
         raise FileError(
             f"{name} cannot be read: its header is damaged. Export it again."
         ) from error

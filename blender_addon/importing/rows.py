@@ -25,10 +25,10 @@ KEYWORDS = {b"v", b"facet", b"normal", b"outer", b"loop", b"vertex", b"endloop"}
 CORNER = rb"[-+]?\d+(?:/[-+]?\d*){0,2}"
 # Lines of vertices and faces that are none, or begin with what is known to others than Blender.
 WRONG_IN_OBJ = re.compile(
-    rb"^%(b)b*(?:"
-    rb"v%(b)b(?!%(b)b*%(n)b%(b)b+%(n)b%(b)b+%(n)b)"
-    rb"|f%(b)b(?!%(b)b*%(c)b(?:%(b)b+%(c)b)*(?:%(b)b+#|%(b)b*\r?$))"
-    rb"|(?:V|F|fo)%(b)b|[vf][-+.\d]"
+    rb"^(?:%(b)b|\r)*(?:"
+    rb"v(?!\S)(?!%(b)b+%(n)b%(b)b+%(n)b%(b)b+%(n)b)"
+    rb"|f(?!\S)(?!%(b)b+%(c)b(?:%(b)b+%(c)b)*(?:%(b)b+#|%(b)b*\r?$))"
+    rb"|(?:V|F|fo)%(b)b|[vf][-+.\d]|[\x80-\xff][\x80-\xff \t\v\f]*[vf]%(b)b"
     rb")[^\r\n]*" % {b"b": BLANK, b"n": NUMBER, b"c": CORNER},
     re.M,
 )

@@ -45,10 +45,25 @@ def test_text_of_windows_is_imported_from_a_copy_of_its_name_that_finds_its_mate
     assert lines == OBJ.splitlines()[1:]
 
 
-def test_lines_that_end_as_on_old_macs_are_imported_from_a_copy(tmp_path):
-    (tmp_path / "a.obj").write_text(OBJ.replace("\r", "").replace("\n", "\r"), newline="")
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_lines_that_end_as_on_old_macs_are_imported_from_a_copy(tmp_path, encoding):
+    text = OBJ.replace("\r", "").replace("\n", "\r")
+    (tmp_path / "a.obj").write_text(text, encoding=encoding, newline="")
     content, path, notes = seen(tmp_path / "a.obj")
     assert content.endswith(b"\nf 1 2 3\n") and path != tmp_path / "a.obj" and notes == []
+
+
+@pytest.mark.parametrize("order", ["ascii", "binary_little_endian"])
+def test_a_ply_whose_header_is_indented_is_imported_from_a_copy_without(tmp_path, order):
+    """Blender steps over such a line: without "red", it would count as x."""
+    head = f"ply\nformat {order} 1.0\n%selement vertex 1\n\t \fproperty uchar red\n" \
+        "%sproperty float x\nproperty float y\nproperty float z\nend_header\n"  # fmt: skip
+    rows = b"\n 255 7 8 9\n" if order == "ascii" else b"\xff" + struct.pack("<3f", 7, 8, 9)
+    (tmp_path / "a.ply").write_bytes((head % (" ", "\t")).encode() + rows)
+    content, _, notes = seen(tmp_path / "a.ply")
+    assert content == (head % ("", "")).replace("\t \f", "").encode() + rows and notes == []
+    (tmp_path / "a.ply").write_bytes(content)
+    assert seen(tmp_path / "a.ply")[1] == tmp_path / "a.ply"
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ OBJ = "v 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nf 1 2 3\n"
 @pytest.mark.parametrize(
     "line", ["f 1 2 x", "f 1.5 2 3", "f 0x1 2 3", "f 1_0 2 3", "f 1e0 2 3", "f 1 2 3#4", "f 1,2,3",
              "f 1/x 2/1 3/1", "f", "f  ", "V 1 2 3", "F 1 2 3", "  fo 1 2 3", "v 0 0", "v0 0 0",
-             "f1 2 3"],
+             "f1 2 3", "v", "\rv 2 3", "\ufefff 1 2 3", "\xa0 v 1 2 3"],
 )  # fmt: skip
 def test_a_line_of_an_obj_that_blender_takes_for_another_is_refused(tmp_path, line):
     refused(tmp_path, "a.obj", f"{OBJ}{line} \nf 1 3 4\n", "makes no sense there")
@@ -199,6 +199,8 @@ def ply(rows="3 0 1 2\n", vertex="", face="property list uchar int vertex_indice
         ("vertex 3", "vertex"),
         ("element camera", "elément camera"),  # by which Blender ends
         ("float x", "float"),
+        ("element camera", "element \0"),  # by which Blender ends
+        ("element camera", "element \x1a"),
     ],
 )
 def test_a_ply_whose_header_is_damaged_is_refused(tmp_path, there, damaged):

@@ -105,6 +105,7 @@ def test_what_is_not_a_face_is_told_with_numbers(tmp_path):
         ("v zero one two\nf 1 1 1\n", "line 1 is 'v zero one two'"),
         (SQUARE + "\nf 1 2 three\n", "line 6 is 'f 1 2 three'"),
         (SQUARE + "f 1,2 2 3\n", "line 5"),
+        (SQUARE + "f 1/1/1 2/1/1 3/1/1f 1/1/1 3/1/1 4/1/1\n", "line 5"),
         ("v 0 0\nf 1 1 1\n", "line 1"),
         (SQUARE + "f 0 1 2\n", "line 5"),
         (SQUARE + "f 1 2 3\nf 1 2 9\n", "face 1 refers to vertex 8, but there are 4"),

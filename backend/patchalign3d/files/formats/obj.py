@@ -117,7 +117,10 @@ class _Statements:
         for word in words:
             vertex, _, more = word.partition("/")
             index = int(vertex)
-            uv = int(more.partition("/")[0] or 0) if more else 0
+            of_uv, _, of_normal = more.partition("/")
+            uv = int(of_uv or 0)
+            if of_normal:
+                int(of_normal)  # which is not needed, but shows what is no corner
             if index == 0:
                 raise ValueError("vertices are counted from 1")
             self._corners.append(index - 1 if index > 0 else known + index)
