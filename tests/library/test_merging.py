@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.labels import merging
@@ -94,6 +95,24 @@ def three_pieces() -> Pieces:
         deep=np.array([0.1, 0.02, 0.12]),
         firm=np.full(3, 2.0),
     )
+
+
+@given(st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.0, np.inf]), max_size=60), st.integers(0, 9))
+def test_borders_are_in_the_order_of_a_sort_by_both_numbers(values, seed):
+    values, then = np.array(values), np.random.default_rng(seed).integers(0, 9, len(values))
+    assert merging._order(values, then).tolist() == np.lexsort((then, values)).tolist()
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_features_of_pieces_have_the_same_bits_in_chunks_as_at_once(monkeypatch, kind):
+    monkeypatch.setattr(merging, "ROWS", 7)
+    rng = np.random.default_rng(0)
+    features = rng.normal(size=(90, 5)).astype(kind)
+    number = np.r_[rng.integers(0, 30, 60), np.arange(30)]
+    members = csr_matrix((rng.random(90), (number, np.arange(90))), shape=(30, 90))
+    whole = members @ features
+    whole /= np.linalg.norm(whole, axis=1, keepdims=True)
+    assert np.array_equal(merging._unit_sums(members, features), whole)
 
 
 def test_two_pieces_differ_by_crease_and_features_and_the_size_of_the_smaller():

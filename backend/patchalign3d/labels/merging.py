@@ -38,6 +38,8 @@ REPORT_EVERY = 1000
 # clustering by reciprocal nearest neighbours).
 ONE_BY_ONE = 8000
 AT_ONCE = 0.25
+# Pieces whose features are computed at a time: few enough for a cache.
+ROWS = 1 << 12
 # As long as a round makes them this much fewer; where pairs don't, hubs may.
 WORTH_A_ROUND, WORTH_HUBS = 0.01, 0.05
 
@@ -102,7 +104,7 @@ class Pieces(NamedTuple):
         one, two = self.borders.T
         chance = np.random.default_rng(0).random(len(differs))  # among equals
         rank = np.empty(len(differs), np.int64)
-        rank[np.lexsort((chance, differs))] = np.arange(len(differs))
+        rank[_order(differs, chance)] = np.arange(len(differs))
         best = np.full(len(self.area), len(differs))
         np.minimum.at(best, one, rank)
         np.minimum.at(best, two, rank)
@@ -119,8 +121,7 @@ class Pieces(NamedTuple):
         area = np.bincount(number, self.area)
         share = self.area / area[number]
         members = (share, (number, np.arange(len(number))))
-        features = csr_matrix(members, shape=(len(area), len(number))) @ self.features
-        features /= np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-12)
+        features = _unit_sums(csr_matrix(members, shape=(len(area), len(number))), self.features)
         firm = np.empty(len(area))
         firm[number] = self.firm
         borders = number[self.borders]
@@ -144,6 +145,33 @@ def _differences(
 ) -> NDArray[np.float64]:
     """(n,) how much two pieces differ, by their features, their border and the lower weight."""
     return (CREASE * deep / long + FEATURE * np.maximum(0, 1 - cosine)) * weight / np.sqrt(long)
+
+
+def _order(values: NDArray, then: NDArray) -> NDArray[np.int64]:
+    """(n,) the places of values (n,) in their order, equal ones in that of ``then`` (n,), as
+    ``np.lexsort`` has it: only where there are equal ones is there a second look.
+    """
+    order = values.argsort()
+    in_order = values[order]
+    equal = in_order[1:] == in_order[:-1]
+    tied = np.flatnonzero(np.append(equal, False) | np.append(False, equal))
+    some = np.sort(order[tied])
+    order[tied] = some[np.lexsort((then[some], values[some]))]
+    return order
+
+
+def _unit_sums(members: csr_matrix, features: NDArray) -> NDArray:
+    """Weighted sums (C, D) of features (n, D) by ``members`` (C, n), each of length 1."""
+    features = np.asarray(features, np.result_type(members.dtype, features.dtype))
+    sums = np.empty((members.shape[0], features.shape[1]), features.dtype)
+
+    def add(part: slice) -> None:
+        some = members[part] @ features
+        some /= np.maximum(np.linalg.norm(some, axis=1, keepdims=True), 1e-12)
+        sums[part] = some
+
+    in_chunks(len(sums), add, ROWS)
+    return sums
 
 
 def _weight(area: NDArray, firm: NDArray) -> NDArray[np.float64]:
@@ -230,8 +258,7 @@ def smooth_pieces(mesh: Mesh | Cloud, features: NDArray) -> tuple[Pieces, NDArra
     share = mesh.face_areas / mesh.face_areas.sum()  # (F,)
     # Faces without an area count a little in their piece's mean.
     members = (mesh.face_areas + 1e-12, (piece, np.arange(len(piece))))
-    features = csr_matrix(members, shape=(count, len(piece))) @ features
-    features /= np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-12)
+    features = _unit_sums(csr_matrix(members, shape=(count, len(piece))), features)
     area = np.bincount(piece, share, count) + 1e-9
     crease = np.clip(-angle, 0, np.pi / 2) / (np.pi / 2) + FLAT  # (E,)
     long = length / np.sqrt(mesh.face_areas.sum()) + 1e-12
