@@ -97,7 +97,7 @@ class Faust:
 
     @cached_property
     def _truth(self) -> dict[str, list[str]]:
-        return json_of(self.root / TRUTH[self.granularity])
+        return json_of(self.root / TRUTH[self.granularity], {str: [str]})
 
     @property
     def _prepared(self) -> Path:

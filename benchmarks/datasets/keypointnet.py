@@ -199,7 +199,7 @@ def read_annotations(file: Path) -> list[Annotation]:
         FileError: it cannot be read, or an entry lacks a field.
     """
     try:
-        return [_annotation(entry) for entry in json_of(file)]
+        return [_annotation(entry) for entry in json_of(file, [dict])]
     except (ValueError, KeyError, TypeError) as error:
         raise FileError(f"{file} is not a list of KeypointNet's annotations: {error!r}.") from error
 

@@ -57,9 +57,9 @@ class ObjaverseGeneral:
     def sample(self, key: str) -> Sample:
         folder = self.root / key
         file = folder / "label_map.json"
-        words = json_of(file)
+        words = json_of(file, {str: str})
         numbers = [str(i + 1) for i in range(len(words))]
-        if not isinstance(words, dict) or sorted(words) != sorted(numbers):
+        if sorted(words) != sorted(numbers):
             raise FileError(f"{file} is damaged: its parts are not numbered from 1.")
         cloud = read_cloud(folder / "points5000.pcd")
         file = folder / "labels.npy"
@@ -67,7 +67,7 @@ class ObjaverseGeneral:
         shape = Shape(
             key, self.category(key), cloud.points, normals=cloud.normals, colours=cloud.colours
         )
-        return Sample(shape, tuple(str(words[number]) for number in numbers), labels)
+        return Sample(shape, tuple(words[number] for number in numbers), labels)
 
     def references(self, category: str) -> list[Sample]:
         """None are defined."""

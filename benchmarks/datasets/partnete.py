@@ -58,7 +58,8 @@ class PartNetE:
     @cached_property
     def parts(self) -> dict[str, tuple[str, ...]]:
         """The part names of each category, as the set spells them."""
-        return {category: tuple(names) for category, names in json_of(self.root / META).items()}
+        found = json_of(self.root / META, {str: [str]})
+        return {category: tuple(names) for category, names in found.items()}
 
     @cached_property
     def keys(self) -> Sequence[str]:

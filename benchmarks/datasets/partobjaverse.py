@@ -49,7 +49,7 @@ class PartObjaverseTiny:
     @cached_property
     def names(self) -> dict[str, tuple[str, tuple[str, ...]]]:
         """The group and the part names of each shape."""
-        found = json_of(self.root / NAMES)
+        found = json_of(self.root / NAMES, {str: {str: [str]}})
         return {
             uid: (group, tuple(names)) for group, of in found.items() for uid, names in of.items()
         }

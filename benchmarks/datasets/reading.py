@@ -67,16 +67,43 @@ def arrays(file: Path, *names: str) -> dict[str, NDArray]:
     return found
 
 
-def json_of(file: Path) -> Any:
+def json_of(file: Path, form: Any) -> Any:
     """What a JSON file says.
 
+    Args:
+        file: of JSON.
+        form: what it must be made of: ``[str]`` is a list of texts, ``{str: [str]}`` an object of
+            such lists.
+
     Raises:
-        FileError: it is missing or is no JSON.
+        FileError: it is missing, is no JSON, or is of another form.
     """
     try:
-        return json.loads(read_text(file))
+        found = json.loads(read_text(file))
     except (ValueError, RecursionError) as error:
         raise FileError(f"{file} is damaged: {error}.") from error
+    if not _has_form(found, form):
+        raise FileError(f"{file} is damaged: it must be {_told(form)}.")
+    return found
+
+
+def _has_form(value: Any, form: Any) -> bool:
+    if isinstance(form, dict):
+        (inner,) = form.values()
+        return isinstance(value, dict) and all(_has_form(one, inner) for one in value.values())
+    if isinstance(form, list):
+        return isinstance(value, list) and all(_has_form(one, form[0]) for one in value)
+    return isinstance(value, form)
+
+
+def _told(form: Any) -> str:
+    """A form in words."""
+    if isinstance(form, dict):
+        (inner,) = form.values()
+        return f"an object, its values each {_told(inner)}"
+    if isinstance(form, list):
+        return f"a list, its members each {_told(form[0])}"
+    return {str: "a text", dict: "an object"}[form]
 
 
 def lines(file: Path) -> list[str]:

@@ -157,7 +157,7 @@ class ShapeNetPart:
             files = (file for synset in BY_SYNSET for file in (self.root / synset).glob(inside))
             found = [f"{file.relative_to(self.root).parts[0]}/{file.stem}" for file in files]
         else:
-            found = [str(name).removeprefix("shape_data/") for name in json_of(file)]
+            found = [name.removeprefix("shape_data/") for name in json_of(file, [str])]
         for name in found:
             if name.partition("/")[0] not in BY_SYNSET:
                 raise FileError(f"{file} names {name}, which is of no category of ShapeNetPart.")

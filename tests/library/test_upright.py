@@ -7,6 +7,8 @@ from patchalign3d.geometry.frame import AXES, FRAMES, Frame
 from patchalign3d.geometry.upright import (
     AS_IT_CAME,
     BELIEVED,
+    Standing,
+    agreed,
     agreements,
     find_front,
     find_up,
@@ -74,6 +76,25 @@ def test_what_grows_along_no_axis_or_hardly_more_along_another_questions_nothing
     leaning = told(points)[:, :2].sum(1)
     assert not in_question("X", points, leaning) and not in_question("Y", points, leaning)
     assert in_question("Z", points, leaning)
+
+
+def test_an_axis_is_in_question_from_a_growth_of_0_3_and_0_1_more_than_along_the_given_one():
+    """Of a cube's corners growth is the slope over the ridge, which takes a hundredth of it."""
+    corners = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], float)
+    for along_x, along_z, doubted in (
+        *((0.29, 0, False), (0.31, 0, True)),
+        *((0.49, 0.4, False), (0.51, 0.4, True)),
+    ):
+        slopes = 1.01 * np.array([along_x, 0, along_z]) / 3**0.5
+        assert in_question("Z", corners, corners @ slopes) == doubted
+
+
+def test_things_agree_on_one_up_and_on_a_front_only_if_all_look_the_same_way():
+    one, two = Standing("Y", "Z", 1.0, 0.9), Standing("Y", "X", 0.95, 1.0)
+    assert agreed([one]) == one
+    assert agreed([one, one._replace(front_certainty=0.7)]) == Standing("Y", "Z", 1.0, 0.7)
+    assert agreed([one, two]) == Standing("Y", None, 0.95, 0.9)
+    assert agreed([one, one._replace(up="Z")]) is None
 
 
 def test_a_thin_shape_that_leans_is_not_taken_to_stand_along_its_thin_axis():

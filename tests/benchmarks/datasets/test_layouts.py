@@ -73,6 +73,27 @@ def test_a_damaged_file_is_named(small, tmp_path):
         shutil.rmtree(copy)
 
 
+@pytest.mark.parametrize("text", ["5", "null", '"x"', '[["a"]]', '{"a": 5}', '{"a": {"b": 5}}'])
+def test_json_that_says_something_else_is_named(small, tmp_path, text):
+    name, root, _ = small
+    lists = {
+        "partnete": "PartNetE_meta.json",
+        "objaverse-general": "label_map.json",
+        "partobjaverse-tiny": "PartObjaverse-Tiny_semantic.json",
+        "shapenetpart": "shuffled_test_file_list.json",
+    }
+    named = _truth_of(name) if "faust" in name else lists.get(name)
+    if named is None:
+        pytest.skip("this layout has no JSON")
+    shutil.copytree(root, tmp_path / "copy")
+    broken = next(iter(sorted((tmp_path / "copy").rglob(named))))
+    broken.write_text(text, encoding="utf-8")
+    with pytest.raises(FileError, match=f"{named} is damaged: it must be a"):
+        samples = MAKERS[name].read(tmp_path / "copy")
+        for key in samples.keys:
+            samples.sample(key)
+
+
 def _truth_of(name):
     return "coarse_gt.json" if name == "faust-coarse" else "fine_grained_gt.json"
 
