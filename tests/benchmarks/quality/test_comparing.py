@@ -1,8 +1,12 @@
 """Comparing pieces: which questions a shape gives, and what the right answer is."""
 
-import numpy as np
+from types import SimpleNamespace
 
-from benchmarks.quality.comparing import by_place, by_size, questions
+import numpy as np
+import pytest
+
+from benchmarks.quality.cases import Case
+from benchmarks.quality.comparing import by_place, by_size, questions, score
 from training.shapes.shape import Assembly
 from training.shapes.solids import box
 
@@ -46,3 +50,13 @@ def test_pieces_that_are_alike_or_between_two_places_are_no_question():
     assert by_place(np.array([0.0, 0.1, 0.2])) is None
     assert by_place(np.array([0.0, 0.3, 1.0])) is None
     assert by_place(np.array([1.0, 0.0, 0.52])).tolist() == [2, 0, 1]
+
+
+def test_a_score_is_the_mean_iou_by_area_of_the_first_prompts_where_the_truth_is_known():
+    mesh = SimpleNamespace(face_areas=np.array([1.0, 2, 3, 4]))
+    case = Case(mesh, ["top drawer", "bottom drawer", "leg"], np.array([0, 0, 1, -1]), "chest")
+    answer = SimpleNamespace(face_labels=np.array([0, 1, 1, 1]))
+    asked = SimpleNamespace(segment=lambda prompts, sides: answer)
+    # The first: 1 of 1 + 2. The second: 3 of 2 + 3, as nobody knows what the last face is.
+    assert score(asked, case, 2, "shape") == pytest.approx((1 / 3 + 3 / 5) / 2)
+    assert score(asked, case, 1, "shape") == pytest.approx(1 / 3)
