@@ -15,6 +15,7 @@ from ..threads import in_chunks
 from .cells import Cells, Level, are_many, find_cells, find_levels
 from .closest import closest_triangles
 from .frame import Axis
+from .junctions import ASKEW, cut_at_vertices
 from .sampling import faces_in_order_at, points_on
 from .shape import Shape, array
 from .walls import Triangles, outer_faces
@@ -22,8 +23,6 @@ from .winding import copies, to_turn
 
 # A piece counts as closed when this share of its half edges has a partner.
 NEARLY_CLOSED = 0.9
-# A direction along which two faces of man-made things hardly ever lie equally far.
-ASKEW = np.array([0.5377, 0.3121, 0.7832])
 
 
 class Adjacency(NamedTuple):
@@ -50,12 +49,34 @@ class SharedEdges(NamedTuple):
     faces: NDArray[np.int64]  # (E, 2) that they are of
     same_way: NDArray[np.bool_]  # (E,) whether they run so, and the faces are wound apart
     plain: bool  # whether no edge is one of more than two faces, apart from copies
+    # (E, 2) so much of each half edge lies along the other; None if all of all do
+    share: NDArray[np.float32] | None = None
 
     def some(self, edges: NDArray | slice) -> SharedEdges:
         """Those of these numbers."""
         faces = self.faces.T[:, edges].T  # whose columns lie one behind the other
+        share = None if self.share is None else self.share[edges]
         return SharedEdges(
-            self.one[edges], self.two[edges], faces, self.same_way[edges], self.plain
+            self.one[edges], self.two[edges], faces, self.same_way[edges], self.plain, share
+        )
+
+    def joined_with(self, other: SharedEdges) -> SharedEdges:
+        """These edges, and then some others."""
+        share = None
+        if self.share is not None or other.share is not None:
+            share = np.concatenate(
+                [
+                    np.ones((len(each.one), 2), np.float32) if each.share is None else each.share
+                    for each in (self, other)
+                ]
+            )
+        return SharedEdges(
+            np.concatenate([self.one, other.one]),
+            np.concatenate([self.two, other.two]),
+            np.concatenate([self.faces.T, other.faces.T], axis=1).T,
+            np.concatenate([self.same_way, other.same_way]),
+            self.plain and other.plain,
+            share,
         )
 
 
@@ -314,6 +335,8 @@ class Mesh(Shape):
         else:  # as of most meshes
             size, pairs = np.array([len(piece)]), np.array([len(inner)])
         joined = 2 * pairs / (3 * size)
+        if shared.share is not None:  # where not all of two half edges have a partner in each other
+            joined = np.bincount(piece[inner], shared.share.sum(1), len(size)) / (3 * size)
         volume = np.empty(len(piece))
         middle = np.stack([_sums(piece, along) / size for along in centroids.T], axis=1)
 
@@ -347,13 +370,8 @@ class Mesh(Shape):
         inner = np.flatnonzero(outer != np.arange(len(outer)))
         one, two = _half_edges(outer[inner]), _half_edges(inner)
         kept = own.some(np.flatnonzero((outer[own.faces] == own.faces).all(1)))
-        return SharedEdges(
-            np.concatenate([kept.one, one]),
-            np.concatenate([kept.two, two]),
-            np.concatenate([kept.faces.T, np.stack([one, two]) // 3], axis=1).T,
-            np.append(kept.same_way, np.zeros(len(one), bool)),
-            kept.plain,
-        )
+        faces = (np.stack([one, two]) // 3).T
+        return kept.joined_with(SharedEdges(one, two, faces, np.zeros(len(one), bool), True))
 
     @cached_property
     def _own_edges(self) -> SharedEdges:
@@ -375,6 +393,9 @@ class Mesh(Shape):
             half = _half_edges(order)
             one, two = (half[found] for found in shared_edges(start[half], end[half]))
             plain = len(copy) > 0 and not (two[:-1] == one[1:]).any()
+        closed = plain and 2 * len(one) == len(start)
+        junctions = None if closed else self._junctions(start, end, one, two, copy)
+        if len(copy):
             one = np.concatenate([one, _half_edges(original)])
             two = np.concatenate([two, _half_edges(copy)])
         faces = np.empty((2, len(one)), np.int64).T  # a column after the other
@@ -391,7 +412,9 @@ class Mesh(Shape):
             opposed = (normals[:, copy] * normals[:, original]).sum(0) < 0
             same_way[-3 * len(copy) :] = np.repeat(opposed, 3)
         found = SharedEdges(one, two, faces, same_way, plain)
-        apart = faces[:, 0] != faces[:, 1]
+        if junctions is not None:
+            found = found.joined_with(junctions)
+        apart = found.faces[:, 0] != found.faces[:, 1]
         if not apart.all():
             found = found.some(apart)
         against = np.flatnonzero(found.same_way)  # where it counts which of the two is the first
@@ -399,7 +422,41 @@ class Mesh(Shape):
         against = against[self._askew[first] > self._askew[second]]
         found.one[against], found.two[against] = found.two[against], found.one[against]
         found.faces[against] = found.faces[against, ::-1]
+        if found.share is not None:
+            found.share[against] = found.share[against, ::-1]
         return found
+
+    def _junctions(
+        self, start: NDArray, end: NDArray, one: NDArray, two: NDArray, copy: NDArray
+    ) -> SharedEdges | None:
+        """Edges that join two faces at T-junctions, where half edges without a partner run along
+        each other; None if there are none.
+
+        Args:
+            start, end: (3F,) places of the half edges.
+            one, two: those that have partners.
+            copy: the faces that are copies, which have no edges of their own.
+        """
+        alone = start != end
+        alone[one] = alone[two] = False
+        alone.reshape(-1, 3)[copy] = False
+        half = np.flatnonzero(alone)
+        corner, last = self.faces.reshape(-1), _turned(half, half // 3, 1)
+        ends = np.stack([start[half], end[half]], axis=1).astype(np.int64)
+        pieces = cut_at_vertices(ends, self.unit_vertices[corner[np.stack([half, last], axis=1)]])
+        if pieces is None:
+            return None
+        half = half[pieces.of]
+        order = np.lexsort((ASKEW @ self._measured.normals[:, half // 3], self._askew[half // 3]))
+        half, begin, until = half[order], pieces.begin[order], pieces.end[order]
+        share = pieces.share[order].astype(np.float32)
+        one, two = shared_edges(begin, until)
+        if not len(one):
+            return None
+        plain = not (two[:-1] == one[1:]).any()
+        same_way, shares = begin[one] == begin[two], np.stack([share[one], share[two]], axis=1)
+        one, two = half[one], half[two]
+        return SharedEdges(one, two, (np.stack([one, two]) // 3).T, same_way, plain, shares)
 
     def _crease(self, shared: SharedEdges) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Length (n,) and angle (n,) of edges, as the first of the faces is wound."""
@@ -413,7 +470,10 @@ class Mesh(Shape):
             square = square + (axis.take(end) - start) ** 2
             above = above + (axis.take(opposite) - start) * normal.take(first)
         bend = _bend(normals, shared)
-        return np.sqrt(square), np.where(above > 0, -bend, bend)
+        length = np.sqrt(square)
+        if shared.share is not None:
+            length *= shared.share[:, 0]
+        return length, np.where(above > 0, -bend, bend)
 
     @cached_property
     def face_graph(self) -> FaceGraph:
