@@ -54,6 +54,18 @@ def refuse_wrong_ply(name: str, content: bytes) -> None:
     (_refuse_text if order == "" else _refuse_binary)(name, rows, elements, order)
 
 
+def _refuse_missing(name: str, elements: Sequence[Element], corners: np.ndarray) -> None:
+    """Make sure that faces refer to vertices that are there: an importer takes others for the
+    first one.
+    """
+    vertices = next((element.count for element in elements if element.name == "vertex"), 0)
+    if len(corners) and not 0 <= corners.min() <= corners.max() < vertices:
+        raise FileError(
+            f"{name} has faces of vertices that are not there: the file is damaged. Export it "
+            "again."
+        )
+
+
 # Text
 # ====
 
@@ -83,6 +95,12 @@ def _refuse_text(name: str, content: bytes, elements: Sequence[Element], order: 
             wrong = next((row for row in left if not _is_face(row.split(), element)), None)
             if wrong is not None:
                 raise nonsense(name, wrong)
+            if alone and element.properties[0].name in LISTS:
+                lists = b" ".join(left for row in rows for left in row.split(None, 1)[1:])
+                corners = np.fromstring(lists, np.int64, sep=" ")
+            else:
+                corners = np.array([i for row in rows for i in _corners_of(row.split(), element)])
+            _refuse_missing(name, elements, corners)
 
 
 def _is_face(words: list[bytes], face: Element) -> bool:
@@ -100,6 +118,15 @@ def _is_face(words: list[bytes], face: Element) -> bool:
             count = 1
         words = words[count:]
     return not words
+
+
+def _corners_of(words: list[bytes], face: Element) -> Iterator[int]:
+    """The vertices of a row that is a face."""
+    for one in face.properties:
+        count = int(words[0]) + 1 if one.counted_by else 1
+        if one.name in LISTS:
+            yield from map(int, words[1:count])
+        words = words[count:]
 
 
 def _is_index(word: bytes) -> bool:
@@ -127,22 +154,49 @@ def _refuse_binary(name: str, content: bytes, elements: Sequence[Element], order
                 finite = [np.isfinite(rows[str(p)].astype(np.float32)).all() for p in places]
             if not all(finite):
                 raise not_finite(name)
+        elif element.name == "face":
+            for corners in _binary_corners(content, element, order, begin):
+                _refuse_missing(name, elements, corners)
+
+
+def _binary_corners(content: bytes, face: Element, order: str, start: int) -> Iterator[np.ndarray]:
+    """The vertices of all faces at once, where they are alike, or of one after the other."""
+    place = next((i for i, p in enumerate(face.properties) if p.name in LISTS), None)
+    if place is None or not face.count:
+        return
+    records = _alike(content, face, order, start)
+    if records is not None:
+        yield records[str(place)].ravel()
+        return
+    before = Element("", 1, face.properties[:place])
+    about = face.properties[place]
+    for lengths, end in itertools.islice(_rows(content, face, order, start), face.count):
+        at = start + before.dtype(order, lengths).itemsize + np.dtype(about.counted_by).itemsize
+        yield np.frombuffer(content, order + about.type, lengths[len(before.lists)], at)
+        start = end
 
 
 def _end_of_lists(content: bytes, element: Element, order: str, start: int) -> int:
     """Where rows with lists end, beyond the content if they are not all there."""
-    rows = _rows(content, element, order, start)
-    lengths, end = next(rows)
-    whole = start + element.count * (end - start)
-    if whole <= len(content):  # as it is where all are as long as the first
-        records = np.frombuffer(content, element.dtype(order, lengths), element.count, start)
-        counts = [records[name] for name in records.dtype.names if name.endswith("length")]
-        if all((count == n).all() for count, n in zip(counts, lengths, strict=True)):
-            return whole
-    for _, end in itertools.islice(rows, element.count - 1):
+    records = _alike(content, element, order, start)
+    if records is not None:
+        return start + records.nbytes
+    end = start
+    for _, end in itertools.islice(_rows(content, element, order, start), element.count):
         if end > len(content):
             break
-    return end if element.count else start
+    return end
+
+
+def _alike(content: bytes, element: Element, order: str, start: int) -> np.ndarray | None:
+    """The rows, if all are there, and their lists as long as those of the first."""
+    lengths, end = next(_rows(content, element, order, start))
+    if start + element.count * (end - start) > len(content):
+        return None
+    records = np.frombuffer(content, element.dtype(order, lengths), element.count, start)
+    counts = [records[name] for name in records.dtype.names if name.endswith("length")]
+    same = all((count == n).all() for count, n in zip(counts, lengths, strict=True))
+    return records if same else None
 
 
 def _rows(content: bytes, element: Element, order: str, at: int) -> Iterator[tuple[list[int], int]]:

@@ -265,3 +265,24 @@ def test_binary_rows_of_a_ply_are_measured(tmp_path, faces, kind):
             assert path == file
     for cut in (1, 6, 20):
         refused(tmp_path, "a.ply", whole[:-cut], "cut off within its 3 rows of 'face'")
+
+
+@pytest.mark.parametrize("faces", [[(0, 1, 2)] * 2, [(0, 1, 2), (0, 1, 2, 1)]])
+@pytest.mark.parametrize("wrong", [3, -1, 1 << 30])
+def test_a_face_of_a_vertex_that_is_not_there_is_refused(tmp_path, faces, wrong):
+    """Blender takes it for one of the first vertex."""
+    sentence = "faces of vertices that are not there"
+    faces = [*faces, (1, 2, wrong)]
+    refused(tmp_path, "a.ply", binary(faces), sentence)
+    red = "property uchar red\nproperty list uchar int vertex_indices\nproperty uchar blue\n"
+    rows = [f"{len(face)} {' '.join(map(str, face))}" for face in faces]
+    if wrong > 0:  # no text has another
+        text = "".join(f"{row}\n" for row in rows)
+        refused(tmp_path, "a.ply", ply(text, count=len(faces)), sentence)
+        text = "".join(f"255 {row} 255\n" for row in rows)
+        refused(tmp_path, "a.ply", ply(text, face=red, count=len(faces)), sentence)
+    head = binary(faces).replace(b"element camera 1\nproperty float f\n", b"")
+    head, _, body = head.partition(b"end_header\n")
+    head = head.replace(b"property list uchar int vertex_indices\n", red.encode())
+    body = body[4:40] + b"".join(struct.pack(f"<BB{len(f)}iB", 255, len(f), *f, 255) for f in faces)
+    refused(tmp_path, "a.ply", head + b"end_header\n" + body, sentence)
