@@ -74,7 +74,7 @@ def _has_no_place(obj: bpy.types.Object) -> bool:
     """Whether it is elsewhere than Blender says: what is hidden, or left out of the view layer, it
     has not evaluated since the file was opened.
     """
-    if obj.matrix_world != Matrix():
+    if obj.matrix_world != Matrix() or obj.visible_get():  # what is seen will be evaluated
         return False
     if not obj.parent and not obj.constraints:
         return bool(obj.matrix_basis != Matrix())

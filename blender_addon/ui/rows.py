@@ -80,18 +80,25 @@ def _mark(mark: str) -> object:
         marks.set_marked(_mesh(), mark, names | {row.known_as} if value else names - {row.known_as})
         record.amend_writings(_mesh(), mark)
         overlay.redraw()
-        if not (bpy.app.background or bpy.app.timers.is_registered(step_of_marks)):
-            bpy.app.timers.register(step_of_marks, first_interval=0)
+        _be_a_step()
 
     return set_it
 
 
-def step_of_marks() -> float | None:
-    """Have what was marked be a step to undo, once nothing else is under way; in how many seconds
-    to look again, if something is.
+def _be_a_step() -> None:
+    """Have what was clicked be a step to undo.
 
     The rows are the window manager's, of which a click is none to Blender: undoing whatever came
-    next would take the marks back, too, and with them the lock of a part.
+    next would take it back, too, and with it the lock of a part. Adjusting the last operation is
+    such an undoing, after which the part that it is about has to be chosen still.
+    """
+    if not (bpy.app.background or bpy.app.timers.is_registered(step_of_clicks)):
+        bpy.app.timers.register(step_of_clicks, first_interval=0)
+
+
+def step_of_clicks() -> float | None:
+    """Make the step once nothing else is under way; in how many seconds to look again, if
+    something is.
     """
     if session.course or any(map(is_held, bpy.context.window_manager.windows)):
         return TICK
@@ -145,7 +152,10 @@ def _activate(rows: PATCHALIGN3D_PG_rows, number: int) -> None:
     obj = bpy.context.object
     names = record.names_of(obj.data) if record.has_parts(obj) else []
     if 0 <= number < len(names):
-        choose(obj, names[number])
+        was, part = bpy.context.scene.patchalign3d.part, names[number]
+        choose(obj, part)
+        if part != was:
+            _be_a_step()
 
 
 def _confidence(rows: PATCHALIGN3D_PG_rows) -> float:
@@ -362,8 +372,8 @@ def register() -> None:
 
 
 def unregister() -> None:
-    if bpy.app.timers.is_registered(step_of_marks):
-        bpy.app.timers.unregister(step_of_marks)
+    if bpy.app.timers.is_registered(step_of_clicks):
+        bpy.app.timers.unregister(step_of_clicks)
     for handlers in _LISTS:
         handlers.remove(_sync)
     del bpy.types.WindowManager.patchalign3d

@@ -128,6 +128,9 @@ class Waits(Polls):
         return course
 
     def _begin(self, context: bpy.types.Context) -> Course[str]:
+        # A script may just have moved the object, or an undo have read it anew, as the panel of the
+        # last operation does: then Blender does not know yet where it is.
+        context.view_layer.update()
         self._at = place(context) if self.is_of_object else None
         return self.begin(context)
 

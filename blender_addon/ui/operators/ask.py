@@ -19,7 +19,7 @@ from ...asking.each import (
     way_offered,
 )
 from ...bridge.backend import Frame, Question
-from ...bridge.course import Course, Steps
+from ...bridge.course import Steps
 from ...bridge.session import place, session
 from ...scene.results import Look, look_of
 from ...scene.target import (
@@ -49,10 +49,6 @@ class Ask(Waits):
             BackendError, TargetError: nothing has been written.
         """
         raise NotImplementedError
-
-    def begin(self, context: bpy.types.Context) -> Course[str]:
-        context.view_layer.update()  # a script may just have moved the object
-        return super().begin(context)
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
         """The same, and what is to be said of it."""

@@ -193,6 +193,7 @@ class Waiting:
             window=window,
             window_manager=manager,
             scene=bpy.context.scene,
+            view_layer=bpy.context.view_layer,
             object=bpy.context.object,
         )
         self.reports = []

@@ -164,13 +164,13 @@ def a_lock_and_an_eye_are_a_step_to_undo_and_stay_when_the_next_one_is_undone(fo
     segment()
     bpy.ops.ed.undo_push(message="Segment")
     told = module("bridge.session").session
-    with in_a_window("rows", "step_of_marks") as ui:
+    with in_a_window("rows", "step_of_clicks") as ui:
         rows().rows[1].locked = rows().rows[2].hidden = True
-        assert bpy.app.timers.is_registered(ui.step_of_marks)
+        assert bpy.app.timers.is_registered(ui.step_of_clicks)
         told.course = object()
-        assert ui.step_of_marks()  # later: nothing half written is a step
+        assert ui.step_of_clicks()  # later: nothing half written is a step
         told.course = None
-        assert ui.step_of_marks() is None
+        assert ui.step_of_clicks() is None
 
     def marked():
         marks, mesh = module("scene.marks"), bpy.data.objects["Column"].data
@@ -183,6 +183,27 @@ def a_lock_and_an_eye_are_a_step_to_undo_and_stay_when_the_next_one_is_undone(fo
     assert marked() == [{"middle"}, {"bottom"}]
     bpy.ops.ed.undo()
     assert marked() == [set(), set()]
+
+
+def a_part_that_was_clicked_is_chosen_still_when_the_last_operation_is_adjusted(folder):
+    column()
+    segment()
+    bpy.ops.ed.undo_push(message="Segment")
+    with in_a_window("rows", "step_of_clicks") as ui:
+        rows().active = 1
+        assert ui.step_of_clicks() is None
+        bpy.app.timers.unregister(ui.step_of_clicks)
+        rows().active = 1  # once more, which changes nothing
+        assert not bpy.app.timers.is_registered(ui.step_of_clicks)
+    steer("part_grow", "middle")
+    bpy.ops.ed.undo_push(message="Grow")
+    bpy.ops.ed.undo()  # as the panel of the last operation does
+    assert settings().part == "middle"
+    bpy.ops.patchalign3d.part_grow(steps=1)
+    bpy.ops.ed.undo_push(message="Grow")
+    bpy.ops.ed.undo()
+    bpy.ops.ed.undo()
+    assert settings().part == ""
 
 
 def what_is_hidden_of_a_linked_mesh_is_told_to_last_until_its_file_is_read_again(folder):

@@ -23,6 +23,7 @@ from column import (
     steer,
     storeys,
 )
+from mathutils import Matrix
 
 
 def parts_are_renamed_merged_and_excluded(folder):
@@ -195,3 +196,22 @@ def corrections_spread_to_what_looks_alike(folder):
     assert labels(obj) == [3 if label == 1 else label for label in COLUMN_LABELS]
     settings().threshold = 1
     assert labels(obj) == [3 if label == 1 else -1 for label in COLUMN_LABELS]
+
+
+def what_blender_has_not_evaluated_yet_is_changed_where_it_stands(folder):
+    obj, turned = column(), column("Turned")
+    turned.rotation_euler.z = math.pi / 2
+    bpy.context.view_layer.update()
+    segment()
+    steer("part_split_sides", "middle")
+    expected = labels(turned)
+    activate(obj)
+    segment()
+    anew = bpy.data.objects.new("Anew", obj.data)
+    anew.rotation_euler.z = math.pi / 2
+    bpy.context.collection.objects.link(anew)
+    bpy.context.view_layer.objects.active = anew
+    # So it is right after an undo, too: the panel of the last operation undoes it and asks at once.
+    assert anew.matrix_world == Matrix() and bpy.ops.patchalign3d.part_split_sides.poll()
+    steer("part_split_sides", "middle")
+    assert labels(anew) == expected
