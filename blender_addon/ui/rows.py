@@ -7,8 +7,10 @@ list for each.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Collection, Sequence
+from functools import partial
 
 import bpy
 import numpy as np
@@ -48,16 +50,31 @@ def _mesh() -> bpy.types.Mesh:
 
 
 def _rename(row: PATCHALIGN3D_PG_row, name: str) -> None:
+    """Have the part renamed: in a window, once Blender has left the field that was typed into.
+
+    What an operator does from within the field, such as writing vertex groups, crashes Blender 5.2.
+    """
     before, name = row.known_as, name.strip()
     if name and name != before:
+        if bpy.app.background:
+            rename_part(before, name)
+        else:
+            later = partial(rename_part, before, name, bpy.context.window)
+            bpy.app.timers.register(later, first_interval=0)
+    sync()
+
+
+def rename_part(before: str, name: str, window: bpy.types.Window | None = None) -> None:
+    """Rename a part of the active object, waiting in a window if there is one."""
+    with bpy.context.temp_override(window=window) if window else contextlib.nullcontext():
         bpy.context.scene.patchalign3d.part = before
         try:
-            how = "EXEC_DEFAULT" if bpy.app.background else "INVOKE_DEFAULT"
+            how = "INVOKE_DEFAULT" if window else "EXEC_DEFAULT"
             bpy.ops.patchalign3d.part_rename(how, True, name=name, alike=False)
         except RuntimeError as error:  # its sentence, which Blender shows to nobody but its caller
             sentence = AS_RAISED.split(str(error), maxsplit=1)[-1].strip()
             session.say(sentence, failed=True, at=place(bpy.context))
-    sync()
+        sync()
 
 
 def _recolour(row: PATCHALIGN3D_PG_row, colour: Sequence[float]) -> None:

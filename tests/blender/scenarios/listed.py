@@ -185,6 +185,24 @@ def a_lock_and_an_eye_are_a_step_to_undo_and_stay_when_the_next_one_is_undone(fo
     assert marked() == [set(), set()]
 
 
+def a_name_that_is_typed_in_the_list_is_written_once_blender_has_left_its_field(folder):
+    obj = column()
+    segment()
+    later, register = [], bpy.app.timers.register
+    # What is written from within the field crashes Blender 5.2.
+    bpy.app.timers.register = lambda function, first_interval: later.append(function)
+    try:
+        with in_a_window("rows", "step_of_clicks"):
+            rows().rows[0].name = " roof "
+    finally:
+        bpy.app.timers.register = register
+    check_column(obj)
+    (rename,) = later
+    assert rename() is None
+    check_column(obj, ["roof", "middle", "bottom"])
+    assert rows().rows[0].name == settings().part == "roof"
+
+
 def a_part_that_was_clicked_is_chosen_still_when_the_last_operation_is_adjusted(folder):
     column()
     segment()
