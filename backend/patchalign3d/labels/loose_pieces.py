@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_matrix
 
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
@@ -46,46 +47,20 @@ def name_pieces(
     numbers, piece = np.unique(piece[large], return_inverse=True)
     kind = np.unique(kind[numbers], return_inverse=True)[1]
     won, cost = won[large], cost[large]
-    left = _leave(won, cost, piece, kind)
-    there = np.arange(len(won))[:, None] * count + left
-    won = np.bincount(there.ravel(), won.ravel(), won.size).reshape(won.shape)
     pieces = _Pieces(
         kind,
         _sums(won, piece),
-        _sums((won * cost).sum(1), piece),
+        _sums(np.einsum("cp,cp->c", won, cost), piece),
         _sums(won.sum(1)[:, None] * cost, piece),
     )
+    becomes = np.tile(np.arange(count), (len(cells.area), 1))  # (C, P)
+    mixed = np.flatnonzero(((pieces.share > 0).sum(1) > 1)[piece])
+    becomes[large[mixed]] = pieces.leave(won[mixed], cost[mixed], piece[mixed])
     pieces.agree()
     pieces.make_room()
-    whole = pieces.whole[piece][:, None]
-    becomes = np.tile(np.arange(count), (len(cells.area), 1))  # (C, P)
-    becomes[large] = np.where(whole >= 0, whole, left)
+    whole = pieces.whole[piece]
+    becomes[large] = np.where(whole[:, None] >= 0, whole[:, None], becomes[large])
     return becomes[cells.of, labels].astype(np.int32)
-
-
-def _leave(
-    won: NDArray, cost: NDArray, piece: NDArray[np.int64], kind: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """(C, P) what each name in a cell becomes if names leave pieces where they are not at home.
-
-    Where none is at home, the one stays that costs the piece least.
-
-    Args:
-        won: (C, P) the area of each name in a cell.
-        cost: (C, P) what each costs there, per unit of area.
-        piece: (C,) the piece that each cell is of.
-        kind: (L,) the kind of each piece.
-    """
-    area, share, names = won.sum(1), _sums(won, piece), np.arange(won.shape[1])
-    stays = (share > 0) & _at_home(share, kind)[kind]  # (L, P)
-    none = np.flatnonzero(~stays.any(1))
-    stays[none, _sums(area[:, None] * cost, piece)[none].argmin(1)] = True
-    cheapest = np.where(stays[piece], cost, np.inf).argmin(1)  # (C,)
-    becomes = np.where(stays[piece], names, cheapest[:, None])
-    more = (won * (np.take_along_axis(cost, becomes, 1) - cost)).sum(1)
-    leave = _sums(more, piece) < MAY_COST * _sums(area, piece)
-    leave &= ~_has_last(share, np.where(leave[:, None], share * stays, share))
-    return np.where(leave[piece][:, None], becomes, names)
 
 
 @dataclass
@@ -107,6 +82,35 @@ class _Pieces:
     def __post_init__(self) -> None:
         self.area = self.share.sum(1)  # (L,)
         self.whole = np.full(len(self.kind), -1)  # (L,) the names of wholes; −1 = as it was
+
+    def leave(self, won: NDArray, cost: NDArray, piece: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Let names leave pieces where they are not at home.
+
+        Where none is at home, the one stays that costs the piece least.
+
+        Args:
+            won: (n, P) the area of each name in the cells of some pieces.
+            cost: (n, P) what each costs there, per unit of area.
+            piece: (n,) the piece that each cell is of.
+
+        Returns:
+            (n, P) what each name becomes in a cell.
+        """
+        stays = (self.share > 0) & _at_home(self.share, self.kind)[self.kind]  # (L, P)
+        none = np.flatnonzero(~stays.any(1))
+        stays[none, self.of_whole[none].argmin(1)] = True
+        cheapest = np.where(stays[piece], cost, np.inf).argmin(1)  # (n,)
+        goes = np.where(stays[piece], 0, won)  # (n, P)
+        costs = np.take_along_axis(cost, cheapest[:, None], 1)
+        more = np.bincount(piece, (goes * (costs - cost)).sum(1), len(stays))
+        arrives = np.bincount(piece * won.shape[1] + cheapest, goes.sum(1), stays.size)
+        after = self.share * stays + arrives.reshape(stays.shape)
+        leave = more < MAY_COST * self.area
+        leave &= ~_has_last(self.share, np.where(leave[:, None], after, self.share))
+        self.share = np.where(leave[:, None], after, self.share)
+        self.cost = self.cost + np.where(leave, more, 0)
+        moves = leave[piece, None] & ~stays[piece]
+        return np.where(moves, cheapest[:, None], np.arange(won.shape[1]))
 
     def agree(self) -> None:
         """Give the pieces of a kind that have one name each the name that costs them least."""
@@ -153,6 +157,5 @@ def _has_last(share: NDArray, after: NDArray) -> NDArray[np.bool_]:
 
 def _sums(values: NDArray, of: NDArray[np.int64]) -> NDArray:
     """The sums of rows (n, …) that belong to the same of G groups, (G, …)."""
-    if values.ndim == 1:
-        return np.bincount(of, values)
-    return np.stack([np.bincount(of, column) for column in values.T], axis=1)
+    first = np.arange(len(of) + 1)
+    return csc_matrix((np.ones(len(of)), of, first), (of.max() + 1, len(of))) @ values
