@@ -7,7 +7,6 @@ list for each.
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Collection, Sequence
 from functools import partial
@@ -59,22 +58,19 @@ def _rename(row: PATCHALIGN3D_PG_row, name: str) -> None:
         if bpy.app.background:
             rename_part(before, name)
         else:
-            later = partial(rename_part, before, name, bpy.context.window)
-            bpy.app.timers.register(later, first_interval=0)
+            bpy.app.timers.register(partial(rename_part, before, name), first_interval=0)
     sync()
 
 
-def rename_part(before: str, name: str, window: bpy.types.Window | None = None) -> None:
-    """Rename a part of the active object, waiting in a window if there is one."""
-    with bpy.context.temp_override(window=window) if window else contextlib.nullcontext():
-        bpy.context.scene.patchalign3d.part = before
-        try:
-            how = "INVOKE_DEFAULT" if window else "EXEC_DEFAULT"
-            bpy.ops.patchalign3d.part_rename(how, True, name=name, alike=False)
-        except RuntimeError as error:  # its sentence, which Blender shows to nobody but its caller
-            sentence = AS_RAISED.split(str(error), maxsplit=1)[-1].strip()
-            session.say(sentence, failed=True, at=place(bpy.context))
-        sync()
+def rename_part(before: str, name: str) -> None:
+    """Rename a part of the active object."""
+    bpy.context.scene.patchalign3d.part = before
+    try:
+        bpy.ops.patchalign3d.part_rename("EXEC_DEFAULT", True, name=name, alike=False)
+    except RuntimeError as error:  # its sentence, which Blender shows to nobody but its caller
+        sentence = AS_RAISED.split(str(error), maxsplit=1)[-1].strip()
+        session.say(sentence, failed=True, at=place(bpy.context))
+    sync()
 
 
 def _recolour(row: PATCHALIGN3D_PG_row, colour: Sequence[float]) -> None:
