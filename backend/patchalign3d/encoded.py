@@ -122,10 +122,9 @@ class EncodedMesh:
     @cached_property
     def kinds(self) -> NDArray[np.int64]:
         """(L,) the kind of each loose piece; small pieces are each of a kind of their own."""
-        mesh = self.mesh
-        return (
-            kinds(mesh, mesh.pieces, smallest=SMALLEST) if mesh.pieces.any() else np.zeros(1, int)
-        )
+        if not self.mesh.pieces.any():  # as of most meshes
+            return np.zeros(1, np.int64)
+        return kinds(self.mesh, self.mesh.pieces, smallest=SMALLEST)
 
     @cached_property
     def patch_areas(self) -> NDArray[np.float64]:

@@ -38,7 +38,7 @@ NOT_CONTINUED = re.compile(
     rb"(?m)^([ \t]*(?!(?:v|vt|vn|vp|f|fo|l|p|curv|curv2|surf|parm|trim|hole)\b)[A-Za-z][^\n]*?"
     rb"|[^\n#]*#[^\n]*?)\\+[^\S\n]*$"
 )
-INDENTED = re.compile(rb"([\r\n])[ \t\v\f]+")  # a line of a PLY's header
+INDENTED = re.compile(rb"([\r\n])(?:[ \t\v\f]|\xc2?\xa0)+")  # a line of a PLY's header
 TEXT_OF_PLY = re.compile(r"(^|[\r\n])[ \t]*format[ \t]+ascii")
 # What Blender's importers misread, by the encoding without the order of its bytes.
 MISREAD = {

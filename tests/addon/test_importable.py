@@ -53,15 +53,16 @@ def test_lines_that_end_as_on_old_macs_are_imported_from_a_copy(tmp_path, encodi
     assert content.endswith(b"\nf 1 2 3\n") and path != tmp_path / "a.obj" and notes == []
 
 
+@pytest.mark.parametrize("blank", ["\t \f", "\N{NO-BREAK SPACE}"])
 @pytest.mark.parametrize("order", ["ascii", "binary_little_endian"])
-def test_a_ply_whose_header_is_indented_is_imported_from_a_copy_without(tmp_path, order):
+def test_a_ply_whose_header_is_indented_is_imported_from_a_copy_without(tmp_path, order, blank):
     """Blender steps over such a line: without "red", it would count as x."""
-    head = f"ply\nformat {order} 1.0\n%selement vertex 1\n\t \fproperty uchar red\n" \
+    head = f"ply\nformat {order} 1.0\n%selement vertex 1\n{blank}property uchar red\n" \
         "%sproperty float x\nproperty float y\nproperty float z\nend_header\n"  # fmt: skip
     rows = b"\n 255 7 8 9\n" if order == "ascii" else b"\xff" + struct.pack("<3f", 7, 8, 9)
     (tmp_path / "a.ply").write_bytes((head % (" ", "\t")).encode() + rows)
     content, _, notes = seen(tmp_path / "a.ply")
-    assert content == (head % ("", "")).replace("\t \f", "").encode() + rows and notes == []
+    assert content == (head % ("", "")).replace(blank, "").encode() + rows and notes == []
     (tmp_path / "a.ply").write_bytes(content)
     assert seen(tmp_path / "a.ply")[1] == tmp_path / "a.ply"
 

@@ -134,6 +134,15 @@ def test_a_mesh_of_cells_is_named_as_one_of_faces_is():
     np.testing.assert_array_equal(answer(labels, of_cells, fine), np.minimum(piece, LEG))
 
 
+def test_thousands_of_equal_leaves_stay_as_they_are():
+    """Each of them is a speck, and nothing is left to compare."""
+    corners = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0]])
+    leaves = (corners + 2.0 * np.arange(1200)[:, None, None]).reshape(-1, 3)
+    mesh = Mesh(leaves, np.arange(len(leaves)).reshape(-1, 3))
+    cost = np.random.default_rng(0).exponential(1.0, (len(mesh.faces), 3))
+    np.testing.assert_array_equal(answer(best(cost), cost, mesh), best(cost))
+
+
 def test_specks_stay_as_they_are_and_give_no_name_a_home():
     side = 0.9 * np.sqrt(SMALLEST * 100)
     mesh, piece = boxes(

@@ -44,6 +44,8 @@ def name_pieces(
     shares = mesh.face_areas / mesh.face_areas.sum() + 1e-9
     won = np.bincount(cells.of * count + labels, shares, cost.size).reshape(cost.shape)
     large = np.flatnonzero((np.bincount(piece, won.sum(1)) >= SMALLEST)[piece])  # (c,) cells
+    if not len(large):  # as of a tree of leaves
+        return labels
     numbers, piece = np.unique(piece[large], return_inverse=True)
     kind = np.unique(kind[numbers], return_inverse=True)[1]
     won, cost = won[large], cost[large]

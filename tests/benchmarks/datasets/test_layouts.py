@@ -55,7 +55,7 @@ def test_a_damaged_file_is_named(small, tmp_path):
     for number, file in enumerate(sorted(f for f in root.rglob("*") if f.stat().st_size)):
         if not file.is_file() or file.name in ("synsetoffset2category.txt", "meshes.txt"):
             continue
-        if "faust" in name and file.suffix == ".json" and file.name not in _truth_of(name):
+        if "faust" in name and file.suffix == ".json" and file.name != LISTS[name]:
             continue
         if name == "shapenetpart" and ("_train_" in file.name or "_val_" in file.name):
             continue
@@ -73,18 +73,21 @@ def test_a_damaged_file_is_named(small, tmp_path):
         shutil.rmtree(copy)
 
 
+LISTS = {
+    "partnete": "PartNetE_meta.json",
+    "objaverse-general": "label_map.json",
+    "partobjaverse-tiny": "PartObjaverse-Tiny_semantic.json",
+    "shapenetpart": "shuffled_test_file_list.json",
+    "faust-coarse": "coarse_gt.json",
+    "faust-fine": "fine_grained_gt.json",
+}
+
+
+@pytest.mark.parametrize("small", LISTS, indirect=True)
 @pytest.mark.parametrize("text", ["5", "null", '"x"', '[["a"]]', '{"a": 5}', '{"a": {"b": 5}}'])
 def test_json_that_says_something_else_is_named(small, tmp_path, text):
     name, root, _ = small
-    lists = {
-        "partnete": "PartNetE_meta.json",
-        "objaverse-general": "label_map.json",
-        "partobjaverse-tiny": "PartObjaverse-Tiny_semantic.json",
-        "shapenetpart": "shuffled_test_file_list.json",
-    }
-    named = _truth_of(name) if "faust" in name else lists.get(name)
-    if named is None:
-        pytest.skip("this layout has no JSON")
+    named = LISTS[name]
     shutil.copytree(root, tmp_path / "copy")
     broken = next(iter(sorted((tmp_path / "copy").rglob(named))))
     broken.write_text(text, encoding="utf-8")
@@ -92,10 +95,6 @@ def test_json_that_says_something_else_is_named(small, tmp_path, text):
         samples = MAKERS[name].read(tmp_path / "copy")
         for key in samples.keys:
             samples.sample(key)
-
-
-def _truth_of(name):
-    return "coarse_gt.json" if name == "faust-coarse" else "fine_grained_gt.json"
 
 
 def test_an_empty_folder_is_named(small, tmp_path):
