@@ -171,6 +171,7 @@ def test_a_shape_is_the_same_whatever_its_size_or_is_refused(tmp_path_factory, w
 
 @given(exponent=EXPONENTS, suffix=st.sampled_from(["glb", "ply", "npz"]))
 @example(exponent=200, suffix="ply")
+@example(exponent=-315, suffix="ply")
 @example(exponent=-300, suffix="npz")
 @example(exponent=-60, suffix="glb")
 @settings(max_examples=12)

@@ -26,6 +26,7 @@ from patchalign3d.geometry.mesh import Mesh
         ([[0, 0, 0], [1, 0, 0], [2, 0, 0]], [[0, 1, 2]], "zero area"),
         ([[3, 3, 3]] * 3, [[0, 1, 2]], "one place"),
         (CUBE_VERTICES * 1e-322, CUBE_FACES, "tell them apart by 4.9e-324, in a shape"),
+        (CUBE_VERTICES * 1e-315, CUBE_FACES, "tell them apart by 4.9e-324, in a shape of 1e-315"),
         (CUBE_VERTICES + 1e14, CUBE_FACES, "tell them apart by 0.016, in a shape"),
         (np.ma.masked_less(CUBE_VERTICES, 1), CUBE_FACES, "vertices are masked"),
     ],

@@ -12,6 +12,9 @@ from .frame import Axis, Frame
 
 # How coarse the steps between representable numbers may be, as a share of the shape's size.
 ROUGHEST = 1e-3
+# Numbers below the smallest normal one have fewer digits the smaller they are, so that the same
+# shape is another one in each size.
+LEAST = float(np.finfo(np.float64).tiny)
 # How far outside the box around a shape a point may lie that is meant to be on it, in halves of the
 # box's largest side.
 FARTHEST = 0.2
@@ -90,7 +93,7 @@ class Shape:
         if not self._scale > 0:
             raise MeshError(f"All {of} lie in one place: there is no surface to label.")
         step = float(np.spacing(np.abs([low, high]).max()))
-        if step > ROUGHEST * self._scale:
+        if step > ROUGHEST * self._scale or self._scale < LEAST:
             raise MeshError(
                 f"The {of} lie where numbers can only tell them apart by {step:.2g}, in a shape of "
                 f"{2 * self._scale:.2g}. Move it to the origin, or scale it up."
