@@ -4,6 +4,7 @@ import contextlib
 import math
 from types import SimpleNamespace
 
+import bmesh
 import bpy
 from column import (
     COLUMN_LABELS,
@@ -292,6 +293,32 @@ def a_part_is_isolated_hidden_and_all_are_shown_again(folder):
     assert [p.hide for p in obj.data.polygons] == [label != 1 for label in COLUMN_LABELS]
     bpy.ops.patchalign3d.remove_parts()
     assert not [key for key in obj.data.keys() if key.startswith("patchalign3d")]
+
+
+def faces_that_a_person_has_hidden_stay_so_until_all_are_shown(folder):
+    obj = column()
+    segment()
+    by_hand = [label == 0 for label in COLUMN_LABELS].index(True)
+
+    def hidden_after(operator, part):
+        bpy.ops.object.mode_set(mode="EDIT")
+        steer(operator, part)
+        bpy.ops.object.mode_set(mode="OBJECT")
+        return [polygon.hide for polygon in obj.data.polygons]
+
+    def of(*parts):
+        return [label in parts or i == by_hand for i, label in enumerate(COLUMN_LABELS)]
+
+    bpy.ops.object.mode_set(mode="EDIT")
+    faces = bmesh.from_edit_mesh(obj.data).faces
+    faces.ensure_lookup_table()
+    faces[by_hand].hide_set(True)
+    bpy.ops.object.mode_set(mode="OBJECT")
+    assert hidden_after("part_hide", "middle") == of(1)
+    assert hidden_after("part_isolate", "top") == of(1, 2)
+    assert hidden_after("part_show_all", "top") == [False] * len(COLUMN_LABELS)
+    assert hidden_after("part_isolate", "middle") == of(0, 2)
+    assert hidden_after("part_isolate", "top") == [label != 0 for label in COLUMN_LABELS]
 
 
 def a_picked_part_is_selected_extended_and_isolated(folder):
