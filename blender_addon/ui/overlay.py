@@ -32,11 +32,12 @@ PATIENCE = 4  # a mesh that took a second to read is not read again before as ma
 
 
 class Preview(NamedTuple):
-    """How the parts of some meshes are shown while somebody drags a setting."""
+    """How the parts of some meshes are shown until what somebody has set is written."""
 
     meshes: frozenset[int]
     threshold: float | None = None
     colours: dict[str, Colour] = {}  # noqa: RUF012
+    names: dict[str, str] = {}  # noqa: RUF012
 
 
 class Drawn:
@@ -116,19 +117,24 @@ _of_instances: dict[tuple[int, int], Drawn] = {}  # by object and mesh
 _copies_again: dict[int, float] = {}  # when such of an object may be read anew, by the clock
 _none_until: dict[tuple[int, str], float] = {}  # where there are none, for a while
 _in_views: dict[type, object] = {}  # what is drawn for us, by the kind of space that draws it
-_preview: Preview | None = None
+_previews: tuple[Preview, ...] = ()
 
 
-def preview(shown: Preview | None) -> None:
-    """Show parts so, until it is called again."""
-    global _preview
-    _preview = shown
-    redraw()
+def preview(*shown: Preview) -> None:
+    """Show parts so, one on top of the other, until it is called again."""
+    global _previews
+    if shown != _previews:
+        _previews = shown
+        redraw()
 
 
 def is_dragged() -> bool:
     """Whether something is being previewed."""
-    return _preview is not None
+    return bool(_previews)
+
+
+def _previews_of(mesh: bpy.types.Mesh) -> list[Preview]:
+    return [each for each in _previews if mesh.session_uid in each.meshes]
 
 
 def forget(*_: object) -> None:
@@ -252,17 +258,28 @@ def _look_for_instances() -> None:
 
 def threshold_of(obj: bpy.types.Object) -> float:
     """Below which score a face of it counts as unlabelled now."""
-    if _preview and obj.data.session_uid in _preview.meshes and _preview.threshold is not None:
-        return _preview.threshold
+    for each in reversed(_previews_of(obj.data)):
+        if each.threshold is not None:
+            return each.threshold
     return look_of(obj.data, bpy.context.scene.patchalign3d.look()).threshold
+
+
+def name_of(mesh: bpy.types.Mesh, part: str) -> str:
+    """What a part is called, or is about to be."""
+    for each in _previews_of(mesh):
+        part = each.names.get(part, part)
+    return part
 
 
 def colours_of(obj: bpy.types.Object, patchwork: Patchwork) -> list[Colour | None]:
     """The colour of each part; None for those that are hidden in the overlay."""
-    hidden = marks.marked(obj.data, marks.HIDDEN)
-    dragged = _preview.colours if _preview and obj.data.session_uid in _preview.meshes else {}
-    pairs = zip(patchwork.parts.names, patchwork.parts.colours, strict=True)
-    return [None if name in hidden else dragged.get(name, colour) for name, colour in pairs]
+    hidden, previews, colours = marks.marked(obj.data, marks.HIDDEN), _previews_of(obj.data), []
+    for part, colour in zip(patchwork.parts.names, patchwork.parts.colours, strict=True):
+        name = part
+        for each in previews:
+            colour, name = each.colours.get(name, colour), each.names.get(name, name)
+        colours.append(None if part in hidden else colour)
+    return colours
 
 
 def _draw() -> None:
