@@ -140,6 +140,13 @@ def _previews_of(mesh: bpy.types.Mesh) -> list[Preview]:
 def forget(*_: object) -> None:
     """Read everything again."""
     _kept.clear()
+    doubt()
+
+
+def doubt(*_: object) -> None:
+    """Look at everything again at once; what is as it was need not be put together again."""
+    for kept in _kept.values():
+        kept.stale, kept.again = True, 0.0
     _instances.clear()
     _of_instances.clear()
     _copies_again.clear()
@@ -361,8 +368,8 @@ def after_update(scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -> None
                 kept.again = kept.again if kept.patchwork else 0
 
 
-_forget = bpy.app.handlers.persistent(forget)
-_LISTS = (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post, bpy.app.handlers.load_post)
+_forget, _doubt = map(bpy.app.handlers.persistent, (forget, doubt))
+_UNDOES = (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post)
 # What changes by itself from frame to frame is told of by a handler of its own.
 _UPDATES = (bpy.app.handlers.depsgraph_update_post, bpy.app.handlers.frame_change_post)
 
@@ -372,8 +379,9 @@ def add_to(space: type) -> None:
     _in_views[space] = space.draw_handler_add(_draw, (), "WINDOW", "POST_VIEW")
     for handlers in _UPDATES:
         handlers.append(after_update)
-    for handlers in _LISTS:
-        handlers.append(_forget)
+    for handlers in _UNDOES:
+        handlers.append(_doubt)
+    bpy.app.handlers.load_post.append(_forget)
 
 
 def remove() -> None:
@@ -382,8 +390,9 @@ def remove() -> None:
     space.draw_handler_remove(in_views, "WINDOW")
     for handlers in _UPDATES:
         handlers.remove(after_update)
-    for handlers in _LISTS:
-        handlers.remove(_forget)
+    for handlers in _UNDOES:
+        handlers.remove(_doubt)
+    bpy.app.handlers.load_post.remove(_forget)
     forget()
 
 
