@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 VOUCHER = "exported.json"
 NETWORK = "model.onnx"
 # What the files hold beyond the weights; one more whenever they are written in another way.
-RECIPE = 4
+RECIPE = 5
 REMEDY = "Install the extension again, or write them again with 'python -m patchalign3d.export'."
 
 

@@ -127,6 +127,19 @@ def test_weights_are_written_once_however_many_parts_go_through_them(folder, mon
     assert len(parted.initializer) == len(whole.initializer)
 
 
+def test_points_are_multiplied_with_as_few_numbers_as_their_two_layers_in_a_row_allow(folder):
+    _, tensors = load_model(folder)
+    graph = onnx.load_from_string(write_graph(SMALL, {n: t.numpy() for n, t in tensors.items()}))
+    shapes = {each.name: tuple(each.dims) for each in graph.graph.initializer}
+    made_by = {output: node.op_type for node in graph.graph.node for output in node.output}
+    before = {
+        made_by[node.input[0]]
+        for node in graph.graph.node
+        if node.op_type == "DynamicQuantizeMatMul" and shapes[node.input[1]] == (256, 512)
+    }
+    assert before == {"ReduceMax"}  # only the maximum of each patch
+
+
 def test_both_engines_say_the_same(folder, clouds):
     one, other = (Segmenter.load(folder, "cpu", engine).engine for engine in ("torch", "onnx"))
     assert (one.name, other.name) == ("torch", "onnx")
