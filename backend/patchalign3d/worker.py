@@ -24,14 +24,14 @@ from io import BufferedIOBase
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
-import numpy as np
-
 from . import __version__, memory
 from .errors import Cancelled, PatchAlignError, ProtocolError, TextEncoderError
 from .session import Load, Request, Session, answer, describe
 from .shared.protocol import PROTOCOL_VERSION, Arrays, Header, read_frame, write_frame
+from .threads import beside
 
 if TYPE_CHECKING:
+    from .network.engine import Engine
     from .segmenter import Progress, Segmenter
 
 # What ONNX Runtime and PyTorch need on Windows.
@@ -198,21 +198,26 @@ def _is_out_of_memory(error: Exception) -> bool:
 
 
 def load_segmenter(model: str, device: str, engine: str, progress: Progress) -> Segmenter:
-    """Load a model and warm it up, so that the first question is as fast as the second."""
-    from .network.engine import ENGINE_NAMES, choose_engine
+    """Load a model and its words, so that nothing is left to load for the first question."""
+    from .network.engine import ENGINE_NAMES, choose_engine, load_engine
+    from .network.model import find_model, read_description
+    from .text.encoders import load_text_encoder
 
     progress(f"Starting {ENGINE_NAMES[choose_engine(engine)]}", 0.0)
-    from .geometry.mesh import Mesh
-    from .segmenter import Segmenter
+    description = read_description(find_model(model))
+    encoder = description.text_encoder
 
-    progress("Loading the model", 0.4)
-    segmenter = Segmenter.load(model, device, engine)
-    progress("Warming up", 0.6)
-    segmenter.encode(Mesh(np.eye(3), [[0, 1, 2]]))
-    progress("Warming up", 0.8)
-    with contextlib.suppress(TextEncoderError):  # told when words are asked for
-        segmenter.words.encode(["part"])
-    return segmenter
+    def load() -> Engine:
+        network = load_engine(description, device, engine)
+        with contextlib.suppress(TextEncoderError):  # told when words are asked for
+            load_text_encoder(encoder, network.device, network.name).encode(["part"])
+        return network
+
+    loading = beside(load)
+    from .segmenter import Segmenter  # beside it, because SciPy's import takes as long
+
+    progress("Loading the model", 0.5)
+    return Segmenter(description, loading.result())
 
 
 def run() -> NoReturn:

@@ -15,6 +15,8 @@ from small_model import save_small_model
 from patchalign3d import worker
 from patchalign3d.errors import Cancelled
 from patchalign3d.geometry.mesh import Mesh
+from patchalign3d.network import engine
+from patchalign3d.network.torch_engine import TorchEngine
 from patchalign3d.segmenter import Segmenter
 from patchalign3d.shared.protocol import read_frame, write_frame
 from patchalign3d.text.encoders import load_text_encoder
@@ -162,6 +164,21 @@ def test_loading_leaves_nothing_to_load_for_the_first_words(model_folder):
     segmenter.set_mesh(Mesh(**TETRAHEDRON))
     segmenter.segment(["words that were never asked for"])
     assert load_text_encoder.cache_info().misses == loaded
+
+
+def test_the_network_is_loaded_beside_what_is_imported_and_computes_nothing(
+    model_folder, monkeypatch
+):
+    loaded_in, load_engine = [], engine.load_engine
+
+    def load(*said):
+        loaded_in.append(threading.current_thread())
+        return load_engine(*said)
+
+    monkeypatch.setattr(engine, "load_engine", load)
+    monkeypatch.setattr(TorchEngine, "patches", lambda *_: pytest.fail("It computes."))
+    worker.load_segmenter(str(model_folder), "cpu", "torch", lambda *_: None)
+    assert len(loaded_in) == 1 and loaded_in[0] is not threading.current_thread()
 
 
 def test_loading_imports_neither_transformers_nor_torch_s_compiler(model_folder):
