@@ -1,5 +1,7 @@
 """Vertices on the edges of other triangles do not tear a surface."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 import trimesh
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from small_meshes import CUBE_FACES, CUBE_VERTICES
 
 from patchalign3d import Mesh
+from patchalign3d.geometry import junctions
 from patchalign3d.geometry.junctions import BESIDE, COMPARED, cut_at_vertices
 
 
@@ -182,3 +185,37 @@ def test_in_a_fan_of_many_edges_those_that_run_along_each_other_are_found():
     ends = np.stack([np.zeros(len(at), int), 1 + np.arange(len(at))], axis=1)
     pieces = cut_at_vertices(ends, at)
     assert sorted(pieces.of.tolist()) == [100, 100, len(spokes)]
+
+
+def combs(count):
+    """Ends and places of ``count`` edges from −1 to 1, with two shorter ones below each."""
+    line = np.arange(count)[:, None]
+    ends = np.stack([3 * line, 3 * line + 1, 3 * line, 3 * line + 2, 3 * line + 2, 3 * line + 1], 1)
+    at = np.zeros((count, 3, 2, 3))
+    at[..., 0] = [[-1, 1], [-1, 0.5], [0.5, 1]]
+    at[..., 1] = np.linspace(-1, 1, count)[:, None, None]
+    return ends.reshape(-1, 2).astype(np.int32), at.reshape(-1, 2, 3)
+
+
+def test_lines_are_cut_some_at_a_time_and_none_of_them_is_torn(monkeypatch):
+    monkeypatch.setattr(junctions, "CHUNK", 3)
+    parts = junctions._whole_lines(np.array([5, 5, 7, 8, 8, 8, 8, 9, 9]))
+    assert [(part.start, part.stop) for part in parts] == [(0, 3), (3, 7), (7, 9)]
+    assert junctions._whole_lines(np.zeros(0, np.int64)) == []
+    few = cut_at_vertices(*combs(50))
+    monkeypatch.undo()
+    for one, other in zip(few, cut_at_vertices(*combs(50)), strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert few.of.tolist() == np.repeat(np.arange(150), [2, 1, 1] * 50).tolist()
+    np.testing.assert_array_equal(few.share.reshape(50, 4), [[0.75, 0.25, 1, 1]] * 50)
+
+
+def test_cutting_takes_little_memory_for_each_edge(monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    ends, at = combs(100_000)
+    tracemalloc.start()
+    try:
+        cut_at_vertices(ends, at)
+        assert tracemalloc.get_traced_memory()[1] < 150 * len(ends)
+    finally:
+        tracemalloc.stop()

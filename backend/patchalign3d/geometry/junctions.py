@@ -7,12 +7,14 @@ surface is whole all the same. Edges that are cut at those vertices are edges li
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..shared.faces import components, sort_stably
+from ..threads import CHUNK, in_chunks
 
 # How far a vertex may lie from the edge that it is on, in half extents: where a file has six digits
 # it is off by a tenth of that. Two edges that begin in one vertex run along each other up to this
@@ -29,13 +31,13 @@ ASKEW, STEPS = np.array([0.5377, 0.3121, 0.7832]), 1 << 15
 class Pieces(NamedTuple):
     """Edges, cut into P pieces."""
 
-    of: NDArray[np.int64]  # (P,) the edge that each is of, ascending
-    begin: NDArray[np.int64]  # (P,) place
-    end: NDArray[np.int64]  # (P,) place
+    of: NDArray[np.integer]  # (P,) the edge that each is of, ascending
+    begin: NDArray[np.integer]  # (P,) place
+    end: NDArray[np.integer]  # (P,) place
     share: NDArray[np.float64]  # (P,) of the edge's length
 
 
-def cut_at_vertices(ends: NDArray[np.int64], at: NDArray[np.float64]) -> Pieces | None:
+def cut_at_vertices(ends: NDArray[np.integer], at: NDArray[np.float64]) -> Pieces | None:
     """Cut edges at the vertices of others that lie on them.
 
     Only edges on lines where two begin in one vertex and run along each other, one of them farther,
@@ -48,66 +50,118 @@ def cut_at_vertices(ends: NDArray[np.int64], at: NDArray[np.float64]) -> Pieces 
     Returns:
         The pieces of those edges, also of those that stay whole; None if none is cut.
     """
-    along = at[:, 1] - at[:, 0]
-    length = np.maximum(np.linalg.norm(along, axis=1), APART)  # shorter ones are not cut
-    line = _lines(ends, along / length[:, None], length)
+    length = np.empty(len(ends))  # shorter ones are not cut
+
+    def measure(part: slice) -> None:
+        length[part] = np.maximum(np.linalg.norm(at[part, 1] - at[part, 0], axis=1), APART)
+
+    in_chunks(len(ends), measure)
+    line = _lines(ends, at, length)
     edge = np.flatnonzero(line >= 0)
-    if not len(edge):
+    _, order = sort_stably(line[edge], int(line.max(initial=0)).bit_length())
+    edge = edge[order].astype(np.int32)  # line by line
+    parts = _whole_lines(line[edge])
+    found: dict[int, tuple[Pieces, bool]] = {}
+
+    def cut(some: slice) -> None:
+        for number in range(some.start, some.stop):
+            own = edge[parts[number]]
+            pieces, is_cut = _pieces(ends[own], at[own], length[own], line[own])
+            found[number] = pieces._replace(of=own[pieces.of]), is_cut
+
+    in_chunks(len(parts), cut, 1)
+    pieces = [found[number][0] for number in range(len(parts))]
+    if not any(is_cut for _, is_cut in found.values()):
         return None
-    number, place, share = _cuts(ends[edge], at[edge], length[edge], line[edge])
-    if not len(number):
-        return None
-    own = np.repeat(np.arange(len(edge)), 2)
-    number = np.concatenate([own, number])
-    place = np.concatenate([ends[edge].reshape(-1), place])
-    share = np.concatenate([np.tile([0.0, 1.0], len(edge)), share])
-    order = np.lexsort((share, number))
-    number, place, share = number[order], place[order], share[order]
-    first = np.flatnonzero(number[1:] == number[:-1])
-    return Pieces(
-        edge[number[first]], place[first], place[first + 1], share[first + 1] - share[first]
-    )
+    of, *rest = (np.concatenate(each) for each in zip(*pieces, strict=True))
+    order = sort_stably(of, len(ends).bit_length())[1]
+    return Pieces(of[order], *(each[order] for each in rest))
+
+
+def _whole_lines(line: NDArray[np.int64]) -> list[slice]:
+    """Slices of edges that are in the order of their lines (m,): of whole lines, each up to the end
+    of the one that fills a core's cache.
+    """
+    ends = np.append(np.flatnonzero(np.diff(line)) + 1, len(line))
+    full = np.minimum(np.arange(CHUNK, len(line) + CHUNK, CHUNK), len(line))
+    until = np.unique(ends[np.searchsorted(ends, full)])
+    return [slice(a, b) for a, b in pairwise([0, *until.tolist()])]
 
 
 def _lines(
-    ends: NDArray[np.int64], way: NDArray[np.float64], length: NDArray[np.float64]
+    ends: NDArray[np.integer], at: NDArray[np.float64], length: NDArray[np.float64]
 ) -> NDArray[np.int64]:
-    """(n,) the number of the line that each edge, of direction ``way`` (n, 3), is on; −1 for edges
-    on lines where no two begin in one vertex and run along each other.
+    """(n,) the number of the line that each edge is on; −1 for edges on lines where no two begin in
+    one vertex and run along each other.
     """
     count = len(ends)
-    rise = (abs(way @ ASKEW) * STEPS).astype(np.int64)
-    key = ends.reshape(-1) * STEPS + np.repeat(rise, 2)
-    _, order = sort_stably(key, int(key.max(initial=0)).bit_length())
-    edge, place, leaves = order // 2, ends.reshape(-1)[order], order % 2 == 0  # or arrives
-    links, forks = [], []
-    near = np.arange(len(edge))
-    for step in range(1, COMPARED + 1):
-        near = near[near < len(edge) - step]
-        near = near[place[near] == place[near + step]]
-        apart = rise[edge[near + step]] - rise[edge[near]]
-        near = near[apart <= ANGLE * STEPS + 1]
-        one, two, same = edge[near], edge[near + step], leaves[near] == leaves[near + step]
-        sine = np.linalg.norm(np.cross(way[one], way[two]), axis=1)
-        straight = (sine <= ANGLE) & (sine * np.minimum(length[one], length[two]) <= APART)
-        one, two, same = one[straight], two[straight], same[straight]
-        links.append(np.stack([one, two], axis=1))
-        forks.append(((way[one] * way[two]).sum(1) > 0) == same)
-    linked, fork = np.concatenate(links), np.concatenate(forks)
+    key = ends.reshape(-1).astype(np.int64) * STEPS
+
+    def rise(part: slice) -> None:
+        way = (at[part, 1] - at[part, 0]) / length[part, None]
+        key.reshape(-1, 2)[part] += (abs(way @ ASKEW) * STEPS).astype(np.int64)[:, None]
+
+    in_chunks(count, rise)
+    key, order = sort_stably(key, int(key.max(initial=0)).bit_length())
+    found: dict[int, tuple[NDArray[np.int32], NDArray[np.bool_]]] = {}
+
+    def way(edge: NDArray[np.int64]) -> NDArray[np.float64]:  # (3, k)
+        both = at.take(edge, axis=0)
+        return ((both[:, 1] - both[:, 0]) / length.take(edge)[:, None]).T
+
+    def compare(part: slice) -> None:
+        near, links, forks = np.arange(part.start, part.stop), [], []
+        for step in range(1, COMPARED + 1):
+            near = near[near < len(key) - step]
+            one, two = key.take(near), key.take(near + step)
+            near = near[((one ^ two) < STEPS) & (two - one <= ANGLE * STEPS + 1)]  # of one place
+            one, two = order.take(near), order.take(near + step)
+            same = (one ^ two) % 2 == 0  # both leave, or both arrive
+            pair = np.stack([one // 2, two // 2], axis=1)
+            (a, b, c), (d, e, f) = x, y = way(pair[:, 0]), way(pair[:, 1])
+            sine = np.sqrt((b * f - c * e) ** 2 + (c * d - a * f) ** 2 + (a * e - b * d) ** 2)
+            shorter = length.take(pair).min(axis=1)
+            straight = (sine <= ANGLE) & (sine * shorter <= APART)
+            links.append(pair[straight].astype(np.int32))
+            forks.append((((x * y).sum(0) > 0) == same)[straight])
+        found[part.start] = np.concatenate(links), np.concatenate(forks)
+
+    in_chunks(len(key), compare)
+    ordered = [found[begin] for begin in sorted(found)]
+    links, fork = (np.concatenate(each) for each in zip(*ordered, strict=True))
     if not fork.any():
         return np.full(count, -1)
-    line = components(count, linked)
+    line = components(count, links)
     counts = np.zeros(count, bool)
-    counts[line[linked[fork, 0]]] = True
+    counts[line[links[fork, 0]]] = True
     return np.where(counts[line], line, -1)
 
 
-def _cuts(
-    ends: NDArray[np.int64],
+def _pieces(
+    ends: NDArray[np.integer],
     at: NDArray[np.float64],
     length: NDArray[np.float64],
     line: NDArray[np.int64],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+) -> tuple[Pieces, bool]:
+    """The pieces of edges (m,) that make up some lines, and whether any of them is cut."""
+    number, place, share = _cuts(ends, at, length, line)
+    is_cut = len(number) > 0
+    number = np.concatenate([np.repeat(np.arange(len(ends)), 2), number])
+    place = np.concatenate([ends.reshape(-1), place])
+    share = np.concatenate([np.tile([0.0, 1.0], len(ends)), share])
+    order = np.lexsort((share, number))
+    number, place, share = number[order], place[order], share[order]
+    first = np.flatnonzero(number[1:] == number[:-1])
+    pieces = number[first], place[first], place[first + 1], share[first + 1] - share[first]
+    return Pieces(*pieces), is_cut
+
+
+def _cuts(
+    ends: NDArray[np.integer],
+    at: NDArray[np.float64],
+    length: NDArray[np.float64],
+    line: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.integer], NDArray[np.float64]]:
     """The cuts of edges (m,): the edge (c,), the place (c,), and where along it (c,), 0 … 1."""
     line = np.unique(line, return_inverse=True)[1].reshape(-1)
     longest = np.lexsort((length, line))[np.cumsum(np.bincount(line)) - 1]

@@ -442,7 +442,7 @@ class Mesh(Shape):
         alone.reshape(-1, 3)[copy] = False
         half = np.flatnonzero(alone)
         corner, last = self.faces.reshape(-1), _turned(half, half // 3, 1)
-        ends = np.stack([start[half], end[half]], axis=1).astype(np.int64)
+        ends = np.stack([start[half], end[half]], axis=1)
         pieces = cut_at_vertices(ends, self.unit_vertices[corner[np.stack([half, last], axis=1)]])
         if pieces is None:
             return None
