@@ -285,6 +285,19 @@ class EncodedMesh:
             mean = np.mean([f[i].mean(0) for f, i in zip(self.features, nearest, strict=True)], 0)
         return (mean / np.linalg.norm(mean)).astype(np.float32)
 
+    def features_of(self, labels: NDArray) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The numbers (P,) of all parts with a face, by labels (F,), −1 for none, and the features
+        (P, D) of these parts, as :meth:`feature_at` tells each of them by its faces.
+        """
+        faces = np.flatnonzero(labels >= 0)
+        parts, row = np.unique(labels[faces], return_inverse=True)
+        cells, area = self.mesh.cells, self.mesh.face_areas[faces] + 1e-12
+        places = row.reshape(-1), cells.of[faces]
+        share = csr_matrix((area, places), shape=(len(parts), len(cells.area)))
+        means = (share @ self.smooth_pooling) @ self.flat_features
+        means /= np.linalg.norm(means, axis=1, keepdims=True)
+        return parts.astype(np.int64), means.astype(np.float32)
+
 
 def _arrays(held: object) -> Iterator[NDArray]:
     """All arrays that something holds; an array that is held twice comes twice."""

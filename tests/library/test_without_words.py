@@ -35,14 +35,14 @@ def test_parts_of_an_exemplar_are_found_again_on_the_same_mesh(segmenter):
 
 
 class RowsTaken:
-    """A pooling that counts the rows that are taken out of it."""
+    """A pooling that counts the rows that are summed up, once for each sum that they are in."""
 
     def __init__(self, pooling) -> None:
         self.pooling, self.count = pooling, 0
 
-    def __getitem__(self, rows):
-        self.count += len(rows)
-        return self.pooling[rows]
+    def __rmatmul__(self, shares):
+        self.count += shares.nnz
+        return shares @ self.pooling
 
 
 @pytest.mark.parametrize("names, alike", [(["seat", "leg"], True), (["left leg", "leg"], False)])
@@ -74,6 +74,16 @@ def test_of_many_parts_each_looks_at_its_own_faces_only(segmenter):
     area = BAR.face_areas[2:4] + 1e-12
     mean = (pooling[2:4].T @ area) @ encoded.flat_features
     np.testing.assert_allclose(exemplar.features[0], mean / np.linalg.norm(mean), atol=1e-6)
+    encoded.__dict__["smooth_pooling"] = pooling
+    for part, feature in enumerate(exemplar.features):
+        alone = encoded.feature_at(faces=np.flatnonzero(labels == part))
+        np.testing.assert_allclose(feature, alone, atol=1e-6)
+
+
+def test_parts_without_words_are_looked_at_all_at_once(segmenter, monkeypatch):
+    monkeypatch.setattr(EncodedMesh, "feature_at", lambda *_, **__: pytest.fail("One by one."))
+    segmenter.set_mesh(BAR)
+    assert len(segmenter.segment_automatically(pieces=3).part_names) == 3
 
 
 def test_keypoints_of_an_exemplar_are_found_near_their_place(segmenter):

@@ -20,7 +20,6 @@ from ..labels.graph_cut import smooth_labels
 from ..labels.matching import misplaced
 from ..labels.selecting import Surface, select_faces
 from ..memory import make_sure_of_scores
-from ..shared.faces import sort_stably
 from ..shared.places import take_off_places
 from ..shared.questions import DETAIL, IN_AND_OUT, THRESHOLD
 from ..text.common_parts import COMMON_PARTS
@@ -66,9 +65,8 @@ class WithoutWords(Asked):
         flat, spelt = encoded.flat_features, self._spelt(vocabulary)
         about = encoded.face_features, report, encoded.things
         labels = segment_by_shape(encoded.mesh, pieces, detail, *about)
-        parts = _faces_of_parts(labels)
-        make_sure_of_scores(encoded.smooth_pooling.shape[0] + len(flat), len(parts))
-        anchors = np.stack([encoded.feature_at(faces=faces) for faces in parts.values()])
+        make_sure_of_scores(encoded.smooth_pooling.shape[0] + len(flat), int(labels.max()) + 1)
+        _, anchors = encoded.features_of(labels)
         if vocabulary:
             report("Reading the prompts", 1.0)
             text = embed_prompts(self.words, spelt.asked, category)
@@ -79,8 +77,11 @@ class WithoutWords(Asked):
         else:
             names = numbered_parts(kinds(encoded.mesh, labels))
         cosine = encoded.smooth_pooling @ (flat @ anchors.T)  # (cells, P)
-        scores = expit(cosine / self.model.temperature) if vocabulary else np.clip(cosine, 0, 1)
-        found = self._segmentation(names, labels, scores.astype(np.float32, copy=False))
+        if vocabulary:
+            scores = expit(cosine / self.model.temperature).astype(np.float32, copy=False)
+        else:
+            scores = cosine.clip(0, 1, out=cosine)  # there may be as many parts as faces
+        found = self._segmentation(names, labels, scores)
         return replace(found, unread=spelt.unread)
 
     def select(
@@ -215,11 +216,10 @@ class WithoutWords(Asked):
         encoded, said = self._asked("part_exemplar", names=names, face_labels=face_labels)
         labels = said["face_labels"]
         report("Looking at the exemplar", 0.0)
-        found = _faces_of_parts(labels)
-        if not found:
+        found, features = encoded.features_of(labels)
+        if not len(found):
             raise PromptError("No face of the exemplar has a label. Label a part of it first.")
-        features = [encoded.feature_at(faces=faces) for faces in found.values()]
-        return Exemplar([names[part] for part in found], np.stack(features))
+        return Exemplar([names[part] for part in found], features)
 
     def keypoint_exemplar(
         self, names: Sequence[str], points: ArrayLike, progress: Progress | None = None
@@ -319,14 +319,6 @@ class WithoutWords(Asked):
                 against = misplaced(alike, box, exemplar.places, exemplar.names)
                 np.add.at(sums.T, columns, against.T)
         return sums / counts
-
-
-def _faces_of_parts(labels: NDArray) -> dict[int, NDArray[np.int64]]:
-    """The faces (n,) of each part that has any, from labels (F,), −1 for none."""
-    labels, order = sort_stably(labels.astype(np.int64) + 1, int(labels.max() + 1).bit_length())
-    numbers, begins = np.unique(labels, return_index=True)
-    parts = zip((numbers - 1).tolist(), np.split(order, begins[1:]), strict=True)
-    return {part: faces for part, faces in parts if part >= 0}
 
 
 def _faces(mesh: Mesh | Cloud, faces: NDArray | None, points: NDArray | None) -> NDArray[np.int64]:
