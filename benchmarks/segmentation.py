@@ -55,6 +55,7 @@ FLOORS = ("one-label", "chance", "by-height", "position")
 ORACLE = "cops"  # and once more with the restart that fits the truth best, as published
 SATR = imported_entry("satr", "SATR", "its detector GLIP needs operations in CUDA C++")
 WITHOUT_WORDS = ("patchalign3d-mesh", "shape-diameter", "one-label", "chance", "by-height")
+# Seconds a shape that the paper states; on which machine it does not say.
 SECONDS = {"patchalign3d-official": 0.4, "find3d": 0.4, "cops": 1.38, "pointclipv2": 1.20}
 SECONDS |= {"satr": 111.0}
 COLUMNS = (

@@ -56,13 +56,24 @@ def _modules() -> tuple[ModuleType, ...]:
     from .bridge import session
     from .importing import unchecked
     from .scene import results, views
-    from .ui import operators, overlay, panel, pointer, preferences, properties, rows, translations
+    from .ui import (
+        live,
+        operators,
+        overlay,
+        panel,
+        pointer,
+        preferences,
+        properties,
+        rows,
+        translations,
+    )
 
     return (
         translations,
         preferences,
         properties,
         rows,
+        live,
         operators,
         panel,
         overlay,

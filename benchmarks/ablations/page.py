@@ -192,6 +192,9 @@ def _told_of_small() -> str:
 def _facts(chosen: Chosen, options: Options, number: int) -> dict[str, str]:
     weights = "see the records" if options.data is None else "of each row: see the records"
     counted = options.counted(len(chosen.samples.keys), chosen.missing)
+    trainings = "asked one after the other, in one process"
+    if options.data is None:
+        trainings = f"trained and asked {options.processes} at a time"
     return {
         "set": f"{chosen.told}, {counted}",
         "protocol": PROTOCOL,
@@ -200,6 +203,7 @@ def _facts(chosen: Chosen, options: Options, number: int) -> dict[str, str]:
         "rotation": options.rotation,
         "seed": str(options.settings.seed),
         "weights": weights,
+        "trainings": trainings,
         **options.machine(),
     }
 

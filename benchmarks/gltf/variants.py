@@ -76,9 +76,10 @@ def unindexed(gltf: Gltf, part: Part) -> dict[str, Any]:
 def strip(gltf: Gltf, part: Part) -> dict[str, Any]:
     """All triangles in one strip, joined by some without area."""
     a, b, c = part.faces.T
-    # Each triangle takes six places, a a b c c next: so all begin at an even one.
-    corners = np.stack([a, a, b, c, c, c], axis=1).ravel()
-    corners[5::6] = np.concatenate([a[1:], c[-1:]])
+    # Each triangle takes six places, a b c c next next: all begin at an even one, as every second
+    # triangle of a strip is turned round.
+    following = np.append(a[1:], c[-1])
+    corners = np.stack([a, b, c, c, following, following], axis=1).ravel()
     return {
         "attributes": {"POSITION": gltf.numbers(part.vertices)},
         "indices": gltf.numbers(corners, "u4"),

@@ -25,7 +25,7 @@ from .contract import Entry, Settings
 from .imported import OF_THE_PAPER
 from .page import Page, machine
 from .registry import registry
-from .run import NotRun, Record, SampleSet, Task, measure
+from .run import WORTH_PROCESSES, NotRun, Record, SampleSet, Task, measure
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,10 @@ class Options:
 
     def machine(self) -> dict[str, str]:
         """Where and how the figures are made, for the facts of a page."""
-        side = f", {self.processes} processes side by side" if self.processes > 1 else ""
-        return {**machine(), "device": f"{self.settings.device}{side}"}
+        device, count = self.settings.device, self.processes
+        if count > 1:
+            device += f", {count} processes side by side for {WORTH_PROCESSES} shapes or more"
+        return {**machine(), "device": device}
 
     @property
     def others(self) -> list[str]:

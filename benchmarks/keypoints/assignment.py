@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 DISTANCES = 4.0  # weight of the distances beside the features
 LEARNING_RATE, STEPS = 0.1, 5000
@@ -45,16 +46,11 @@ def assign(
     look_wanted, far_wanted = (
         torch.from_numpy(np.asarray(a, np.float32)) for a in (wanted, wanted_distances)
     )
-    known = far_wanted > 0
     optimizer = torch.optim.Adam([logits], LEARNING_RATE)
     best_cost, best_step = np.inf, 0
     for step in range(steps):
         chosen = logits.softmax(1)[:, :-1]  # (N, K)
-        cost = (chosen.T @ look - look_wanted).norm()
-        # PᵀGP with one product of that size: G is symmetric, and so are both ways to P.
-        one_way = chosen.T @ (far @ chosen).detach()  # (K, K)
-        apart = one_way + one_way.T - one_way.detach()
-        cost = cost + DISTANCES * (apart - far_wanted)[known].norm()
+        cost = disagreement(chosen, look, far, look_wanted, far_wanted)
         optimizer.zero_grad()
         cost.backward()
         optimizer.step()
@@ -65,3 +61,14 @@ def assign(
     chosen = logits.detach().softmax(1)[:, :-1]
     best = chosen.max(0)
     return best.indices.numpy(), best.values.numpy().astype(float)
+
+
+def disagreement(
+    chosen: Tensor, look: Tensor, far: Tensor, look_wanted: Tensor, far_wanted: Tensor
+) -> Tensor:
+    """What a choice (N, K) costs; the others are as in :func:`assign`."""
+    looks = (chosen.T @ look - look_wanted).norm()
+    # PᵀGP with one product of that size: G is symmetric, and so are both ways to P.
+    one_way = chosen.T @ (far @ chosen).detach()  # (K, K)
+    apart = one_way + one_way.T - one_way.detach()
+    return looks + DISTANCES * (apart - far_wanted)[far_wanted > 0].norm()

@@ -86,7 +86,7 @@ def small_molmo() -> Molmo:
 
 
 def small_clip() -> Any:
-    """An OpenCLIP model of the class of the released ones: three blocks, pictures of 32 pixels."""
+    """An OpenCLIP model of the class of the released ones: four blocks, pictures of 32 pixels."""
     import open_clip
 
     torch.manual_seed(0)

@@ -33,7 +33,14 @@ from ..scene.results import (
     take_over,
     write_parts,
 )
-from ..scene.target import TargetError, object_mode, remarks, why_no_faces, why_unwritable
+from ..scene.target import (
+    TargetError,
+    object_mode,
+    remarks,
+    why_no_faces,
+    why_unwritable,
+    why_without_parts,
+)
 from ..scene.unwrapping import unwrap
 from ..shared.colours import Colour, part_colour
 from ..shared.errors import SteerError
@@ -282,6 +289,20 @@ def edit(
         first=lambda: [rename_mark(obj.data, *names) for names in renamed],
     )
     return written, describe(written)
+
+
+def rename(obj: bpy.types.Object, part: str, name: str, look: Look) -> Steps[str]:
+    """Call a part of an object something else, in all its forms; what came out, in a sentence.
+
+    Raises:
+        TargetError: it has no such part, or another one of that name, or cannot be written to.
+    """
+    if reason := why_without_parts(obj):
+        raise TargetError(reason)
+    with object_mode(obj):
+        base = yield from reading_surface(obj)
+        _, said = yield from edit(obj, base, look, lambda parts: parts.rename(part, name))
+    return said
 
 
 def _locked(obj: bpy.types.Object, parts: Parts, after: Labelling) -> Labelling:

@@ -19,9 +19,9 @@ from ..bridge.process import TIMEOUT, Job
 from ..bridge.replies import BackendError
 from ..shared.atomic import remove_unfinished, unfinished_in
 from ..shared.errors import FileError
-from ..shared.manifest import MANIFEST, Manifest, are_texts, hash_mesh, hash_recipe
+from ..shared.manifest import MANIFEST, Manifest, are_texts, hash_mesh, hash_recipe, why_lost
 from ..shared.questions import QUALITY, THRESHOLD
-from ..shared.result_paths import REMOVED, are_there, refuse_overwriting
+from ..shared.result_paths import refuse_overwriting
 from ..shared.texts import on_a_line, read_text
 from ..ui.prompts import Prompts, read_prompts
 from .files import find_files, place_results
@@ -282,9 +282,9 @@ def run(
             time.sleep(TICK)
         for item in items:
             done = summary.results[item.key] in (LABELLED, KEPT)
-            if done and not are_there(item.base, settings.formats):
-                summary.add(item.key, FAILED, REMOVED)
-                warn(f"{item.file}: {REMOVED}")
+            if done and (lost := why_lost(item.base, manifest[item.key]["results"])):
+                summary.add(item.key, FAILED, lost)
+                warn(f"{item.file}: {lost}")
     finally:
         for blender in blenders:
             blender.close()

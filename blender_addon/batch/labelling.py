@@ -30,6 +30,7 @@ from ..scene.target import (
 )
 from ..shared.atomic import replacing
 from ..shared.result_paths import IN_BLENDER
+from .material_names import rename_materials
 from .whole import is_cut_off
 
 # Their importer leaves other scenes, and what is in none, out of the view layer.
@@ -266,6 +267,9 @@ def _write_glb(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> li
         labelled = [one.obj for one in outcomes if one.parts or one.shares]
         left = {obj.name: make_real(obj, depsgraph) for obj in labelled}
     bpy.ops.export_scene.gltf(filepath=str(path), export_format="GLB")
+    cut = {made.name: name for name, made in known.items() if made.name != name}
+    if cut:
+        rename_materials(path, cut)
     return [
         f"In the .glb, '{name}' is without its modifiers: {why}."
         for name, why in left.items()

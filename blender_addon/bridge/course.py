@@ -193,6 +193,12 @@ class Course(Generic[Result]):
         """Whether nobody may change anything now."""
         return self._part is not None and self._part.holds
 
+    @property
+    def writes(self) -> bool:
+        """Whether something is being written now, which nobody may stop."""
+        now = self._innermost
+        return now is not None and now.is_kept
+
     def advance_for(self, seconds: float, waits: bool = False) -> Result | None:
         """:meth:`advance` as long as it comes to something, but hardly longer than this.
 
@@ -209,7 +215,7 @@ class Course(Generic[Result]):
             before = self._innermost
             result = self.advance()
             now = self._innermost
-            end = begin + (STRETCH if now and now.is_kept else seconds)
+            end = begin + (STRETCH if self.writes else seconds)
             if result is not None or time.monotonic() > end:
                 return result
             if now is before:

@@ -22,7 +22,7 @@ from ..shared.errors import FileError
 from ..shared.impostors import HEAD, refuse_empty, refuse_others
 from ..shared.stl import HEADER, RECORD, WITHOUT_END, count_triangles, counts_well, refuse_turned
 from ..shared.texts import encoding_of
-from .ply_rows import refuse_wrong_ply
+from .ply_rows import check_ply
 from .rows import CONTINUED, refuse_wrong_rows
 
 TEXTS = (".obj", ".stl", ".ply")  # or may be
@@ -90,7 +90,7 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
         if suffix == ".obj" and (ended := _ended(rows)) is not rows:
             content = rows = ended
         if suffix == ".ply":
-            refuse_wrong_ply(path.name, rows)
+            notes = check_ply(path.name, rows)
         else:
             refuse_wrong_rows(path.name, suffix, rows, is_text)
         if suffix == ".obj":

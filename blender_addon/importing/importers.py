@@ -63,8 +63,9 @@ def import_file(
     except FileError as error:
         raise FileProblem(str(error)) from error
     except Exception as error:  # whatever a damaged file drives an importer to
-        told = f"{of_system(error)}." if isinstance(error, OSError) else str(error)
-        why = _not_unpacked(path) or f"{last_words(told)} {_way_on(path)}".strip()
+        told = of_system(error) if isinstance(error, OSError) else last_words(str(error))
+        told = f"{told.rstrip('.')}." if told else ""
+        why = _not_unpacked(path) or f"{told} {_way_on(path)}".strip()
         raise FileProblem(f"Blender cannot read it. {why}".strip()) from error
     new = [obj for obj in bpy.data.objects if obj not in before]
     meshes = [obj for obj in new if obj.type == "MESH"]

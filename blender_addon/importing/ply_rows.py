@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from ..shared.errors import FileError
-from ..shared.ply import AXES, LISTS, TYPES, Element, declared
+from ..shared.ply import AXES, LISTS, TYPES, Element, declared, faces_by_other_names
 from .rows import BLANK, NUMBER, nonsense, not_finite, wrong_vertex
 
 # Those that Blender knows.
@@ -20,17 +20,20 @@ LARGEST = 1 << 31  # what is larger, an importer takes for something else
 USUAL = re.compile(rb"%(b)b*(?:3(?:%(b)b+\d{1,9}){3}|4(?:%(b)b+\d{1,9}){4})%(b)b*$" % {b"b": BLANK})
 
 
-def refuse_wrong_ply(name: str, content: bytes) -> None:
+def check_ply(name: str, content: bytes) -> list[str]:
     """Make sure that an importer reads a PLY's vertices and faces as what they are.
 
     One whose header has no end is left to it.
+
+    Returns:
+        What is to be told of the file.
 
     Raises:
         FileError: a row would be taken for another one, rows are missing, or the header is damaged.
     """
     head = HEAD.match(content)
     if not head:
-        return
+        return []
     try:
         if CONTROL.search(head[1]):
             raise ValueError(name)
@@ -52,6 +55,7 @@ def refuse_wrong_ply(name: str, content: bytes) -> None:
             )
     rows = content[head.end() :]
     (_refuse_text if order == "" else _refuse_binary)(name, rows, elements, order)
+    return faces_by_other_names(elements)
 
 
 def _refuse_missing(name: str, elements: Sequence[Element], corners: np.ndarray) -> None:

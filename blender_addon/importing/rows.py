@@ -5,6 +5,7 @@ where something is missing, what came before stands in for it.
 """
 
 import re
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -32,6 +33,9 @@ WRONG_IN_OBJ = re.compile(
     rb")[^\r\n]*" % {b"b": BLANK, b"n": NUMBER, b"c": CORNER},
     re.M,
 )
+# What seems to be another statement of numbers within a line, and lines that have room for none.
+JOINED = re.compile(rb"[vflp](?<=[ \t\d.].)[tnp]?[ \t]+[-+.\d]")
+OF_NUMBERS = re.compile(rb"(?m)^[ \t]*(?:v[tnp]?|s|l|p)[ \t][^\r\n#]*")
 CONTINUED = re.compile(rb"\\[^\S\n]*\n")
 # A loop of STL that is a triangle; one that is not, or a facet without one, and how it goes on.
 REST = rb"(?:\s+vertex(?:\s+%(n)b){3}){3}\s+endloop\b" % {b"n": NUMBER}
@@ -70,7 +74,16 @@ def refuse_wrong_rows(name: str, suffix: str, content: bytes, is_text: bool) -> 
 
 
 def _wrong_in_obj(content: bytes) -> re.Match[bytes] | None:
-    return WRONG_IN_OBJ.search(CONTINUED.sub(b" ", content))
+    content = CONTINUED.sub(b" ", content)
+    return WRONG_IN_OBJ.search(content) or next(_joined(content), None)
+
+
+def _joined(content: bytes) -> Iterator[re.Match[bytes]]:
+    """The lines of numbers that another statement of numbers was joined to, and is lost."""
+    for found in JOINED.finditer(content):
+        line = OF_NUMBERS.match(content, 1 + content.rfind(b"\n", 0, found.start()))
+        if line and content[line.start() : found.start()].strip() and found.end() <= line.end():
+            yield line
 
 
 def _wrong_in_stl(content: bytes) -> re.Match[bytes] | None:

@@ -100,6 +100,14 @@ def why_unwritable(obj: bpy.types.Object | None) -> str:
     return ""
 
 
+def why_without_parts(obj: bpy.types.Object | None) -> str:
+    """Why the object has no parts that could be changed; empty if it has."""
+    reason = why_unwritable(obj)
+    if not reason and not has_parts(obj):
+        return f"'{obj.name}' has no parts yet. Segment it first."
+    return reason
+
+
 def is_read_anew(mesh: bpy.types.Mesh) -> bool:
     """Whether opening this file reads it from another one; a packed mesh is kept in this one."""
     return bool(mesh.override_library or (mesh.library and not _is_packed(mesh)))

@@ -1,11 +1,16 @@
-"""Settings that are dragged: seen at once in the overlay, written when the drag has ended.
+"""What is set beside the parts: seen at once, written by a timer when the hand has let go.
 
-Writing a large mesh takes longer than a drag may stop for, and goes in slices. Where there is no
-window there is no drag, and all is written at once.
+A setting that is dragged, or a name that is typed. Writing a large mesh takes longer than a drag
+may stop for, and goes in slices. No operator waits for it: one that is begun from within the field
+that was typed into crashes Blender 5.2. Where there is no window there is no drag, and all is
+written at once.
 """
 
+import time
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import bpy
 
@@ -19,17 +24,28 @@ from ..scene.target import GONE, TargetError, why_unwritable
 from ..shared.colours import Colour
 from . import overlay
 from .overlay import Preview
-from .waiting import SLICE, TICK, is_held, redraw
+from .waiting import FIRST_SHOWN, SHOWN, SLICE, TICK, is_held, redraw, unexpected
 
 # Seconds without a change, after which a drag has ended, and how often they are looked at: the
 # pointer's moves that come in while something large is drawn are only heard after the first look.
 PAUSE, LOOKS = 0.35, 2
 
-_write: Callable[[], Steps[str]] | None = None  # what waits
-_what: tuple[str, frozenset[int]] | None = None  # the setting that it is of, and of which objects
-_at: Place | None = None  # where it was begun
-_looks = 0  # that are still to be taken before it is written
-_course: Course[str] | None = None  # what is being written
+
+class _Change(NamedTuple):
+    """What was set: the steps that write it, begun anew by each call; where; how it is seen."""
+
+    steps: Callable[[], Steps[str]]
+    uids: frozenset[int]
+    at: Place
+    seen: Preview | None
+
+
+_waiting: dict[tuple[str, frozenset[int]], _Change] = {}  # by setting and objects, in their order
+_looks = 0  # that are still to be taken before the first of them is written
+_change: _Change | None = None  # what is being written
+_course: Course[str] | None = None  # by this
+_left: list[tuple] = []  # what it has left its objects like
+_show_at = 0.0  # when how far it is is shown next
 
 
 def show(
@@ -41,38 +57,49 @@ def show(
 ) -> None:
     """Show the parts that objects have: at once or, while a setting is dragged, after it.
 
-    Of a setting the last value counts; where another one waits to be written, that is done first.
     ``look`` makes how they are shown from how they are now, ``change`` other parts of them, or None
     for objects that it does not concern. The overlay shows what is dragged now, until nothing has
     changed for a moment.
     """
-    global _write, _what, _at, _looks
-    uids = [obj.session_uid for obj in objects]
+    write(objects, setting, lambda there: _showing(there, look, change), dragged, bool(dragged))
 
-    def write() -> Steps[str]:
-        there = {obj.session_uid: obj for obj in bpy.data.objects}  # in this file, by now
-        return _showing([there[uid] for uid in uids if uid in there], look, change)
 
-    at = place(bpy.context)
+def write(
+    objects: Sequence[bpy.types.Object],
+    setting: str,
+    steps: Callable[[Sequence[bpy.types.Object]], Steps[str]],
+    seen: Preview | None = None,
+    is_dragged: bool = False,
+) -> None:
+    """Write what was set of objects, in these steps: what came out, in a sentence.
+
+    Of a setting the last value counts; what was set before is written before. The steps get those
+    of the objects that are still there, and begin anew if somebody changes these before any of
+    them is written to; from then on they go to their end.
+    """
+    global _looks
+    uids = frozenset(obj.session_uid for obj in objects)
+
+    def begun() -> Steps[str]:
+        return steps([obj for obj in bpy.data.objects if obj.session_uid in uids])
+
+    change = _Change(begun, uids, place(bpy.context), seen)
     if bpy.app.background:
         try:
-            session.say(at_once(write()), at=at)
+            session.say(at_once(begun()), at=change.at)
         except TargetError as error:
             if str(error):
-                session.say(str(error), failed=True, at=at)
+                session.say(str(error), failed=True, at=change.at)
         return
-    what = setting, frozenset(uids)
-    if _write is not None and what != _what:
-        finish_at_once()
-    if dragged:
-        overlay.preview(dragged)
-    _write, _what, _at = write, what, at
+    _waiting.pop((setting, uids), None)
+    _waiting[setting, uids] = change
+    _preview()
+    if is_dragged:
+        _looks = LOOKS
     if _course is None:
         if bpy.app.timers.is_registered(finish):
             bpy.app.timers.unregister(finish)
-        _looks = LOOKS - 1 if dragged else 0
-        pause = PAUSE / LOOKS if dragged else 0.0
-        bpy.app.timers.register(finish, first_interval=pause, persistent=True)
+        bpy.app.timers.register(finish, first_interval=_pause(), persistent=True)
 
 
 def _showing(
@@ -111,58 +138,138 @@ def finish() -> float | None:
 
     In the end it is a step that can be undone.
     """
-    global _write, _course, _looks
-    if _looks:
-        _looks -= 1
-        return PAUSE / LOOKS
+    global _show_at
     held = any(map(is_held, bpy.context.window_manager.windows))
     if held or session.course is not _course:  # something else is under way
         return TICK
     if _course is None:
-        if _write is None:
+        if pause := _pause():
+            return pause
+        if not _waiting:
             return None
-        write, _write = _write, None
-        _course = session.course = Course(write())
-    if not _tell(lambda: _course.advance_for(SLICE)):
+        _begin()
+        _show_at = time.monotonic() + FIRST_SHOWN
+    elif _left != _as_they_are():
+        _begin_anew()
+    if not _tell(_advanced):
+        if time.monotonic() > _show_at:
+            _show_at = time.monotonic() + SHOWN
+            redraw(bpy.context)
         return TICK
     _end()
-    return None if _write is None else TICK
+    return TICK if _waiting else None
 
 
 def finish_at_once() -> None:
     """Write what waits, however long it takes."""
-    global _write
-    if _course is not None:
+    if _course is not None and _left != _as_they_are():
+        _begin_anew()
+    while _course or _waiting:
+        if _course is None:
+            _begin()
         _tell(_course.run)
-    if _write is not None:
-        write, _write = _write, None
-        _tell(lambda: at_once(write()))
-    _end()
+        _end()
 
 
-def _tell(write: Callable[[], str | None]) -> bool:
-    """Whether it has come to its end, which is told."""
+def _pause() -> float:
+    """Seconds until the next look at whether a drag has ended; none, if nothing is dragged."""
+    global _looks
+    _looks, pause = max(0, _looks - 1), PAUSE / LOOKS if _looks else 0.0
+    return pause
+
+
+def _begin() -> None:
+    """Take what was set first."""
+    global _change
+    _change = _waiting.pop(next(iter(_waiting)))
+    _begin_anew()
+
+
+def _begin_anew() -> None:
+    global _course, _left
+    _course = session.course = Course(_change.steps())
+    _left = _as_they_are()
+
+
+def _as_they_are() -> list[tuple[object, ...]]:
+    """What tells whether somebody has changed what is to be written to, or is in the middle of it.
+
+    Of all that are still there: their modes, their meshes and the numbers of their faces.
+    """
+    return [
+        (obj.session_uid, obj.mode, obj.data.session_uid, len(obj.data.polygons))
+        for obj in bpy.data.objects
+        if obj.session_uid in _change.uids and obj.type == "MESH"
+    ]
+
+
+def _advanced() -> str | None:
+    """Go on for a moment or, once it writes, to the end: nobody changes anything beneath it."""
+    global _left
     try:
-        said = write()
+        while (said := _course.advance_for(SLICE)) is None and _course.writes:
+            pass
+        return said
+    finally:
+        _left = _as_they_are()
+
+
+def _tell(advance: Callable[[], str | None]) -> bool:
+    """Whether it has come to its end, which is told."""
+    failed = True
+    try:
+        said = advance()
         if said is None:
             return False
-        session.say(said, at=_at)
+        failed = False
         bpy.ops.ed.undo_push(message="PatchAlign3D")
     except (BackendError, TargetError, ReferenceError) as error:
         said = GONE if isinstance(error, ReferenceError) else str(error)
-        if said:
-            session.say(said, failed=not isinstance(error, BackendError), at=_at)
-    except Exception:
-        _end()
-        raise
+        failed = not isinstance(error, BackendError)  # which is that somebody has cancelled it
+    except Exception as error:
+        traceback.print_exc()
+        said = str(unexpected(error))
+    if said:
+        session.say(said, failed=failed, at=_change.at)
     return True
 
 
 def _end() -> None:
-    global _course
+    global _change, _course
     if session.course is _course:
         session.course = None
-    _course = None
-    if _write is None:
-        overlay.preview(None)
+    _change = _course = None
+    _preview()
     redraw(bpy.context)
+
+
+def _preview() -> None:
+    """Show in the views, and in the list, what is not written yet."""
+    changes = [*([_change] if _change else []), *_waiting.values()]
+    overlay.preview(*(change.seen for change in changes if change.seen))
+
+
+@bpy.app.handlers.persistent
+def _before_undo(*_: object) -> None:
+    """What was set last is what is to be undone: it has to be a step before."""
+    if session.course is _course and (_course or _waiting):
+        finish_at_once()
+
+
+_UNDOES = (bpy.app.handlers.undo_pre, bpy.app.handlers.redo_pre)
+
+
+def register() -> None:
+    for handlers in _UNDOES:
+        handlers.append(_before_undo)
+
+
+def unregister() -> None:
+    global _change, _course
+    for handlers in _UNDOES:
+        handlers.remove(_before_undo)
+    if bpy.app.timers.is_registered(finish):
+        bpy.app.timers.unregister(finish)
+    _waiting.clear()
+    _change = _course = None
+    _preview()

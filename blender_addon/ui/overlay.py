@@ -32,11 +32,12 @@ PATIENCE = 4  # a mesh that took a second to read is not read again before as ma
 
 
 class Preview(NamedTuple):
-    """How the parts of some meshes are shown while somebody drags a setting."""
+    """How the parts of some meshes are shown until what somebody has set is written."""
 
     meshes: frozenset[int]
     threshold: float | None = None
     colours: dict[str, Colour] = {}  # noqa: RUF012
+    names: dict[str, str] = {}  # noqa: RUF012
 
 
 class Drawn:
@@ -116,24 +117,36 @@ _of_instances: dict[tuple[int, int], Drawn] = {}  # by object and mesh
 _copies_again: dict[int, float] = {}  # when such of an object may be read anew, by the clock
 _none_until: dict[tuple[int, str], float] = {}  # where there are none, for a while
 _in_views: dict[type, object] = {}  # what is drawn for us, by the kind of space that draws it
-_preview: Preview | None = None
+_previews: tuple[Preview, ...] = ()
 
 
-def preview(shown: Preview | None) -> None:
-    """Show parts so, until it is called again."""
-    global _preview
-    _preview = shown
-    redraw()
+def preview(*shown: Preview) -> None:
+    """Show parts so, one on top of the other, until it is called again."""
+    global _previews
+    if shown != _previews:
+        _previews = shown
+        redraw()
 
 
 def is_dragged() -> bool:
     """Whether something is being previewed."""
-    return _preview is not None
+    return bool(_previews)
+
+
+def _previews_of(mesh: bpy.types.Mesh) -> list[Preview]:
+    return [each for each in _previews if mesh.session_uid in each.meshes]
 
 
 def forget(*_: object) -> None:
     """Read everything again."""
     _kept.clear()
+    doubt()
+
+
+def doubt(*_: object) -> None:
+    """Look at everything again at once; what is as it was need not be put together again."""
+    for kept in _kept.values():
+        kept.stale, kept.again = True, 0.0
     _instances.clear()
     _of_instances.clear()
     _copies_again.clear()
@@ -252,17 +265,28 @@ def _look_for_instances() -> None:
 
 def threshold_of(obj: bpy.types.Object) -> float:
     """Below which score a face of it counts as unlabelled now."""
-    if _preview and obj.data.session_uid in _preview.meshes and _preview.threshold is not None:
-        return _preview.threshold
+    for each in reversed(_previews_of(obj.data)):
+        if each.threshold is not None:
+            return each.threshold
     return look_of(obj.data, bpy.context.scene.patchalign3d.look()).threshold
+
+
+def name_of(mesh: bpy.types.Mesh, part: str) -> str:
+    """What a part is called, or is about to be."""
+    for each in _previews_of(mesh):
+        part = each.names.get(part, part)
+    return part
 
 
 def colours_of(obj: bpy.types.Object, patchwork: Patchwork) -> list[Colour | None]:
     """The colour of each part; None for those that are hidden in the overlay."""
-    hidden = marks.marked(obj.data, marks.HIDDEN)
-    dragged = _preview.colours if _preview and obj.data.session_uid in _preview.meshes else {}
-    pairs = zip(patchwork.parts.names, patchwork.parts.colours, strict=True)
-    return [None if name in hidden else dragged.get(name, colour) for name, colour in pairs]
+    hidden, previews, colours = marks.marked(obj.data, marks.HIDDEN), _previews_of(obj.data), []
+    for part, colour in zip(patchwork.parts.names, patchwork.parts.colours, strict=True):
+        name = part
+        for each in previews:
+            colour, name = each.colours.get(name, colour), each.names.get(name, name)
+        colours.append(None if part in hidden else colour)
+    return colours
 
 
 def _draw() -> None:
@@ -344,8 +368,8 @@ def after_update(scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -> None
                 kept.again = kept.again if kept.patchwork else 0
 
 
-_forget = bpy.app.handlers.persistent(forget)
-_LISTS = (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post, bpy.app.handlers.load_post)
+_forget, _doubt = map(bpy.app.handlers.persistent, (forget, doubt))
+_UNDOES = (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post)
 # What changes by itself from frame to frame is told of by a handler of its own.
 _UPDATES = (bpy.app.handlers.depsgraph_update_post, bpy.app.handlers.frame_change_post)
 
@@ -355,8 +379,9 @@ def add_to(space: type) -> None:
     _in_views[space] = space.draw_handler_add(_draw, (), "WINDOW", "POST_VIEW")
     for handlers in _UPDATES:
         handlers.append(after_update)
-    for handlers in _LISTS:
-        handlers.append(_forget)
+    for handlers in _UNDOES:
+        handlers.append(_doubt)
+    bpy.app.handlers.load_post.append(_forget)
 
 
 def remove() -> None:
@@ -365,8 +390,9 @@ def remove() -> None:
     space.draw_handler_remove(in_views, "WINDOW")
     for handlers in _UPDATES:
         handlers.remove(after_update)
-    for handlers in _LISTS:
-        handlers.remove(_forget)
+    for handlers in _UNDOES:
+        handlers.remove(_doubt)
+    bpy.app.handlers.load_post.remove(_forget)
     forget()
 
 

@@ -7,9 +7,7 @@ list for each.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
-from functools import partial
 
 import bpy
 import numpy as np
@@ -23,15 +21,18 @@ from bpy.props import (
     StringProperty,
 )
 
+from ..asking.parts import rename
+from ..bridge.course import Steps
 from ..bridge.session import place, session
 from ..scene import marks, record
 from ..scene.attributes import read
 from ..scene.forms.vertex_groups import groups_of
 from ..scene.record import WRITINGS
 from ..scene.results import TOLD, look_of
-from ..scene.target import is_read_anew
+from ..scene.target import TargetError, is_read_anew
 from ..shared.questions import THRESHOLD
 from . import live, overlay
+from .overlay import Preview
 from .properties import SRGB
 from .waiting import TICK, is_held, redraw
 
@@ -40,44 +41,50 @@ NOT_KEPT = (
     "that file is read again."
 )
 NARROW = 240  # pixels: a narrower sidebar has room for names alone
-# What Blender puts before an operator's sentence: "Error: ", or "Operator bpy.ops.….poll() ".
-AS_RAISED = re.compile(r"poll\(\) |: ")
 
 
 def _mesh() -> bpy.types.Mesh:
     return bpy.context.object.data
 
 
+def _name(row: PATCHALIGN3D_PG_row) -> str:
+    """As it was typed, also while that is being written."""
+    obj = bpy.context.object
+    return overlay.name_of(obj.data, row.known_as) if record.has_parts(obj) else row.known_as
+
+
 def _rename(row: PATCHALIGN3D_PG_row, name: str) -> None:
-    """Have the part renamed: in a window, once Blender has left the field that was typed into.
+    """Have the part renamed; in a window, once Blender has left the field that was typed into.
 
-    What an operator does from within the field, such as writing vertex groups, crashes Blender 5.2.
+    Writing vertex groups from within it crashes Blender 5.2.
     """
-    before, name = row.known_as, name.strip()
+    obj, before, name = bpy.context.object, row.name, name.strip()
     if name and name != before:
-        if bpy.app.background:
-            rename_part(before, name)
-        else:
-            bpy.app.timers.register(partial(rename_part, before, name), first_interval=0)
+        seen = Preview(frozenset({obj.data.session_uid}), names={before: name})
+        live.write(
+            [obj], f"name of {before}", lambda there: _renaming(there, before, name), seen=seen
+        )
     sync()
 
 
-def rename_part(before: str, name: str) -> None:
-    """Rename a part of the active object."""
-    bpy.context.scene.patchalign3d.part = before
-    try:
-        bpy.ops.patchalign3d.part_rename("EXEC_DEFAULT", True, name=name, alike=False)
-    except RuntimeError as error:  # its sentence, which Blender shows to nobody but its caller
-        sentence = AS_RAISED.split(str(error), maxsplit=1)[-1].strip()
-        session.say(sentence, failed=True, at=place(bpy.context))
-    sync()
+def _renaming(objects: Sequence[bpy.types.Object], part: str, name: str) -> Steps[str]:
+    """Rename a part of an object, if that is still there; the one that is edited stays so."""
+    if not objects:
+        raise TargetError("")
+    look = look_of(objects[0].data, bpy.context.scene.patchalign3d.look())
+    said = yield from rename(objects[0], part, name, look)
+    settings = bpy.context.scene.patchalign3d
+    if settings.part in ("", part):  # the list has let go of it, or will
+        settings.part = name
+    activate_group(objects[0], settings.part)
+    return said
 
 
 def _recolour(row: PATCHALIGN3D_PG_row, colour: Sequence[float]) -> None:
     red, green, blue = colour
     row.painted = red, green, blue
-    bpy.context.scene.patchalign3d.parts.keep_colour(row.known_as, (red, green, blue))
-    live.recolour([bpy.context.object], row.known_as, (red, green, blue))
+    bpy.context.scene.patchalign3d.parts.keep_colour(row.name, (red, green, blue))
+    live.recolour([bpy.context.object], row.name, (red, green, blue))
 
 
 def _is(mark: str) -> object:
@@ -129,7 +136,7 @@ class PATCHALIGN3D_PG_row(bpy.types.PropertyGroup):
     name: StringProperty(
         name="Name",
         description="The part's name. Double-click to rename the part, in all its forms",
-        get=lambda row: row.known_as,
+        get=_name,
         set=_rename,
     )
     colour: FloatVectorProperty(
@@ -173,9 +180,7 @@ def _activate(rows: PATCHALIGN3D_PG_rows, number: int) -> None:
 
 def _confidence(rows: PATCHALIGN3D_PG_rows) -> float:
     settings, obj = bpy.context.scene.patchalign3d, bpy.context.object
-    if overlay.is_dragged() or not record.has_parts(obj):
-        return settings.threshold
-    return look_of(obj.data, settings.look()).threshold
+    return overlay.threshold_of(obj) if record.has_parts(obj) else settings.threshold
 
 
 def _confide(rows: PATCHALIGN3D_PG_rows, threshold: float) -> None:

@@ -1,6 +1,7 @@
-"""Operators that wait, modal with a window and synchronous without one; and those that needn't."""
+"""Operators that wait, with a window modal or by a timer, without one synchronous; and others."""
 
 import time
+import traceback
 from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
@@ -212,7 +213,7 @@ class Waits(Polls):
         except ReferenceError:
             outcome = self._stopped_by(TargetError(GONE))
         except Exception as error:  # or all buttons would say for ever that the backend is at work
-            self.fail(TargetError(UNEXPECTED.format(name=f"{type(error).__name__}: {error}")))
+            self.fail(unexpected(error))
             self._leave(context)
             raise
         self._leave(context)
@@ -225,15 +226,10 @@ class Waits(Polls):
         """
         if self._hold is None:
             return
-        course = session.course
-        if course and self.is_of_object:
-            course.cancel()
+        if session.course:
+            session.course.cancel()
             session.say(CLOSED, at=self._at)  # which is forgotten with the file
         self._leave(context)
-        if course and not self.is_of_object:  # it needs neither window nor file
-            session.course = course
-            go_on = partial(_go_on_without_window, type(self), course)
-            bpy.app.timers.register(go_on, persistent=True)
 
     @classmethod
     def has_ended(cls) -> None:
@@ -264,6 +260,24 @@ class Waits(Polls):
         session.course, type(self).under_way = None, False
         self._hold.let_go()
         redraw(context)
+
+
+class GoesOn(Waits):
+    """An operator that is about nothing in the file, and may take minutes.
+
+    A timer goes on with it, which needs neither window nor file: while an operator is modal,
+    Blender saves nothing by itself. The panel's button cancels it, and no ESC.
+    """
+
+    bl_options: ClassVar = {"REGISTER"}
+    is_of_object: ClassVar = False
+
+    def _wait(self, context: bpy.types.Context) -> set[str]:
+        type(self).under_way = True
+        go_on = partial(_go_on, type(self), session.course)
+        bpy.app.timers.register(go_on, persistent=True)
+        redraw(context)
+        return {"FINISHED"}
 
 
 class Points(Acts):
@@ -316,21 +330,31 @@ def _tell_why(error: BackendError | TargetError, at: Place | None) -> bool:
     return cancelled
 
 
-def _go_on_without_window(operator: type[Waits], course: Course[str]) -> float | None:
-    """Go on with what was begun in a window that was closed; in how many seconds there is more."""
+def _go_on(operator: type[Waits], course: Course[str]) -> float | None:
+    """Go on with what a timer waits for; in how many seconds there is more."""
     if session.course is not course:  # the add-on was disabled
+        operator.under_way = False
         return None
     try:
         result = course.advance_for(SLICE)
-        if result is not None:
-            operator.has_ended()
-            session.say(result)
+        if result is None:
+            redraw(bpy.context)
+            return SHOWN
+        operator.has_ended()
+        session.say(result)
     except BackendError as error:
-        result = str(error)
         _tell_why(error, None)
-    session.course = None if result is not None else course
+    except Exception as error:  # or all buttons would say for ever that the backend is at work
+        traceback.print_exc()
+        _tell_why(unexpected(error), None)
+    session.course, operator.under_way = None, False
     redraw(bpy.context)
-    return None if result is not None else SHOWN
+    return None
+
+
+def unexpected(error: Exception) -> TargetError:
+    """What nobody has thought of, as a person is told of it."""
+    return TargetError(UNEXPECTED.format(name=f"{type(error).__name__}: {error}"))
 
 
 def is_for_files(context: bpy.types.Context, event: bpy.types.Event) -> bool:

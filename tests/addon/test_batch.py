@@ -28,7 +28,7 @@ from patchalign3d_addon.bridge.replies import BackendError
 from patchalign3d_addon.bridge.starting import BLENDER
 from patchalign3d_addon.shared import protocol
 from patchalign3d_addon.shared.errors import FileError
-from patchalign3d_addon.shared.result_paths import REMOVED
+from patchalign3d_addon.shared.manifest import REMOVED, REPLACED
 from patchalign3d_addon.ui.prompts import Prompts
 
 FAKE = Path(__file__).parents[1] / "support" / "fake_blender.py"
@@ -367,23 +367,27 @@ def test_what_a_batch_that_was_killed_has_left_unfinished_is_removed_by_the_next
     assert not left.exists() and anothers.exists()
 
 
-def test_a_file_whose_results_are_removed_while_the_batch_runs_counts_as_failed(
-    folder, monkeypatch
+@pytest.mark.parametrize(
+    ("lose", "said"),
+    [(Path.unlink, REMOVED), (lambda file: file.write_text("another question's"), REPLACED)],
+)
+def test_a_file_whose_results_are_removed_or_replaced_meanwhile_counts_as_failed(
+    folder, monkeypatch, lose, said
 ):
     for name in ("a.obj", "b.obj"):
         folder.put(name)
     before = batch.hash_mesh
 
-    def hash_and_remove(file):
-        if file.name == "b.obj":
-            (folder.out / "a.parts.json").unlink(missing_ok=True)
+    def hash_and_lose(file):
+        if file.name == "b.obj" and (folder.out / "a.parts.json").exists():
+            lose(folder.out / "a.parts.json")
         return before(file)
 
     with monkeypatch.context() as patch:
-        patch.setattr(batch, "hash_mesh", hash_and_remove)
+        patch.setattr(batch, "hash_mesh", hash_and_lose)
         summary = folder.run()
     assert summary.results == {"a.parts": FAILED, "b.parts": LABELLED}
-    assert summary.problems["a.parts"] == REMOVED and not summary.complete
+    assert summary.problems["a.parts"] == said and not summary.complete
     assert folder.run(resume=True).results == {"a.parts": LABELLED, "b.parts": KEPT}
 
 

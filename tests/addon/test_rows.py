@@ -146,7 +146,9 @@ OBJ = "v 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nf 1 2 3\n"
 @pytest.mark.parametrize(
     "line", ["f 1 2 x", "f 1.5 2 3", "f 0x1 2 3", "f 1_0 2 3", "f 1e0 2 3", "f 1 2 3#4", "f 1,2,3",
              "f 1/x 2/1 3/1", "f", "f  ", "V 1 2 3", "F 1 2 3", "  fo 1 2 3", "v 0 0", "v0 0 0",
-             "f1 2 3", "v", "\rv 2 3", "\ufefff 1 2 3", "\xa0 v 1 2 3"],
+             "f1 2 3", "vt 1 1 f 1 2 3", "vt 0.5 0.5f 1 2 3", "vn 0 0 1.f 1 2 3",
+             "v 0 0 1  v 1 2 3", "s 1 f 1 2 3", "p 1 f 1 2 3", "v",
+             "\rv 2 3", "\ufefff 1 2 3", "\xa0 v 1 2 3"],
 )  # fmt: skip
 def test_a_line_of_an_obj_that_blender_takes_for_another_is_refused(tmp_path, line):
     refused(tmp_path, "a.obj", f"{OBJ}{line} \nf 1 3 4\n", "makes no sense there")
@@ -154,7 +156,19 @@ def test_a_line_of_an_obj_that_blender_takes_for_another_is_refused(tmp_path, li
 
 @pytest.mark.parametrize(
     "line",
-    ["f 1 2 3 # 4", "  f\t1/1/1 2//2 3/ -1", "f +1 2 \\\n 3", "fog 1", "vn x", "v\v1 2 3", "ff"],
+    [
+        "f 1 2 3 # 4",
+        "  f\t1/1/1 2//2 3/ -1",
+        "  vt 1 1\n  vt 0 0",
+        "vn inf 0 nan",
+        "vt 1 1 # f 1 2 3",
+        "usemtl a f 1",
+        "f +1 2 \\\n 3",
+        "fog 1",
+        "vn x",
+        "v\v1 2 3",
+        "ff",
+    ],
 )
 def test_lines_that_it_reads_right_are_let_through(tmp_path, line):
     file = tmp_path / "a.obj"
@@ -253,6 +267,15 @@ def binary(faces, extra=b"", kind="uchar"):
     count = {"uchar": "B", "char": "b", "float": "f"}[kind]
     rows += b"".join(struct.pack(f"<{count}{len(f)}i", len(f), *f) for f in faces)
     return head.encode() + b"end_header\n" + rows + extra
+
+
+def test_faces_of_a_ply_by_another_name_are_told(tmp_path):
+    file = tmp_path / "a.ply"
+    file.write_text(ply().replace("element face", "element polygon"))
+    with importable(file) as (path, notes):
+        assert path == file
+        (note,) = notes
+        assert note.startswith("1 row of 'polygon' was passed over")
 
 
 @pytest.mark.parametrize("kind", ["uchar", "char", "float"])

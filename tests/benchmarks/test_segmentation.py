@@ -131,7 +131,9 @@ def test_an_ablations_page_has_every_row_and_its_commands(number, tmp_path, monk
         return {variant.name: made for variant in variants}
 
     monkeypatch.setattr(page, "measure_variants", figures)
-    found = page.run_table(number, Options(limit=1, out=tmp_path))
+    found = page.run_table(number, Options(limit=1, out=tmp_path, processes=3))
+    assert found.facts["trainings"] == "trained and asked 3 at a time"
+    assert found.facts["device"] == "cpu, 3 processes side by side for 64 shapes or more"
     (table,) = tables(found).values()
     variants = of_table(number)
     labels = [variant.label for variant in variants]
@@ -166,6 +168,7 @@ def test_on_the_papers_data_a_row_without_a_run_says_how_to_train_it(tmp_path):
     found = page.run_table(9, options)
     (table,) = tables(found).values()
     assert not table.comparable  # a piece of the set
+    assert found.facts["trainings"] == "asked one after the other, in one process"
     assert all(isinstance(row.ours, NotRun) for row in table.rows[:5])
     assert "not run: it is not trained here" in found.markdown()
 

@@ -8,6 +8,7 @@ import trimesh
 from small_meshes import boxes, names_around, with_more
 
 from patchalign3d import Mesh
+from patchalign3d.geometry import backdrop
 from patchalign3d.geometry.things import things_within
 
 SEAT, BACK = ("seat", (0, 0, 0), (1, 1, 0.4)), ("back", (0, 0.8, 0.4), (1, 1, 2))
@@ -98,3 +99,30 @@ def test_one_piece_and_what_is_flat_stand_in_nothing():
     assert names_around(*boxes(SEAT)) is None
     sheet = Mesh([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0]], [[0, 1, 2], [0, 2, 3]])
     assert names_around(sheet, np.array(["sheet"] * 2)) is None
+
+
+def test_points_less_than_a_two_hundredth_from_a_side_lie_along_it():
+    x = np.array([0, 0.004, 0.006, 0.5, 0.994, 0.996, 1])
+    points = np.stack([x, np.full(7, 0.5), np.full(7, 0.5)], axis=1)
+    found = backdrop._along_sides(points, np.zeros(3), np.ones(3))
+    assert found.tolist() == [True, True, False, False, False, True, True]
+
+
+def test_the_hull_is_that_of_at_most_a_thousand_points(monkeypatch):
+    computed, hull = [], backdrop.ConvexHull
+    monkeypatch.setattr(
+        backdrop, "ConvexHull", lambda points: computed.append(len(points)) or hull(points)
+    )
+    mesh, _ = with_more(*boxes(SEAT, BACK), *cove())
+    points, faces = mesh.samples(4000, 1, np.random.default_rng(0))
+    for count, fewer in ((800, 800), (2000, 667), (4000, 800)):
+        assert backdrop.backdrop_of(mesh, points[0][:count], faces[0][:count]) is not None
+        assert computed.pop() == fewer
+
+
+@pytest.mark.parametrize("count, around", [(2, {"more"}), (3, None)])
+def test_a_backdrop_has_a_fifth_of_the_surface(count, around):
+    """A floor and a wall of 2 square units; boxes of 3.2 each stand before them."""
+    lows = 0.1 + 0.02 * np.arange(count)
+    things = boxes(*((f"box {low}", [low] * 3, [low + 0.727] * 3) for low in lows))
+    assert names_around(*with_more(*things, *swept([(0, 0), (1, 0), (1, 1)], 0, 1))) == around

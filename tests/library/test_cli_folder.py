@@ -29,7 +29,7 @@ from patchalign3d.cli import folder as folder_module
 from patchalign3d.cli.options import main
 from patchalign3d.errors import FileError
 from patchalign3d.files.meshes import read_shape
-from patchalign3d.shared.result_paths import REMOVED
+from patchalign3d.shared.manifest import REMOVED, REPLACED, hash_file
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -208,7 +208,7 @@ def test_what_another_command_writes_into_the_same_folder_meanwhile_stays(balls,
         seen[-1].touch()
         os.utime(seen[-1], (time.time() + 0.1,) * 2)  # clocks of file systems are coarse
         time.sleep(0.2)  # so that it is older than the end
-        return ["1"]
+        return folder_module.Made(["1"], {})
 
     options = argparse.Namespace(
         files=[balls / "0.stl"], out=tmp_path / "out", resume=True, processes=1, up="auto",
@@ -219,25 +219,34 @@ def test_what_another_command_writes_into_the_same_folder_meanwhile_stays(balls,
         assert seen[-1].exists()
 
 
-def test_a_file_whose_results_are_removed_while_the_command_runs_counts_as_failed(
-    balls, tmp_path, capsys
+@pytest.mark.parametrize(
+    ("lose", "said"),
+    [
+        (lambda file: shutil.rmtree(file.parent), REMOVED),
+        (lambda file: file.write_text("another question's"), REPLACED),
+    ],
+)
+def test_a_file_whose_results_are_removed_or_replaced_meanwhile_counts_as_failed(
+    balls, tmp_path, capsys, lose, said
 ):
     def write(options, segmenter, source, base):
         base.parent.mkdir(parents=True, exist_ok=True)
-        base.with_name(f"{base.name}.json").write_text("{}")
-        if remove:
-            shutil.rmtree(tmp_path / "out")
-        return ["1"]
+        file = base.with_name(f"{base.name}.json")
+        file.write_text("{}")
+        hashed = hash_file(file)
+        if lost:
+            lose(file)
+        return folder_module.Made(["1"], {".json": hashed})
 
     options = argparse.Namespace(
         files=[balls / "0.stl"], out=tmp_path / "out", resume=True, processes=1, up="auto",
         format=[".json"], run=main, exemplars=[],
     )  # fmt: skip
-    for remove, code in ((True, 1), (False, 0)):
+    for lost, code in ((True, 1), (False, 0)):
         ask = partial(write, options)
         assert folder_module.ask_each(options, ask, ".parts", ["parts"], False) == code
-        said = capsys.readouterr()
-        assert (REMOVED in said.err) == remove == ("failed" in said.out)
+        told = capsys.readouterr()
+        assert (said in told.err) == lost == ("failed" in told.out)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such shell or device")

@@ -15,6 +15,16 @@ from patchalign3d.labels import graph_cut
 from patchalign3d.labels.graph_cut import Borders, smooth_labels
 
 
+@pytest.fixture
+def torus(monkeypatch):
+    """A mesh with two levels of cells."""
+    monkeypatch.setattr(cells, "FEW", 10_000)
+    monkeypatch.setattr(cells, "LEVELS", ((4_000, 4), (1_000, 8)))
+    mesh = Mesh(*bumpy_torus(20_000))
+    assert len(mesh.levels) == 2
+    return mesh
+
+
 @settings(max_examples=60)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 6), st.integers(0, 2))
 def test_an_expansion_finds_the_cheapest_of_all_moves(seed, faces, label):
@@ -170,13 +180,10 @@ def test_where_no_doubt_is_named_a_long_border_outweighs_any_score(monkeypatch):
     assert Borders(mesh).smooth_cells(cost, doubt=5).tolist() == cost.argmin(1).tolist()
 
 
-def test_cells_that_cost_the_same_everywhere_are_labelled_as_their_faces_would_be(monkeypatch):
-    monkeypatch.setattr(cells, "FEW", 10_000)
-    monkeypatch.setattr(cells, "LEVELS", ((4_000, 4), (1_000, 8)))
-    mesh = Mesh(*bumpy_torus(20_000))
-    cost = np.maximum(4 + 4 * np.sin(3 * mesh.cells.centroid), 0)
-    by_cells = Borders(mesh).smooth_cells(cost)
-    by_faces = smooth_labels(mesh, cost[mesh.cells.of])
+def test_cells_that_cost_the_same_everywhere_are_labelled_as_their_faces_would_be(torus):
+    cost = np.maximum(4 + 4 * np.sin(3 * torus.cells.centroid), 0)
+    by_cells = Borders(torus).smooth_cells(cost)
+    by_faces = smooth_labels(torus, cost[torus.cells.of])
     assert (by_cells == by_faces).mean() > 0.999  # but for sums of other bits
 
 
@@ -219,18 +226,15 @@ def test_rivals_are_the_labels_of_cells_so_many_steps_away():
     ]
 
 
-def test_borders_of_cells_cost_what_those_between_their_faces_do(monkeypatch):
-    monkeypatch.setattr(cells, "FEW", 10_000)
-    monkeypatch.setattr(cells, "LEVELS", ((4_000, 4), (1_000, 8)))
-    mesh = Mesh(*bumpy_torus(20_000))
-    borders = Borders(mesh)
-    cost, of = borders.between_faces(slice(None)), mesh.cells.of
-    one, two = of[mesh.touching].T
+def test_borders_of_cells_cost_what_those_between_their_faces_do(torus):
+    borders = Borders(torus)
+    cost, of = borders.between_faces(slice(None)), torus.cells.of
+    one, two = of[torus.touching].T
     assert borders.between_cells[-1].sum() * graph_cut.DETOUR == pytest.approx(
         cost[one != two].sum()
     )
     np.testing.assert_array_equal(borders.cells[0], of)
-    np.testing.assert_array_equal(borders.cells[1][mesh.levels[0].of], of)
+    np.testing.assert_array_equal(borders.cells[1][torus.levels[0].of], of)
 
 
 def test_a_label_that_may_not_be_somewhere_is_not_there_after_several_sweeps_either():
@@ -241,3 +245,63 @@ def test_a_label_that_may_not_be_somewhere_is_not_there_after_several_sweeps_eit
     at_first = np.zeros(4, np.int32)
     found = graph_cut._minimise(at_first, cost, chain, np.full(3, 0.1), may)
     assert found.tolist() == [0, 0, 1, 2]
+
+
+NO_PAIRS = np.zeros((0, 2), np.int64)
+
+
+def test_each_label_is_tried_once_before_none_is_found_to_help():
+    cost, may = np.array([[1.0, 1, 0]]), np.ones((1, 3), bool)
+    found = graph_cut._minimise(np.zeros(1, np.int32), cost, NO_PAIRS, np.zeros(0), may)
+    assert found.tolist() == [2]
+
+
+def test_what_never_settles_is_left_after_three_sweeps(monkeypatch):
+    tried = []
+
+    def expand(labels, label, *_):
+        tried.append(label)
+        return labels + 1
+
+    monkeypatch.setattr(graph_cut, "_expand", expand)
+    cost, may = np.zeros((1, 2)), np.ones((1, 2), bool)
+    graph_cut._minimise(np.zeros(1, np.int32), cost, NO_PAIRS, np.zeros(0), may)
+    assert tried == [0, 1] * 3
+
+
+def test_all_pairs_of_a_depth_are_those_with_a_free_node_where_all_are_free(torus):
+    borders, nodes = Borders(torus), [len(torus.faces), *(len(e.area) for e in torus.levels)]
+    for depth, count in enumerate(nodes):
+        pairs, cost = borders.all_pairs(depth)
+        some, their_cost = borders.pairs_of(depth, np.ones(count, bool))
+        np.testing.assert_array_equal(pairs, some)
+        np.testing.assert_array_equal(cost, their_cost)
+
+
+def test_only_what_lies_beside_a_border_is_looked_at_again(torus, monkeypatch):
+    """By cells of a level as far as two steps, by faces only those of cells that touch another."""
+    free, above, minimise, refine = [], [], graph_cut._minimise, Borders._refine
+
+    def count_free(labels, unary, pairs, cost, may):
+        free.append(int(may.any(1).sum()))
+        return minimise(labels, unary, pairs, cost, may)
+
+    def keep_labels(self, depth, labels, *rest):
+        above.append(labels)
+        return refine(self, depth, labels, *rest)
+
+    monkeypatch.setattr(graph_cut, "_minimise", count_free)
+    monkeypatch.setattr(Borders, "_refine", keep_labels)
+    right = torus.cells.centroid[:, 0] > 0
+    found = Borders(torus).smooth_cells(np.stack([right, ~right], axis=1) * 8.0)
+    assert set(found) == {0, 1}
+    expected = [len(torus.cells.area)]
+    for level, labels, rings in zip(reversed(torus.levels), above, (2, 1), strict=True):
+        one, two = level.pairs.T
+        beside = np.zeros(len(labels), bool)
+        beside[level.pairs[labels[one] != labels[two]]] = True
+        for _ in range(rings - 1):
+            beside[level.pairs[beside[one] | beside[two]]] = True
+        expected.append(int(beside[level.of].sum()))
+    assert free == expected
+    assert free[2] < len(torus.faces) / 5

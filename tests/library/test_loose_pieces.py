@@ -92,6 +92,15 @@ def test_pieces_that_are_alike_do_not_take_the_last_of_a_name():
     np.testing.assert_array_equal(answer(labels, cost), labels)
 
 
+def test_a_piece_keeps_the_last_of_a_name_that_others_would_take_but_do_not():
+    """The first two would be called by the third name, but have the last of theirs."""
+    mesh, piece = boxes(*((str(n), (2 * n, 0, 0), (2 * n + 1, 1, 1)) for n in range(4)))
+    piece = piece.astype(int)
+    cost = np.array([[0.0, 9, 0.1, 9], [9, 0, 0.1, 9], [9, 9, 0, 0.1], [9, 9, 9, 0]])[piece]
+    found = answer(best(cost), cost, mesh, np.array([0, 0, 1, 1]))
+    np.testing.assert_array_equal(found, piece)
+
+
 @pytest.mark.parametrize("more, name", [(0.99 * MAY_COST, FOOT), (1.01 * MAY_COST, BODY)])
 def test_a_name_that_won_nothing_gets_the_kind_that_it_fits_best_if_that_costs_little(more, name):
     cost = costs([0, 9, 9], [0, 9, more], [0, 9, more])

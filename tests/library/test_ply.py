@@ -123,6 +123,22 @@ def test_points_alone_are_a_cloud_and_no_mesh(tmp_path, format):
         read_mesh(write(tmp_path / "thing.ply", content))
 
 
+def test_faces_by_another_name_are_told(tmp_path):
+    """A list of whole numbers may be a face's vertices, whatever its element is called."""
+    begin = (
+        "ply\nformat ascii 1.0\nelement vertex 4\n"
+        "property float x\nproperty float y\nproperty float z\n"
+    )
+    element = "element {} {}\nproperty list uchar int vertex_index\n"
+    end = "end_header\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n3 0 1 2\n3 0 1 3\n3 0 2 3\n"
+    found = read(tmp_path, begin + element.format("face", 1) + element.format("polygon", 2) + end)
+    assert len(found.faces) == 1
+    (note,) = found.notes
+    assert note.startswith("2 rows of 'polygon' were passed over")
+    found = read_shape(write(tmp_path / "b.ply", begin + element.format("polygon", 3) + end))
+    assert isinstance(found, CloudFile) and "3 rows of 'polygon' were" in found.notes[0]
+
+
 def test_elements_that_are_not_known_are_stepped_over_and_edges_told(tmp_path):
     body = "ply\nformat ascii 1.0\nelement camera 1\nproperty list uchar float view\n" \
         "element vertex 3\nproperty float y\nproperty float x\nproperty float z\n" \

@@ -113,6 +113,25 @@ def test_only_what_may_be_a_result_of_ours_is_passed_over_and_never_without_a_wo
     assert f"{first} is {said}" == files_below(tmp_path, {".glb"}).passed_over
 
 
+def test_what_is_packed_or_behind_a_link_is_told_with_the_way_on(tmp_path):
+    for name in ("a.obj", "b.obj.gz", "sub/c.stl.ZIP", "d.tar.gz", "e.zip"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    found = files_below(tmp_path, {".obj"}, {".stl"})
+    assert found.files == [tmp_path / "a.obj"]
+    assert found.passed_over == (
+        f"{tmp_path / 'b.obj.gz'} and 1 more is packed, and passed over. Unpack them first."
+    )
+    (tmp_path / "elsewhere").mkdir()
+    try:
+        (tmp_path / "elsewhere" / "loop").symlink_to(tmp_path, target_is_directory=True)
+    except OSError:
+        pytest.skip("this system lets nobody make links")
+    assert files_below(tmp_path / "elsewhere", {".obj"}).passed_over == (
+        f"{tmp_path / 'elsewhere' / 'loop'} is a link to a folder, and not followed. Name it, too."
+    )
+
+
 def test_what_another_door_reads_is_told_of_with_the_command_for_it(tmp_path):
     for name in ("a.obj", "b.fbx", "b.parts.blend", "sub/C.USD", "notes.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -241,3 +241,17 @@ def test_a_plane_is_fitted_only_to_faces_that_are_a_quarter_of_the_surface(share
     middle = np.dot(own, [-0.8, -0.4, -0.62]) / share
     where = np.array([[0, 0, -1], [0, 0.5, -1]])
     np.testing.assert_allclose(plane(where), middle if fitted else -0.62, atol=1e-9)
+
+
+@pytest.mark.parametrize("behind, sides", [(1, [0] * 8), (3, [1, 1, 1, 0, 0, 0, 0, 0])])
+def test_a_limb_of_which_a_quarter_leaves_the_body_on_another_side_is_parted(behind, sides):
+    """Two rows of eight faces; of the first some lie behind, the second is as far behind as it is
+    in front.
+    """
+    row = np.where(np.arange(8) < behind, 1.0, -1.0)
+    centroids = np.zeros((16, 3))
+    centroids[:, 1] = [*row, *[-row.mean()] * 8]
+    pairs = np.array([[face, face + 1] for face in range(15) if face != 7])
+    placed = take_off_places(["front leg", "back leg"])
+    found = divide(placed, np.zeros(16, np.int32), centroids, np.ones(16), pairs)
+    assert found.tolist() == sides + [1] * 8

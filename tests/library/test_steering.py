@@ -77,6 +77,7 @@ def test_left_is_where_a_figure_that_looks_along_minus_y_has_its_left():
     )
     mirrored = strip([0, 1, 1, 0]).split_by_side("b", mirrored=True)
     assert shown(mirrored) == (["a", "left b", "right b", "c"], [0, 1, 2, 0])
+    assert strip([0, 1, 1, 1, 0]).split_by_side("b").labels.tolist() == [0, 1, 1, 2, 0]
     with pytest.raises(SteerError, match="one side"):
         strip([0, 1, 1, 0]).split_by_side("b", "Z")
     with pytest.raises(SteerError, match="one side"):

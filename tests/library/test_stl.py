@@ -49,6 +49,8 @@ def read(folder, content):
         text().replace("\n", " "),
         text("a facet, an outer loop and a vertex of it all"),
         text("a facet, an outer loop and a vertex of it all").replace("\n", " "),
+        text("a part with a facet normal to all others"),
+        text("a part with a facet normal 1 2 3 4 5"),
     ],
 )
 def test_triangles_stand_in_the_order_of_the_file(tmp_path, content):

@@ -6,6 +6,7 @@ import trimesh
 from small_meshes import boxes, names_around, with_more
 
 from patchalign3d import Cloud, Mesh
+from patchalign3d.geometry.surroundings import before_wall, within_shell, without_specks
 
 SEAT, BACK = ("seat", (0, 0, 0), (1, 1, 0.4)), ("back", (0, 0.8, 0.4), (1, 1, 2))
 SPECK = ("speck", (6, 6, 6), (6.1, 6.1, 6.1))
@@ -81,3 +82,52 @@ def test_a_wall_that_is_not_touched_is_behind_the_thing(axis, side):
 def test_pieces_are_not_looked_for_where_nothing_is_far_off(monkeypatch):
     monkeypatch.setattr(Mesh, "pieces", property(lambda _: pytest.fail("looked for")))
     assert names_around(*boxes(SEAT, BACK)) is None
+
+
+def on_a_line(*x, way=1):
+    return way * np.array(x, float)[:, None] * [1, 0, 0] + [2, 0, 0]
+
+
+@pytest.mark.parametrize("way", [1, -1])
+def test_the_box_of_a_thing_grows_while_its_border_holds_two_of_a_thousand_points(way):
+    """All but 30 at either end are in it; then it is 0 … 1, and its border 0.03 wide."""
+    far, thing = [-9] * 30 + [9] * 25, [0] * 470 + [1] * 470
+    next_to_it = [1.02, 1.02, 1.05, 1.05, 1.08]
+    within = without_specks(on_a_line(*far, *thing, *next_to_it, way=way))
+    places = on_a_line(-0.03, -0.04, 1.05, 1.0814, 1.082, 9, way=way)
+    # The last one is alone: it lies in the border of 0 … 1.05, which is 0.0315 wide.
+    assert within(places).tolist() == [True, False, True, True, False, False]
+
+
+def shell(inner):
+    """Points all around, between an inner radius and 1."""
+    ball = trimesh.creation.icosphere(subdivisions=2).vertices
+    return np.concatenate([radius * ball for radius in np.linspace(inner, 1, 40)])
+
+
+def test_a_shell_with_nothing_inside_leaves_nine_tenths_of_the_way_empty():
+    assert within_shell(shell(0.88)) is None
+    within = within_shell(shell(0.92))
+    assert within(np.array([[0.4, 0, 0], [0.95, 0, 0]])).tolist() == [True, False]
+
+
+def test_a_shell_with_something_inside_leaves_a_tenth_of_the_way_empty():
+    thing = shell(0.01) * 0.5
+    for gap, is_shell in ((0.08, False), (0.12, True)):
+        found = within_shell(np.concatenate([thing, shell(0.5 + gap)]))
+        assert (found is not None) == is_shell
+
+
+@pytest.mark.parametrize("way", [1, -1])
+def test_a_wall_is_thin_large_and_has_room_before_it(way):
+    def found(wall, nearest, behind):
+        along = np.concatenate([np.linspace(0, wall, behind), np.linspace(nearest, 1, 1000)])
+        points = np.zeros((len(along), 3))
+        points[:, 1] = way * along
+        return before_wall(points)
+
+    within = found(0.009, 0.07, 500)
+    assert within(np.array([[0, way * 0.005, 0], [0, way * 0.5, 0]])).tolist() == [False, True]
+    assert found(0.015, 0.07, 500) is None  # thicker than 0.01
+    assert found(0.009, 0.055, 500) is None  # less room than 0.05
+    assert found(0.009, 0.07, 420) is None  # less than 0.3 of all

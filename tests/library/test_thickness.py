@@ -5,6 +5,7 @@ import pytest
 import trimesh
 from small_meshes import CUBE_FACES, CUBE_VERTICES
 
+from patchalign3d.geometry import thickness as module
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.geometry.thickness import thickness
 
@@ -23,3 +24,17 @@ def test_a_hollow_ball_is_as_thick_as_what_its_wall_encloses():
     vertices = np.concatenate([ball.vertices, 0.98 * ball.vertices])
     faces = np.concatenate([ball.faces, ball.faces[:, ::-1] + len(ball.vertices)])
     assert np.median(thickness(Mesh(vertices, faces))) == pytest.approx(2, rel=0.1)
+
+
+def test_it_is_measured_at_4096_points_by_balls_that_shrink_at_most_twelve_times(monkeypatch):
+    asked, nearest = [], module.nearest
+
+    def count(tree, places, *rest):
+        asked.append(len(places))
+        return nearest(tree, places, *rest)
+
+    monkeypatch.setattr(module, "nearest", count)
+    monkeypatch.setattr(module.np, "allclose", lambda *_, **__: False)  # as if never done
+    ball = trimesh.creation.icosphere(subdivisions=1)
+    thickness(Mesh(ball.vertices, ball.faces))
+    assert asked == [4096] * 12 * 2 + [len(ball.faces)]

@@ -104,6 +104,23 @@ def test_a_link_s_own_name_counts_for_more_than_that_of_a_geometry(tmp_path):
     assert placed == {"left hand": [0, 1], "head": [3], "left thigh": [2]}
 
 
+def test_links_that_say_no_place_are_not_asked_for_by_place(tmp_path):
+    folder = tmp_path / "mujoco"
+    words = ["thigh", "wheel", "head"]
+    write(folder, "menagerie__thing", face_node=[0, 0, 1, 2], node_words=words)
+    (mesh,) = read_mechanisms(folder)
+    assert [list(level) for level in mesh.levels] == [
+        [("leg",), ("wheel", "tire"), ("head",)],
+        [("thigh", "upper leg"), ("wheel", "tire"), ("head",)],
+    ]
+    write(folder, "menagerie__thing", face_node=[0, 0, 1, 1], node_words=["door", "left wheel"])
+    (mesh,) = read_mechanisms(folder)
+    assert [list(level) for level in mesh.levels] == [
+        [("door",), ("wheel", "tire")],
+        [("door",), ("left wheel",)],
+    ]
+
+
 def test_what_asks_for_attribution_is_never_trained_on(tmp_path):
     folder = tmp_path / "gazebo"
     names = [f"{source}__{n}" for source in ("gazebo_models", "vehicle", "px4") for n in range(9)]

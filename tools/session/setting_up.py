@@ -8,9 +8,7 @@ from .hands import (
     click,
     click_below,
     in_preferences,
-    keys,
     over_view,
-    point_into,
     write_over,
     xdotool,
 )
@@ -59,11 +57,10 @@ def set_up() -> Steps:
     yield from click("set_up", 0.5, where=in_preferences)
     yield from until(lambda: LATER in stage(), "installing")
     yield from picture("set-up-progress")
-    yield from point_into(in_preferences)
-    yield from keys("Escape")
+    yield from click("cancel", 0.97, where=in_preferences)
     yield from finished()
     yield from expect(
-        "message after ESC", lambda: message(), "Cancelled. What was downloaded is kept."
+        "message after the cross", lambda: message(), "Cancelled. What was downloaded is kept."
     )
     yield from click("set_up", 0.5, where=in_preferences)
     yield from until(lambda: LATER in stage(), "installing again")

@@ -155,7 +155,7 @@ def _levels(arrays: Mapping[str, NDArray]) -> list[Level]:
     rough: Level = {}
     fine: Level = {}
     placed: Level = {}
-    named = np.zeros(count, bool)
+    named, says_where = np.zeros(count, bool), False
     for kind in ("node", "geom"):  # a link's own name counts for more than a geometry's on it
         free = ~named
         for number, words in enumerate(arrays.get(f"{kind}_words", ())):
@@ -168,6 +168,8 @@ def _levels(arrays: Mapping[str, NDArray]) -> list[Level]:
             add_part(fine, exactly, mask)
             add_part(placed, (f"{place} {exactly[0]}".strip(),), mask)
             named |= mask
-    levels = [rough, fine, placed]
-    different = [level for i, level in enumerate(levels) if not i or level.keys() != rough.keys()]
-    return [level for level in different if says_something(level, count)]
+            says_where |= bool(place)
+    levels = [rough]
+    levels += [fine] if fine.keys() != rough.keys() else []
+    levels += [placed] if says_where else []
+    return [level for level in levels if says_something(level, count)]

@@ -31,7 +31,7 @@ from ..shared.questions import VERBS, check
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
 from ..shared.words import UNLABELLED_NAME, describe_unread, foreign
 from ..text.spelling import spell
-from .folder import as_asked, ask_each, print_table
+from .folder import Made, as_asked, ask_each, print_table
 
 if TYPE_CHECKING:
     from ..answers import Exemplar, Keypoints, Segmentation, Selection
@@ -47,7 +47,7 @@ class Written(NamedTuple):
 
     mark: str  # what the names of the files end in, before their suffix
     formats: Sequence[str]  # suffixes, the usual one first
-    write: Callable[[Path, ShapeFile, Any, Any], None]  # in the format that the path ends in
+    write: Callable[[Path, ShapeFile, Any, Any], str]  # in the format of the path; its SHA-256
     columns: Callable[[Mapping[str, Any]], list[str]]  # of the table, from what is asked
     cells: Callable[[Any], list[str]]  # of an answer, in the table
 
@@ -62,8 +62,8 @@ def _faces_of_parts(result: Segmentation) -> list[str]:
     return [str(faces[label]) for label in [*range(len(result.part_names)), -1]]
 
 
-def _write_selection(path: Path, source: ShapeFile, result: Selection, model: Model | None) -> None:
-    write_segmentation(path, source, result.as_parts(), model)
+def _write_selection(path: Path, source: ShapeFile, result: Selection, model: Model | None) -> str:
+    return write_segmentation(path, source, result.as_parts(), model)
 
 
 WRITTEN = {
@@ -126,10 +126,10 @@ def _ask(
     segmenter: Segmenter,
     source: ShapeFile,
     base: Path,
-) -> list[str]:
+) -> Made:
     result = getattr(segmenter, verb)(**said)
-    cells = _write(VERBS[verb].answer, formats, source, base, result, segmenter.model)
-    return [str(len(result.part_names))] if counted else cells
+    made = _write(VERBS[verb].answer, formats, source, base, result, segmenter.model)
+    return made._replace(cells=[str(len(result.part_names))]) if counted else made
 
 
 def _write(
@@ -139,11 +139,12 @@ def _write(
     base: Path,
     result: Any,
     model: Model | None,
-) -> list[str]:
-    """Write an answer in each format; what the table tells of it."""
-    for suffix in formats:
-        WRITTEN[kind].write(base.with_name(base.name + suffix), source, result, model)
-    return WRITTEN[kind].cells(result)
+) -> Made:
+    """Write an answer in each format."""
+    how = WRITTEN[kind]
+    files = {suffix: base.with_name(base.name + suffix) for suffix in formats}
+    results = {suffix: how.write(files[suffix], source, result, model) for suffix in formats}
+    return Made(how.cells(result), results)
 
 
 def automatic(options: argparse.Namespace) -> int:
@@ -162,14 +163,14 @@ def automatic(options: argparse.Namespace) -> int:
     return ask_each(options, partial(_by_shape, options), PARTS_MARK, ["parts"], by_model=False)
 
 
-def _by_shape(options: argparse.Namespace, _: None, source: ShapeFile, base: Path) -> list[str]:
+def _by_shape(options: argparse.Namespace, _: None, source: ShapeFile, base: Path) -> Made:
     from ..labels.by_shape import parts_by_shape
 
     shape = as_asked(source, options)
     result = parts_by_shape(shape, options.pieces, options.detail)
     source = replace(source, frame=shape.frame)
-    _write("segmentation", options.format, source, base, result, None)
-    return [str(len(result.part_names))]
+    made = _write("segmentation", options.format, source, base, result, None)
+    return made._replace(cells=[str(len(result.part_names))])
 
 
 def transfer(options: argparse.Namespace) -> int:
@@ -213,7 +214,7 @@ class _Transfer:
         self._of_parts = options.exemplars[0].suffix == ".npz"
         self._exemplars: list[Exemplar] = []
 
-    def __call__(self, segmenter: Segmenter, source: ShapeFile, base: Path) -> list[str]:
+    def __call__(self, segmenter: Segmenter, source: ShapeFile, base: Path) -> Made:
         options = self._options
         if not self._exemplars:
             self._exemplars = [self._learn(segmenter, file) for file in options.exemplars]
@@ -260,7 +261,7 @@ def steer(options: argparse.Namespace) -> int:
     options.format = options.format or [".npz"]
     base = options.file.with_name(options.file.stem.removesuffix(PARTS_MARK) + PARTS_MARK)
     result = Segmentation(mesh, names, labels)
-    cells = _write("segmentation", options.format, source, base, result, None)
+    cells, _ = _write("segmentation", options.format, source, base, result, None)
     print_table([["file", *names, UNLABELLED_NAME], [str(options.file), *cells]])
     return DONE
 

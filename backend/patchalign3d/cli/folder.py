@@ -27,10 +27,10 @@ from ..shared.manifest import (
     hash_file,
     hash_mesh,
     hash_recipe,
-    hash_results,
+    why_lost,
 )
 from ..shared.places import say_sides
-from ..shared.result_paths import REMOVED, are_there, refuse_overwriting, result_bases
+from ..shared.result_paths import refuse_overwriting, result_bases
 from ..shared.standing import describe_doubt, describe_standing
 from ..shared.texts import on_a_line
 from ..threads import allowed, share_of_cores
@@ -44,9 +44,17 @@ if TYPE_CHECKING:
 
 DONE, FAILED, PASSED_OVER = 0, 1, 3
 
-Question = Callable[[Any, ShapeFile, Path], list[str]]
-"""Asks a segmenter (None where no model answers) about its mesh, writes files whose
-names begin with the path, and returns a cell for each column of the table. Processes receive it."""
+
+class Made(NamedTuple):
+    """What came of a question: a cell for each column of the table, and files."""
+
+    cells: list[str]
+    results: dict[str, str]  # by suffix, the SHA-256 of what was written
+
+
+Question = Callable[[Any, ShapeFile, Path], Made]
+"""Asks a segmenter (None where no model answers) about its mesh, and writes files whose names begin
+with the path. Processes receive it."""
 
 # These are not about the file in hand: nothing else will fare better.
 ABOUT_ALL = {
@@ -111,7 +119,7 @@ def ask_each(
         with contextlib.closing(outcomes) as told:
             for outcome in told:
                 summary.add(outcome)
-        summary.look_again(options.format)
+        summary.look_again()
     except KeyboardInterrupt:
         said = f"{len(summary.rows)} of {len(items)} files are done."
         warn(f"{said} Continue with the same command and --resume.")
@@ -166,7 +174,7 @@ class _Summary:
         self._items = items
         self._failures = failures
         self._noted = False
-        self._done: list[str] = []
+        self._done: dict[str, dict[str, str]] = {}  # by key the hashes of results
         self._made = 0  # in this run
 
     def add(self, outcome: Outcome) -> None:
@@ -178,18 +186,19 @@ class _Summary:
         if outcome.kind in ABOUT_ALL:
             raise ABOUT_ALL[outcome.kind](outcome.error)
         self._failures += outcome.made is None
-        self._made += outcome.made is not None and not outcome.kept
-        self._done += [outcome.key] if outcome.made is not None else []
+        if outcome.made is not None:
+            self._made += not outcome.kept
+            self._done[outcome.key] = outcome.made["results"]
         self._noted |= bool(outcome.made and outcome.made.get("notes"))
         self.rows[outcome.key] = _row(self._items[outcome.key].file, outcome)
 
-    def look_again(self, suffixes: Sequence[str]) -> None:
-        """Count as failed, and tell, files whose results somebody has removed meanwhile."""
-        for key in self._done:
+    def look_again(self) -> None:
+        """Count as failed, and tell, files whose results somebody has removed or replaced since."""
+        for key, results in self._done.items():
             item = self._items[key]
-            if not are_there(item.base, suffixes):
+            if lost := why_lost(item.base, results):
                 self._failures += 1
-                self.rows[key] = _row(item.file, Outcome(key, None, REMOVED))
+                self.rows[key] = _row(item.file, Outcome(key, None, lost))
 
     def show(self, columns: Sequence[str], seconds: float, processes: int) -> None:
         """Print the table, in the order of the files, and how long they took."""
@@ -241,9 +250,8 @@ class Work:
             about = self._segmenter.about(encoded)
             found = replace(found, standing=encoded.standing, frame=encoded.mesh.frame)
             stands = _describe(encoded, options)
-        cells = self.question(about, found, item.base)
+        cells, results = self.question(about, found, item.base)
         seconds = f"{time.perf_counter() - begin:.2f}"
-        results = hash_results(item.base, options.format)
         notes = {"notes": found.notes} if found.notes else {}
         made = {"source": source, "results": results, "seconds": seconds, "cells": cells}
         return {**made, **notes, **({"stands": stands} if stands else {})}

@@ -15,6 +15,7 @@ from ..errors import FileError
 from ..shared.atomic import replacing
 from ..shared.colours import GREY, heat, in_bytes, palette
 from ..shared.faces import UNLABELLED
+from ..shared.manifest import hash_file
 from ..shared.words import UNLABELLED_NAME
 from .formats.ply import write_ply
 from .glb import Part, write_cloud, write_glb
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 def write_segmentation(
     path: Path, source: ShapeFile, result: Segmentation, model: Model | None
-) -> None:
+) -> str:
     """Write labels in the format that ``path`` ends in; the file appears whole or not at all.
 
     - ``.glb``: the objects as read, each with a node for each of its parts; Y up, as the format
@@ -43,6 +44,9 @@ def write_segmentation(
 
     Of a cloud they hold ``points``, ``point_labels`` and ``point_scores`` instead.
 
+    Returns:
+        The file's SHA-256.
+
     Raises:
         FileError: the format is none of these, or the file cannot be written.
     """
@@ -53,10 +57,14 @@ def write_segmentation(
     found = Labelled(source, result, labels, _provenance(source, model))
     with _written(path) as unfinished:
         SEGMENTATION_FORMATS[path.suffix](unfinished, found)
+        return hash_file(unfinished)
 
 
-def write_keypoints(path: Path, source: ShapeFile, result: Keypoints, model: Model) -> None:
+def write_keypoints(path: Path, source: ShapeFile, result: Keypoints, model: Model) -> str:
     """Write keypoints, in the coordinates of the file, as ``.json`` or ``.npz``.
+
+    Returns:
+        The file's SHA-256.
 
     Raises:
         FileError: the format is another one, or the file cannot be written.
@@ -67,14 +75,18 @@ def write_keypoints(path: Path, source: ShapeFile, result: Keypoints, model: Mod
             np.savez(
                 unfinished, names=np.array(result.names), points=result.points, scores=result.scores
             )
-            return
-        found = zip(result.names, result.points.tolist(), result.scores.tolist(), strict=True)
-        keypoints = [{"name": n, "point": point, "score": score} for n, point, score in found]
-        _dump(unfinished, {**_provenance(source, model), "keypoints": keypoints})
+        else:
+            found = zip(result.names, result.points.tolist(), result.scores.tolist(), strict=True)
+            keypoints = [{"name": n, "point": point, "score": score} for n, point, score in found]
+            _dump(unfinished, {**_provenance(source, model), "keypoints": keypoints})
+        return hash_file(unfinished)
 
 
-def write_similarity(path: Path, source: ShapeFile, result: Similarity, model: Model) -> None:
+def write_similarity(path: Path, source: ShapeFile, result: Similarity, model: Model) -> str:
     """Write a similarity as ``.ply`` (a heat map), ``.npz`` or ``.json`` (the values).
+
+    Returns:
+        The file's SHA-256.
 
     Raises:
         FileError: the format is another one, or the file cannot be written.
@@ -97,6 +109,7 @@ def write_similarity(path: Path, source: ShapeFile, result: Similarity, model: M
         else:
             lists = {name: array.tolist() for name, array in arrays.items()}
             _dump(unfinished, {**_provenance(source, model), **lists})
+        return hash_file(unfinished)
 
 
 # Formats

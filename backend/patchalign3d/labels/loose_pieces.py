@@ -120,10 +120,12 @@ class _Pieces:
         together = _sums(self.of_whole * single[:, None], self.kind)  # (K, P)
         best = together.argmin(1)[self.kind]
         more = self.of_whole[np.arange(len(best)), best] - self.cost
-        agree = single & (more < MAY_COST * self.area)
+        agree = last = single & (more < MAY_COST * self.area)
         names = np.arange(self.share.shape[1])
-        after = np.where(agree[:, None], best[:, None] == names, self.share)
-        agree &= ~_has_last(self.share, after)
+        while last.any():  # those that stay no longer take a name, of which another may be the last
+            after = np.where(agree[:, None], best[:, None] == names, self.share)
+            last = _has_last(self.share, after)
+            agree = agree & ~last
         self._name(agree, best[agree])
 
     def make_room(self) -> None:

@@ -12,13 +12,20 @@ import hashlib
 import itertools
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath
 from typing import Any, TypeGuard
 
 from .beside import files_beside
 
 MANIFEST = "manifest.jsonl"
+
+# Of results that are not there at the end, or not what was written.
+REMOVED = "Its results were removed while others were made. Make them again with --resume."
+REPLACED = (
+    "Its results were replaced while others were made, perhaps by another command with the same "
+    "folder of results. Make them again with --resume, in a folder of their own."
+)
 
 
 class Manifest:
@@ -134,6 +141,14 @@ def are_texts(said: Any) -> TypeGuard[list[str]]:
 def hash_results(base: Path, suffixes: Iterable[str]) -> dict[str, str]:
     """By suffix :func:`hash_file` of the results whose path begins with ``base``."""
     return {suffix: hash_file(base.with_name(base.name + suffix)) for suffix in suffixes}
+
+
+def why_lost(base: Path, results: Mapping[str, str]) -> str:
+    """What became of results with these hashes; nothing where they are still what they were."""
+    now = hash_results(base, results)
+    if "" in now.values():
+        return REMOVED
+    return "" if now == results else REPLACED
 
 
 def hash_recipe(recipe: Any) -> str:

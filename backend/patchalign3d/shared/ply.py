@@ -63,6 +63,20 @@ def up_axis_of(lines: Iterable[str]) -> str:
     return next((match[1] for match in found), USUAL_UP)
 
 
+def faces_by_other_names(elements: Iterable[Element]) -> list[str]:
+    """What is to be told of rows that no reader looks at, and that may be faces: lists of whole
+    numbers.
+    """
+    others = [element for element in elements if element.name not in ELEMENTS and element.count]
+    return [
+        f"{other.count:,} {'row' if other.count == 1 else 'rows'} of '{other.name}' "
+        f"{'was' if other.count == 1 else 'were'} passed over: faces are read from 'face' and "
+        "'tristrips'."
+        for other in others
+        if any(about.type[0] in "iu" for about in other.lists)
+    ]
+
+
 def declared(lines: Iterable[str], types: Mapping[str, str] = TYPES) -> tuple[list[Element], str]:
     """The elements, and the order of bytes, "" of text.
 

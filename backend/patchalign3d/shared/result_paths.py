@@ -24,6 +24,9 @@ IN_BLENDER = (
 )
 IN_A_SHELL = (".3mf", ".glb", ".gltf", ".obj", ".off", ".pcd", ".ply", ".pts", ".stl", ".xyz")
 
+# What the names of packed files end in, behind what they were called before.
+PACKED = (".gz", ".bz2", ".xz", ".zst", ".zip", ".7z", ".rar")
+
 # Bytes of UTF-8 that leave room for a number, a mark and a suffix in the 255 that systems allow.
 LONGEST = 215
 
@@ -34,9 +37,6 @@ KEYPOINTS_MARK = ".keypoints"
 # The suffixes of those that might be taken for meshes, in the shell and in Blender.
 RESULTS = {PARTS_MARK: (".glb", ".ply", ".blend"), SIMILARITY_MARK: (".ply",)}
 
-# Of results that are not there at the end, though they were written.
-REMOVED = "Its results were removed while others were made. Make them again with --resume."
-
 
 class Found(NamedTuple):
     """What a folder holds, in a fixed order."""
@@ -44,15 +44,27 @@ class Found(NamedTuple):
     files: list[Path]
     results: list[Path]  # what is called as results of ours are
     others: Sequence[Path] = ()  # of formats that are read elsewhere
+    packed: Sequence[Path] = ()
+    linked: Sequence[Path] = ()  # links to folders
 
     @property
     def passed_over(self) -> str:
-        """A sentence about the results, for a person may have given a mesh such a name; or none."""
-        if not self.results:
-            return ""
-        first, more = self.results[0], len(self.results) - 1
-        others = f" and {more} more {'is' if more == 1 else 'are'}" if more else " is"
-        return f"{first}{others} passed over, because of names like those of results."
+        """Sentences about what may be meant and is not looked at, or none: a person may have given
+        a mesh the name of a result, have packed it, or keep it in another place.
+        """
+        said = []
+        if self.results:
+            names = "because of names like those of results."
+            said.append(f"{_with_more(self.results)} passed over, {names}")
+        if self.packed:
+            it = "it" if len(self.packed) == 1 else "them"
+            said.append(f"{_with_more(self.packed)} packed, and passed over. Unpack {it} first.")
+        if len(self.linked) == 1:
+            said.append(f"{self.linked[0]} is a link to a folder, and not followed. Name it, too.")
+        elif self.linked:
+            links = "links to folders, and not followed. Name them, too."
+            said.append(f"{_with_more(self.linked)} {links}")
+        return " ".join(said)
 
     def left_to(self, reader: str, command: str) -> str:
         """A sentence about the others, which that reader reads and that command labels; or none."""
@@ -62,6 +74,14 @@ class Found(NamedTuple):
         if len(self.others) == 1:
             return f"1 file {of} is passed over. Label it with '{command}'."
         return f"{len(self.others):,} files {of} are passed over. Label them with '{command}'."
+
+
+def _with_more(files: Sequence[Path]) -> str:
+    """ "a.glb is", "a.glb and 2 more are"."""
+    more = len(files) - 1
+    return (
+        f"{files[0]} and {more} more {'is' if more == 1 else 'are'}" if more else f"{files[0]} is"
+    )
 
 
 def files_below(folder: Path, suffixes: Collection[str], elsewhere: Collection[str] = ()) -> Found:
@@ -76,12 +96,18 @@ def files_below(folder: Path, suffixes: Collection[str], elsewhere: Collection[s
     """
     wanted = {*suffixes, *elsewhere}
     refused: list[OSError] = []
-    found = sorted(
-        Path(below, name)
-        for below, _, names in os.walk(folder, onerror=refused.append)
-        for name in names
-        if Path(name).suffix.lower() in wanted and not name.startswith(("._", MARK))
-    )
+    found, packed, linked = [], [], []
+    for below, folders, names in os.walk(folder, onerror=refused.append):
+        linked += [path for name in folders if (path := Path(below, name)).is_symlink()]
+        for name in names:
+            called = Path(name.lower())
+            if name.startswith(("._", MARK)):
+                continue
+            if called.suffix in wanted:
+                found.append(Path(below, name))
+            elif called.suffix in PACKED and Path(called.stem).suffix in wanted:
+                packed.append(Path(below, name))
+    found.sort()
     for error in refused:
         if Path(error.filename) == folder:
             raise error
@@ -90,7 +116,7 @@ def files_below(folder: Path, suffixes: Collection[str], elsewhere: Collection[s
     files = [file for file in ours if not _is_result(file)]
     others = [f for f in found if f.suffix.lower() not in suffixes and not _is_result(f)]
     files += [Path(error.filename) for error in refused]
-    return Found(sorted(files), results, others)
+    return Found(sorted(files), results, others, sorted(packed), sorted(linked))
 
 
 def _is_result(file: Path) -> bool:
@@ -149,11 +175,6 @@ def refuse_overwriting(
                     f"{source} is an input, and a result would replace it. Leave it out, or "
                     "name another folder with --out."
                 )
-
-
-def are_there(base: Path, suffixes: Iterable[str]) -> bool:
-    """Whether there are results of all these suffixes whose path begins with ``base``."""
-    return all(base.with_name(base.name + suffix).exists() for suffix in suffixes)
 
 
 def _identity(file: Path) -> tuple[int, int]:

@@ -2,9 +2,9 @@
 
 all-MiniLM-L6-v2 has a vocabulary of some 20,000 words, and reads others in pieces: "backrest" as
 "back" and "rest", which says what it is, "lge" as "l" and "ge", which says nothing, and the answer
-is a guess. Where exactly one name of a part is a slip of the fingers away, that is asked for, and
-for "LeftArm", as riggers write it, or "leftarm", "left arm". A word that is in the vocabulary, or
-in English dictionaries and near a part's name, is never changed.
+is a guess. Where exactly one name of a part is a slip of the fingers away, that is asked for; for
+"LeftArm", as riggers write it, or "leftarm", "left arm"; and for "botpanel", "bottom panel". A word
+that is in the vocabulary, or in English dictionaries and near a part's name, is never changed.
 """
 
 import contextlib
@@ -25,6 +25,24 @@ MEANT = PART_WORDS.union(WORDS, SIZES, MIDDLE, OTHERS)
 ENDINGS = ("s", "es", "d", "ed", "ing", "er", "y", "ly")
 SHORT = 3  # letters: what has fewer says nothing of what was meant
 LONG = 6  # letters: such words may be spelt by ear, or as in British English
+# As names of nodes and bones are cut short, beside another word.
+SHORT_FORMS = {
+    "bot": "bottom",
+    "btm": "bottom",
+    "cent": "center",
+    "ctr": "center",
+    "hor": "horizontal",
+    "lft": "left",
+    "lwr": "lower",
+    "mid": "middle",
+    "rgt": "right",
+    "supp": "support",
+    "upr": "upper",
+    "vert": "vertical",
+}
+# What one word may be made of: names of parts, also of several, and places.
+JOINED = MEANT.union(SHORT_FORMS, (f"{word}s" for word in PART_WORDS))
+LONGEST = max(map(len, JOINED))
 CAPITALS = re.compile("(?<=[a-z])(?=[A-Z])")
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 BESIDE = {
@@ -79,18 +97,23 @@ def _words(prompt: str) -> list[str]:
     words = clean(prompt).split()
     if not all(_is_word(word) or _is_form(word) for word in words):
         words = clean(CAPITALS.sub(" ", prompt)).split()
-    return [part for word in words for part in _apart(word)]
+    words = [part for word in words for part in _apart(word)]
+    return [SHORT_FORMS.get(word, word) for word in words] if len(words) > 1 else words
 
 
 def _apart(word: str) -> list[str]:
-    """A word of place and what stands behind it, if both are written as one and it is no word."""
-    if _is_word(word):
+    """The words of parts and places that are written as this one, as few as may be; itself, if it
+    is a word or not made of such.
+    """
+    if _is_word(word) or _is_form(word) or word in FOREIGN_WORDS:
         return [word]
-    for place in WORDS:
-        rest = word.removeprefix(place)
-        if rest != word and (rest in MEANT or len(_apart(rest)) > 1):
-            return [place, *_apart(rest)]
-    return [word]
+    fewest: dict[int, list[str]] = {0: []}  # up to so many letters
+    for end in range(SHORT, len(word) + 1):
+        last = {word[begin:end]: begin for begin in range(max(0, end - LONGEST), end - SHORT + 1)}
+        ways = [[*fewest[last[w]], w] for w in JOINED.intersection(last) if last[w] in fewest]
+        if ways:
+            fewest[end] = min(ways, key=lambda way: (len(way), way))
+    return fewest.get(len(word), [word])
 
 
 @functools.cache
@@ -99,7 +122,7 @@ def _meant(word: str) -> str | None:
     if not (word.isascii() and word.isalpha() and len(word) >= SHORT) or _is_word(word):
         return word
     plural = {f"{word}s", word.removesuffix("s"), word.removesuffix("es")}
-    if plural & MEANT or _is_compound(word, MEANT):
+    if plural & MEANT:
         return word
     if word in FOREIGN_WORDS:
         return None
@@ -107,7 +130,7 @@ def _meant(word: str) -> str | None:
         found = MEANT.intersection(slips)
         if found:
             return next(iter(found)) if len(found) == 1 else None
-    return word if _is_form(word) or _is_compound(word, _known()) else None
+    return word if _is_form(word) or _is_compound(word) else None
 
 
 def _is_word(word: str) -> bool:
@@ -122,10 +145,10 @@ def _is_form(word: str) -> bool:
     return any(len(form) >= SHORT and form in _known() for form in forms)
 
 
-def _is_compound(word: str, of: frozenset[str]) -> bool:
+def _is_compound(word: str) -> bool:
     """Whether two words are written as this one."""
     cuts = range(SHORT, len(word) - SHORT + 1)
-    return any(word[:cut] in of and word[cut:] in of for cut in cuts)
+    return any(word[:cut] in _known() and word[cut:] in _known() for cut in cuts)
 
 
 def _exchanged(word: str) -> Iterator[str]:

@@ -40,9 +40,9 @@ class SeparateObjects(Form):
 
     def slices(self, shown: Shown) -> Iterator[float]:
         collection, whole = collection_of(bpy.context.scene, COLLECTION), shown.obj.data
-        numbers = np.arange(1, len(whole.polygons) + 1, dtype=np.int32)
+        numbers, there = np.arange(1, len(whole.polygons) + 1, dtype=np.int32), shown.there
         with cutter(whole) as cut:
-            for done, number in enumerate(shown.there, 1):
+            for done, number in enumerate(there, 1):
                 member = shown.labels == number
                 name, mesh = shown.names[number], cut(member)
                 mesh.name = whole.name
@@ -57,7 +57,7 @@ class SeparateObjects(Form):
                 take_over_own(part, shown.obj)
                 part[AS_MADE] = _state(part)
                 collection.objects.link(part)
-                yield done / len(shown.there)
+                yield done / len(there)
 
     def read(self, shown: Shown) -> Reading | None:
         names, labels, told = list(shown.names), shown.labels.copy(), False

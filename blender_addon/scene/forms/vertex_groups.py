@@ -40,9 +40,9 @@ class VertexGroups(Form):
             pass
 
     def slices(self, shown: Shown) -> Iterator[float]:
-        obj, groups = shown.obj, [""] * len(shown.names)
+        obj, groups, there = shown.obj, [""] * len(shown.names), shown.there
         weights = vertex_weights(shown.surface, shown.labels, len(shown.names))
-        for number, part in enumerate(shown.there):
+        for number, part in enumerate(there):
             # To Blender a group is an attribute too: of two with one name, one would be lost.
             name = shown.names[part]
             taken = {*obj.vertex_groups.keys(), *obj.data.attributes.keys(), *BLENDERS_OWN}
@@ -50,7 +50,7 @@ class VertexGroups(Form):
             group = obj.vertex_groups.new(name=free_name(name, taken))
             groups[part] = group.name
             for done in _write_weights(group, *weights[part]):
-                yield (number + done) / len(shown.there)
+                yield (number + done) / len(there)
         obj.data[GROUPS] = groups
 
     def read(self, shown: Shown) -> Reading | None:

@@ -17,7 +17,7 @@ from ...scene import record
 from ...scene.attributes import select_polygons, selected
 from ...scene.geometry import Surface, marked_corners, regions
 from ...scene.reading import reading_surface
-from ...scene.target import TargetError, object_mode, why_unwritable
+from ...scene.target import TargetError, object_mode, why_without_parts
 from ...shared.errors import SteerError
 from ...shared.steering import Labelling
 from ...shared.words import split
@@ -25,14 +25,6 @@ from ..properties import PATCHALIGN3D_PG_settings
 from ..rows import activate_group
 from ..waiting import Acts, Polls, Waits
 from .ask import Ask, asker, look, thing_of_active
-
-
-def why_without_parts(obj: bpy.types.Object | None) -> str:
-    """Why the object has no parts that could be changed; empty if it has."""
-    reason = why_unwritable(obj)
-    if not reason and not record.has_parts(obj):
-        return f"'{obj.name}' has no parts yet. Segment it first."
-    return reason
 
 
 class OnParts(Polls):

@@ -10,12 +10,12 @@ from ...scene.forms import FORMS, Form
 from ...scene.reading import reading_surface
 from ...scene.results import Look, changed_by_hand
 from ...scene.separating import needing_the_origin, separate
-from ...scene.target import object_mode, why_unwritable
+from ...scene.target import TargetError, object_mode, why_unwritable
 from ...scene.unwrapping import UV_MAP
 from ..properties import chosen
 from ..waiting import Polls, Waits
 from .ask import look
-from .edit import OnParts
+from .edit import OnParts, why_without_parts
 
 ITEMS = [(form.name, form.label, form.description) for form in FORMS]
 ASK = "?"  # what a form comes to that was changed by hand, and may be lost only if one is sure
@@ -138,11 +138,17 @@ class PATCHALIGN3D_OT_separate(OnParts, Waits, bpy.types.Operator):
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
+        # What it has made has no parts. To adjust the last operation, Blender asks before it
+        # undoes that.
+        if [last.bl_idname for last in context.window_manager.operators[-1:]] == [cls.__name__]:
+            return ""
         reason = super().why_not(context)
         return reason or ("" if context.object.mode == "OBJECT" else "Switch to Object Mode.")
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
         obj = context.object
+        if reason := why_without_parts(obj):
+            raise TargetError(reason)
         held = needing_the_origin(obj) if self.apart else []
         made = yield from separate(obj, look(obj), self.copies, self.caps, self.apart)
         for obj in bpy.context.selected_objects:

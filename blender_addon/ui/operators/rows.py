@@ -4,9 +4,10 @@ from typing import ClassVar
 
 import bpy
 import numpy as np
+from numpy.typing import NDArray
 
 from ...scene import marks, record
-from ...scene.attributes import hide_polygons, select_polygons, selected
+from ...scene.attributes import hide_polygons, read, select_polygons, selected
 from ...scene.results import keep_writing
 from ...scene.target import TargetError, object_mode
 from ...shared.errors import SteerError
@@ -22,9 +23,14 @@ class Shows(OnParts, Acts):
     """An operator that shows some parts of the active object and hides the others.
 
     In the overlay and, where faces can be hidden (Edit Mode, Sculpt Mode), in the mesh.
+
+    Attributes:
+        hides_unlabelled: whether faces without a part are hidden.
+        reveals: whether faces that a person has hidden are shown, as Blender's Reveal does.
     """
 
     hides_unlabelled: ClassVar = False
+    reveals: ClassVar = False
 
     def hidden(self, names: list[str], before: set[str], part: str) -> set[str]:
         """The names of the parts that are to be hidden."""
@@ -33,7 +39,8 @@ class Shows(OnParts, Acts):
     def act(self, context: bpy.types.Context) -> str:
         obj, part = context.object, context.scene.patchalign3d.part
         names = record.names_of(obj.data)
-        hidden = self.hidden(names, marks.marked(obj.data, marks.HIDDEN), part)
+        before = marks.marked(obj.data, marks.HIDDEN)
+        hidden = self.hidden(names, before, part)
         if part not in names and hidden:
             raise SteerError("There is no active part. Click one in the list first.")
         marks.set_marked(obj.data, marks.HIDDEN, hidden)
@@ -41,11 +48,15 @@ class Shows(OnParts, Acts):
             record.amend_writings(obj.data, marks.HIDDEN)
         else:
             with object_mode(obj):
-                parts = record.load(obj.data)
-                numbers = [number for number, name in enumerate(names) if name in hidden]
-                labels = parts.above(look(obj).threshold)
-                unlabelled = (labels < 0) & self.hides_unlabelled
-                hide_polygons(obj.data, np.isin(labels, numbers) | unlabelled)
+                labels = record.load(obj.data).above(look(obj).threshold)
+
+                def of(parts: set[str]) -> NDArray[np.bool_]:
+                    return np.isin(labels, [names.index(part) for part in parts & set(names)])
+
+                faces = of(hidden) | ((labels < 0) & self.hides_unlabelled)
+                if not self.reveals:  # what is hidden stays so, unless it was as a part
+                    faces |= read(obj.data.polygons, "hide", bool) & ~of(before - hidden)
+                hide_polygons(obj.data, faces)
                 keep_writing(obj.data)
         overlay.redraw()
         return ""
@@ -70,7 +81,11 @@ class PATCHALIGN3D_OT_part_hide(Shows, bpy.types.Operator):
 
 class PATCHALIGN3D_OT_part_show_all(Shows, bpy.types.Operator):
     bl_label = "Show All"
-    bl_description = "Show all parts, and all faces in Edit Mode and Sculpt Mode"
+    bl_description = (
+        "Show all parts and, in Edit Mode and Sculpt Mode, all hidden faces, as Blender's Reveal"
+        " does"
+    )
+    reveals = True
 
     def hidden(self, names: list[str], before: set[str], part: str) -> set[str]:
         return set()

@@ -19,7 +19,7 @@ from ...setup.plan import is_local
 from ...setup.pythons import candidate_pythons
 from ...shared.questions import MODEL
 from ..translations import translated
-from ..waiting import Polls, Waits
+from ..waiting import GoesOn, Polls
 from ..wrapping import draw_whole
 
 OFFLINE = (
@@ -42,11 +42,8 @@ class PATCHALIGN3D_OT_read_all(Polls, bpy.types.Operator):
         return {"FINISHED"}
 
 
-class _Fetches(Waits):
+class _Fetches(GoesOn):
     """An operator that downloads something."""
-
-    bl_options: ClassVar = {"REGISTER"}
-    is_of_object: ClassVar = False
 
     def tell(self, course: Course[str]) -> None:
         print(f"{self.bl_label}: {course.stage} {course.fraction:.0%}", flush=True)

@@ -1,5 +1,7 @@
 """Turned shapes."""
 
+import re
+
 import numpy as np
 import pytest
 import torch
@@ -73,3 +75,9 @@ def test_angles_of_another_set_are_refused(tmp_path, shared_data):
         Rotated(SET, str(published)).sample(SET.keys[0])
     with pytest.raises(FileError, match="cannot be read as angles"):
         Rotated(SET, str(tmp_path / "none.pt")).sample(SET.keys[0])
+    torch.save(print, tmp_path / "code.pt")
+    with pytest.raises(FileError) as refused:  # of what torch says, the first line
+        Rotated(SET, str(tmp_path / "code.pt")).sample(SET.keys[0])
+    assert re.fullmatch(
+        r".*code\.pt cannot be read as angles: .*[Ww]eights.*\.", str(refused.value)
+    )

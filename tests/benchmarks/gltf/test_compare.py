@@ -17,6 +17,7 @@ from benchmarks.gltf.compare import (
 from benchmarks.gltf.features import FACES, FEATURES, WEDGE
 from benchmarks.gltf.variants import VARIANTS, Part
 from patchalign3d.errors import ProcessError
+from patchalign3d.files.meshes import read_mesh
 
 
 @pytest.fixture
@@ -38,6 +39,15 @@ def test_what_is_read_is_what_blenders_importer_shows(cases, bpy_python):
             assert re.search("draco|meshopt", case.variant, re.I)  # this Blender lacks a decoder
         elif case.variant not in ANOTHER_VIEW:
             assert said == "", case.file.name
+
+
+@pytest.mark.parametrize("variant", ["plain", "strips", "fans", "no indices"])
+def test_triangles_face_the_same_way_in_every_mode(tmp_path, variant):
+    gltf, container = VARIANTS[variant]([Part("wedge", WEDGE, FACES)])
+    mesh = read_mesh(gltf.save(tmp_path / variant, container))
+    corners = mesh.vertices[mesh.faces]
+    volume = np.linalg.det(corners).sum() / 6
+    np.testing.assert_allclose(volume, 3 * 2 * 1 / 6, rtol=1e-6)
 
 
 def test_a_file_that_ends_blender_costs_itself_alone(tmp_path):

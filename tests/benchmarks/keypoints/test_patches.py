@@ -5,7 +5,6 @@ import pytest
 import torch
 
 from benchmarks.harness.contract import Sample, Settings, Shape, Unavailable
-from benchmarks.keypoints.assignment import assign
 from benchmarks.keypoints.methods.back_to_3d import BackTo3D, all_geodesics, smoothed
 from benchmarks.keypoints.methods.patchalign3d import few_shot, tiny, zero_shot
 from benchmarks.keypoints.patches import FewShot, Patches, ZeroShot, turned
@@ -122,15 +121,6 @@ def test_a_checkpoint_that_would_run_code_is_refused(tmp_path):
     torch.save({"state_dict": print}, file)
     with pytest.raises(FileError, match=r"ulip2\.pt"):
         load_ulip2(file)
-
-
-def test_the_assignment_finds_points_that_look_right_and_are_right_apart():
-    geodesics = np.abs(np.subtract.outer(np.arange(8.0), np.arange(8.0))) / 7
-    # Both ends look alike; the distance says that the two keypoints are not at the same one.
-    features = np.array([[1.0], [0], [0], [0], [0], [0], [0], [1.0]])
-    apart = np.array([[0, 1.0], [1.0, 0]])
-    index, _ = assign(features, geodesics, np.ones((2, 1)), apart, steps=1000)
-    assert sorted(index.tolist()) == [0, 7]
 
 
 def test_b2_3d_s_summed_distances_grow_with_the_references_and_the_mean_s_do_not():

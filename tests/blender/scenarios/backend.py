@@ -343,28 +343,43 @@ def what_waits_gives_back_all_that_it_has_of_its_window(folder):
         session.course = None
 
 
-def set_up_goes_on_when_the_window_is_closed_in_which_it_was_begun(folder):
+def set_up_is_no_modal_operator_during_which_blender_saves_nothing_by_itself(folder):
+    """It needs neither the window nor the file in which it was begun."""
     session, timers = module("bridge.session").session, bpy.app.timers
     heard, begun, register = [], [], timers.register
-    answers = iter([None, "It is set up."])
+    waiting = Waiting(None)
+    module("ui.holding").let_all_go()
+    kind = type("Kind", (module("ui.waiting").GoesOn,), {"report": waiting.report})
+    kind.has_ended = lambda: heard.append("ended")
+    waiting.context.window_manager.modal_handler_add = heard.append
+    steps = [None, None, "It is set up."]
     course = SimpleNamespace(
-        cancel=lambda: heard.append("cancel"),
-        advance_for=lambda seconds: next(answers),
-        subject="", stage="Downloading torch", fraction=0.5,
-    )  # fmt: skip
-    waiting = Waiting(course)
-    operator = type(waiting.operator)
-    operator.is_of_object, operator.has_ended = False, lambda: heard.append("ended")
+        advance_for=lambda *_, **__: steps.pop(0), subject="", stage="", fraction=0.5
+    )
+    operator = kind()
+    operator.begin = lambda context: course
     # None is left behind: Blender 4.5's module waits for ever at its exit while one is.
     timers.register = lambda function, persistent: begun.append(function)
     try:
-        waiting.operator.cancel(waiting.context)
-        assert session.course is course and not heard
+        assert operator.invoke(waiting.context, None) == {"FINISHED"}
+        assert session.course is course and kind.under_way and not heard
         (go_on,) = begun
         assert go_on() and session.course is course  # as its timer does
-        assert go_on() is None and session.course is None
+        assert go_on() is None and session.course is None and not kind.under_way
         assert heard == ["ended"] and said() == "It is set up."
         assert go_on() is None  # as where the add-on was disabled meanwhile
+        for error, told in (
+            (module("bridge.replies").BackendError("Cancelled", "Cancelled."), "Cancelled."),
+            (KeyError("no such key"), "KeyError: 'no such key'"),
+        ):
+            session.course, kind.under_way = course, True
+
+            def fail(seconds, error=error):
+                raise error
+
+            course.advance_for = fail
+            assert go_on() is None and session.course is None and not kind.under_way
+            assert told in said()
     finally:
         timers.register, session.course = register, None
 

@@ -143,6 +143,21 @@ def parts_become_objects_that_keep_what_the_whole_had(folder):
     assert not parts["top"].vertex_groups
 
 
+def parts_that_became_objects_are_made_anew_in_the_panel_of_the_last_operation(folder):
+    column()
+    segment()
+    bpy.ops.ed.undo_push(message="Segment")
+    separate = bpy.ops.patchalign3d.separate
+    assert separate("EXEC_DEFAULT", True) == {"FINISHED"} and "Column" not in bpy.data.objects
+    assert separate.poll()  # the panel asks that, undoes the operation, and makes it anew
+    assert "'Column top' has no parts yet. Segment it first." in refusal(separate)
+    bpy.ops.ed.undo()
+    assert separate("EXEC_DEFAULT", True, copies=True) == {"FINISHED"}
+    assert {"Column", "Column top"} <= set(bpy.data.objects.keys())
+    bpy.ops.mesh.primitive_cube_add("EXEC_DEFAULT", True)
+    assert not separate.poll()
+
+
 def copies_of_parts_are_moved_apart_and_those_that_bones_move_stay(folder):
     obj = column()
     segment()

@@ -89,6 +89,24 @@ def materials_of_a_glb_are_called_as_parts_whatever_else_is_and_in_whichever_ord
     assert obj.data.materials[1] == other.data.materials[2] not in own
 
 
+def a_material_of_a_glb_has_the_whole_name_of_its_part_however_long(folder):
+    long = "the top that is carved and gilded, " * 4
+    names = [f"{long.replace(',', '')}{end}" for end in ("left", "right")]
+    column()
+    bpy.ops.wm.stl_export(filepath=str(folder / "a.stl"))
+    words = ["--parts", ", ".join([*names, "bottom"]), "--format", "glb,json"]
+    assert command(folder / "a.stl", *words, "--out", folder) == 0
+    content = (folder / "a.parts.glb").read_bytes()
+    about = json.loads(content[20 : 20 + int.from_bytes(content[12:16], "little")])
+    (found,) = json.loads((folder / "a.parts.json").read_text())["objects"]
+    there = {found["part_names"][label] for label in found["face_labels"]}
+    assert there & set(names), there
+    assert {material["name"] for material in about["materials"]} == there
+    bpy.ops.wm.read_homefile(use_empty=True)
+    bpy.ops.import_scene.gltf(filepath=str(folder / "a.parts.glb"))
+    assert sum(len(mesh.polygons) for mesh in bpy.data.meshes) == len(found["face_labels"])
+
+
 def a_glb_carries_the_parts_as_materials(folder):
     column()
     bpy.ops.wm.stl_export(filepath=str(folder / "a.stl"))

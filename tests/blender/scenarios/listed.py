@@ -4,6 +4,7 @@ import contextlib
 import math
 from types import SimpleNamespace
 
+import bmesh
 import bpy
 from column import (
     COLUMN_LABELS,
@@ -185,22 +186,109 @@ def a_lock_and_an_eye_are_a_step_to_undo_and_stay_when_the_next_one_is_undone(fo
     assert marked() == [set(), set()]
 
 
-def a_name_that_is_typed_in_the_list_is_written_once_blender_has_left_its_field(folder):
-    obj = column()
+def a_name_that_is_typed_in_the_list_is_written_in_slices_once_blender_has_left_its_field(folder):
+    obj, session = column(), module("bridge.session").session
+    show_as({"GROUPS", "ATTRIBUTE", "MATERIALS"})
     segment()
-    later, register = [], bpy.app.timers.register
-    # What is written from within the field crashes Blender 5.2.
-    bpy.app.timers.register = lambda function, first_interval: later.append(function)
-    try:
-        with in_a_window("rows", "step_of_clicks"):
-            rows().rows[0].name = " roof "
-    finally:
-        bpy.app.timers.register = register
-    check_column(obj)
-    (rename,) = later
-    assert rename() is None
+    rows().active = 0
+    with in_a_window() as live:
+        rows().rows[0].name = " roof "
+        check_column(obj)  # what is written from within the field crashes Blender 5.2
+        looks = 0
+        while live.finish():
+            looks += 1
+            check_column(obj)  # the last look writes it all
+            assert rows().rows[0].name == "roof" and session.course
+        assert looks > 3
     check_column(obj, ["roof", "middle", "bottom"])
-    assert rows().rows[0].name == settings().part == "roof"
+    assert "roof" in obj.data.materials and "top" not in obj.data.materials
+    assert rows().rows[0].name == settings().part == obj.vertex_groups.active.name == "roof"
+    assert session.course is None
+
+
+def names_and_colours_that_are_set_one_after_the_other_are_written_in_that_order(folder):
+    column()
+    segment()
+    bpy.ops.ed.undo_push(message="Segment")
+    with in_a_window() as live:
+        rows().rows[0].name = "roof"
+        assert live.finish()
+        for name in ("lid", "hat"):
+            rows().rows[0].name = name
+            assert rows().rows[0].name == name
+        rows().rows[0].colour = 0, 1, 0
+        rows().rows[1].name = "belly"
+        while live.finish():
+            assert [row.name for row in rows().rows] == ["hat", "belly", "bottom"]
+            assert module("ui.overlay").is_dragged()
+    steps = []
+    for _ in range(5):
+        record = module("scene.record").colours_of(bpy.data.objects["Column"].data)
+        steps.append([*list(record)[:2], record[next(iter(record))] == (0, 1, 0)])
+        bpy.ops.ed.undo()
+    assert steps == [
+        ["hat", "belly", True],
+        ["hat", "middle", True],
+        ["hat", "middle", False],
+        ["lid", "middle", False],
+        ["roof", "middle", False],
+    ]
+
+
+def a_name_that_is_being_written_meets_whatever_is_done_meanwhile(folder):
+    def delete():
+        bpy.data.objects.remove(bpy.data.objects["Column"])
+
+    def edit():
+        bpy.ops.object.mode_set(mode="EDIT")
+
+    def halve():
+        bpy.context.object.modifiers.new("Half", "DECIMATE").ratio = 0.5
+        bpy.ops.object.modifier_apply(modifier="Half")
+
+    def read_another():
+        bpy.ops.wm.read_homefile(use_empty=True)
+
+    for act in (delete, edit, halve, read_another):
+        for looks in range(1, 6):
+            bpy.ops.wm.read_homefile(use_empty=True)
+            column()
+            segment()
+            with in_a_window() as live:
+                rows().rows[0].name = "roof"
+                for _ in range(looks):
+                    assert live.finish()
+                assert not bpy.ops.patchalign3d.remove_parts.poll()
+                act()
+                while live.finish():
+                    pass
+            told = module("bridge.session").session
+            assert told.course is None and not module("ui.overlay").is_dragged()
+            mode = bpy.context.object.mode if bpy.context.object else ""
+            assert mode == {delete: "", edit: "EDIT", read_another: ""}.get(act, "OBJECT")
+            if act in (edit, halve):
+                assert rows().rows[0].name == "roof", (act, looks)
+            else:
+                assert not told.failed and not bpy.data.objects
+
+
+def what_is_undone_while_a_name_is_being_written_is_the_name(folder):
+    for looks in range(6):
+        bpy.ops.wm.read_homefile(use_empty=True)
+        column()
+        bpy.ops.ed.undo_push(message="Column")
+        segment()
+        bpy.ops.ed.undo_push(message="Segment")
+        with in_a_window() as live:
+            rows().rows[0].name = "roof"
+            for _ in range(looks):
+                assert live.finish()
+            bpy.ops.ed.undo()
+            assert live.finish() is None
+            assert [row.name for row in rows().rows] == ["top", "middle", "bottom"]
+            bpy.ops.ed.redo()
+            assert [row.name for row in rows().rows] == ["roof", "middle", "bottom"]
+        check_column(bpy.data.objects["Column"], ["roof", "middle", "bottom"])
 
 
 def a_part_that_was_clicked_is_chosen_still_when_the_last_operation_is_adjusted(folder):
@@ -294,6 +382,32 @@ def a_part_is_isolated_hidden_and_all_are_shown_again(folder):
     assert not [key for key in obj.data.keys() if key.startswith("patchalign3d")]
 
 
+def faces_that_a_person_has_hidden_stay_so_until_all_are_shown(folder):
+    obj = column()
+    segment()
+    by_hand = [label == 0 for label in COLUMN_LABELS].index(True)
+
+    def hidden_after(operator, part):
+        bpy.ops.object.mode_set(mode="EDIT")
+        steer(operator, part)
+        bpy.ops.object.mode_set(mode="OBJECT")
+        return [polygon.hide for polygon in obj.data.polygons]
+
+    def of(*parts):
+        return [label in parts or i == by_hand for i, label in enumerate(COLUMN_LABELS)]
+
+    bpy.ops.object.mode_set(mode="EDIT")
+    faces = bmesh.from_edit_mesh(obj.data).faces
+    faces.ensure_lookup_table()
+    faces[by_hand].hide_set(True)
+    bpy.ops.object.mode_set(mode="OBJECT")
+    assert hidden_after("part_hide", "middle") == of(1)
+    assert hidden_after("part_isolate", "top") == of(1, 2)
+    assert hidden_after("part_show_all", "top") == [False] * len(COLUMN_LABELS)
+    assert hidden_after("part_isolate", "middle") == of(0, 2)
+    assert hidden_after("part_isolate", "top") == [label != 0 for label in COLUMN_LABELS]
+
+
 def a_picked_part_is_selected_extended_and_isolated(folder):
     pick = module("ui.operators.rows").pick
     one, other = column("One"), column("Other")
@@ -370,7 +484,7 @@ def the_confidence_beside_the_list_is_the_active_objects(folder):
 
 @contextlib.contextmanager
 def in_a_window(name="live", call="finish"):
-    """As in a Blender with a window, in which a drag lasts until it is ended."""
+    """As in a Blender with a window, in which a drag lasts until it is ended; in thin slices."""
     live, app = module(f"ui.{name}"), bpy.app
 
     class Window:
@@ -380,11 +494,11 @@ def in_a_window(name="live", call="finish"):
             return getattr(app, name)
 
     known = {"app": Window(), "ops": bpy.ops, "context": bpy.context, "data": bpy.data}
-    live.bpy = type("Module", (), known)
+    live.bpy, live.SLICE = type("Module", (), known), 0
     try:
         yield live
     finally:
-        live.bpy = bpy
+        live.bpy, live.SLICE = bpy, module("ui.waiting").SLICE
         if app.timers.is_registered(getattr(live, call)):
             app.timers.unregister(getattr(live, call))
 
@@ -398,11 +512,12 @@ def drags_show_at_once_and_write_when_they_end(folder):
         assert labels(obj) == COLUMN_LABELS
         assert math.isclose(overlay.threshold_of(obj), 0.95, rel_tol=1e-6)
         live.finish_at_once()
-        assert set(labels(obj)) == {-1} and overlay._preview is None
+        assert set(labels(obj)) == {-1} and not overlay.is_dragged()
         settings().threshold = 0
-        rows().rows[0].colour = (1, 0, 0)  # ends the other drag
-        assert labels(obj) == COLUMN_LABELS
+        rows().rows[0].colour = (1, 0, 0)  # written after the other drag
+        assert overlay.threshold_of(obj) == 0 and set(labels(obj)) == {-1}
         live.finish_at_once()
+        assert labels(obj) == COLUMN_LABELS
         assert tuple(rows().rows[0].colour) == (1, 0, 0)
 
 
@@ -442,7 +557,7 @@ def another_file_that_is_opened_in_a_drag_leaves_nothing_waiting(folder):
         bpy.ops.wm.read_homefile(use_empty=True)
         assert bpy.app.timers.is_registered(live.finish)
         assert live.finish() and live.finish() is None
-        assert overlay._preview is None and module("bridge.session").session.course is None
+        assert not overlay.is_dragged() and module("bridge.session").session.course is None
     obj = column()
     segment()
     assert labels(obj) == COLUMN_LABELS

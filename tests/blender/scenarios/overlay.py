@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import bpy
 import numpy as np
-from column import SIDES, activate, column, module, segment, select, settings
+from column import SIDES, activate, column, module, rows_shown, segment, select, settings
 
 
 def patchwork(obj, before=None):
@@ -149,6 +149,37 @@ def what_has_changed_is_read_again_and_nothing_else(folder):
     finally:
         handlers.remove(overlay.after_update)
         overlay.forget()
+
+
+def what_an_undo_leaves_as_it_was_is_not_put_together_again(folder):
+    overlay = module("ui.overlay")
+    two_with_parts()
+    bpy.ops.ed.undo_push(message="Segment")
+    overlay.add_to(Space())
+
+    def drawn():
+        depsgraph = bpy.context.evaluated_depsgraph_get()
+        return [
+            overlay.patchwork_of(bpy.data.objects[name], depsgraph) for name in ("One", "Other")
+        ]
+
+    try:
+        before = drawn()
+        rows_shown()[0].name = "roof"
+        bpy.context.object.location.x = 1
+        bpy.ops.ed.undo_push(message="Rename and move")
+        for kept in before:
+            kept.again = 0
+        renamed = drawn()
+        assert renamed[0] is before[0] and renamed[1] is not before[1]
+        for undo, names in ((bpy.ops.ed.undo, ["top"]), (bpy.ops.ed.redo, ["roof"])):
+            was = drawn()
+            undo()
+            now = drawn()
+            assert now[0] is before[0] and now[1] is not was[1]
+            assert now[1].patchwork.parts.names == [*names, "middle", "bottom"]
+    finally:
+        overlay.remove()
 
 
 def nothing_is_kept_of_objects_that_are_no_more(folder):

@@ -26,6 +26,22 @@ from column import (
 )
 
 
+def writing_in_slices_looks_through_the_faces_no_oftener_than_in_one_go(folder):
+    kind, forms = module("scene.forms.form").Shown, module("scene.forms.vertex_groups")
+    there, looks, counts, whole = kind.there, [], [], forms.SLICE
+    kind.there = property(lambda shown: looks.append(1) or there.fget(shown))
+    column()
+    show_as({"GROUPS", "OBJECTS"})
+    try:
+        for forms.SLICE in (whole, 1):
+            looks.clear()
+            segment()
+            counts.append(len(looks))
+    finally:
+        kind.there, forms.SLICE = there, whole
+    assert counts[0] == counts[1] < 6
+
+
 def all_selected_meshes_are_labelled_and_each_mesh_once(folder):
     first, second = column(), column("Second")
     twin = bpy.data.objects.new("Twin", second.data)

@@ -29,6 +29,9 @@ WITHOUT_SURFACE = {
     *("ctech", "stech", "bsp", "bzp", "cdc", "cdp", "res"),
 }
 GLUED = re.compile(r"(v|f)[-+.\d]")  # a number follows without a blank
+# Another statement of numbers in the line of one, where the end of a line was lost.
+JOINED = re.compile(r"[\s\d.](?:v[tnp]?|f|l|p)\s+[-+.\d]", re.IGNORECASE)
+MOST_NUMBERS = {"v": 3, "vt": 2, "vn": 3, "s": 1, "l": 0, "p": 0}  # that need no closer look
 
 
 def read_obj(source: Source) -> MeshFile:
@@ -90,6 +93,8 @@ class _Statements:
         keyword = keyword.lower()
         if keyword in NUMERIC:
             numeric(line)
+        if len(words) > MOST_NUMBERS.get(keyword, len(words)) and JOINED.search(line.lstrip()):
+            raise ValueError("two statements are on one line")
         if keyword == "v":
             x, y, z, *_ = words
             self._vertices.extend((float(x), float(y), float(z)))

@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 from ...errors import FileError
 from ...geometry.frame import Axis
 from ...shared.impostors import HEAD
-from ...shared.ply import LISTS, TYPES, USUAL_UP, Element, declared, up_axis_of
+from ...shared.ply import (
+    LISTS,
+    TYPES,
+    USUAL_UP,
+    Element,
+    declared,
+    faces_by_other_names,
+    up_axis_of,
+)
 from ...shared.texts import encoding_of
 from ..polygons import polygon_mesh
 from ..scene import ShapeFile, counted
@@ -39,6 +47,7 @@ def read_ply(source: Source) -> ShapeFile:
         columns, notes = (read_text if order == "" else read_binary)(source, elements, order, start)
     except (ValueError, OverflowError) as error:
         raise source.damaged(f"it is damaged ({plainly(error)})") from error
+    notes += faces_by_other_names(elements)
     return replace(_content(source, columns, notes), up_axis=up_axis)
 
 

@@ -17,7 +17,8 @@ from ..source import Source, numeric
 
 # The statements of a line, which may have many; a solid's name may have any of their words.
 STATEMENT = re.compile(
-    r"(?:end)?solid\b.*?(?=\s+(?:facet\s+normal|endsolid)\b|\s*$)"
+    r"(?:end)?solid\b.*?(?=\s+(?:facet\s+normal(?:\s+[-+.\dni]\S*){3}(?=\s+outer\b|\s*$)|endsolid\b)"
+    r"|\s*$)"
     r"|\S.*?(?=\s+(?:facet|outer|vertex|endloop|endfacet|endsolid)\b|\s*$)",
     re.IGNORECASE,
 )
