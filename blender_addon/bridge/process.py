@@ -66,7 +66,7 @@ class Job:
         silent = now - self._heard_at
         self.stage = self._doing
         if silent > SILENCE:
-            self.stage = f"{self._doing}, silent for {silent:.0f} s (Esc stops it)"
+            self.stage = f"{self._doing}, silent for {silent:.0f} s (the cross stops it)"
         return None
 
     def result(self, timeout: float) -> Reply:

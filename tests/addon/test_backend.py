@@ -71,9 +71,9 @@ def test_a_silent_backend_is_told_as_such(client, monkeypatch):
     advance_until(request, lambda: request.stage == "Holding on")
     monkeypatch.setattr(process_module, "SILENCE", 0.05)
     reply = advance_until(
-        request, lambda: request.stage == "Holding on, silent for 0 s (Esc stops it)"
+        request, lambda: request.stage == "Holding on, silent for 0 s (the cross stops it)"
     )
-    assert reply is None and request.stage.endswith("(Esc stops it)")
+    assert reply is None and request.stage.endswith("(the cross stops it)")
 
 
 def test_a_backend_that_hangs_at_work_is_given_up(client, monkeypatch):

@@ -173,6 +173,26 @@ def sliced(slice, done):
     return "all"
 
 
+def test_a_course_writes_while_what_is_in_hand_is_written_also_by_one_within_it():
+    def written():
+        yield pause()
+        yield breath()
+        return "written"
+
+    def both():
+        yield pause()
+        yield Part(Course(written()), holds=True)
+        yield pause()
+        return "done"
+
+    course, seen = Course(both()), []
+    while course.advance() is None:
+        seen.append(course.writes)
+    begin = seen.index(True)
+    assert seen == [False] * begin + [True] + [False] * (len(seen) - begin - 1)
+    assert begin > 0 and not seen[-1] and not course.writes
+
+
 def test_slices_are_done_one_after_the_other_as_long_as_there_is_time():
     done = []
     course = Course(sliced(pause, done))

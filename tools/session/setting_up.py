@@ -7,6 +7,7 @@ import bpy
 from .hands import (
     click,
     click_below,
+    hover,
     in_preferences,
     over_view,
     write_over,
@@ -55,6 +56,7 @@ def set_up() -> Steps:
     see("packages", packages, JOB["packages"])
     yield from picture("set-up-preferences")
     yield from click("set_up", 0.5, where=in_preferences)
+    yield from hover("cancel", 0.97, where=in_preferences)  # so that it is found at once later
     yield from until(lambda: LATER in stage(), "installing")
     yield from picture("set-up-progress")
     yield from click("cancel", 0.97, where=in_preferences)

@@ -134,11 +134,11 @@ def what_is_said_with_names_and_numbers_is_known_in_german(folder):
     segment()
     assert in_german(drawn(panel("parts")).words) == "3 Teile."
     session = module("bridge.session").session
-    told = "Asking the backend, silent for 9 s (Esc stops it)"  # as a request tells
+    told = "Asking the backend, silent for 9 s (the cross stops it)"  # as a request tells
     session.course = SimpleNamespace(subject="Column", stage=told, fraction=0.25)
     try:
         assert session.progress(in_german) == (
-            "Column: Das Backend wird gefragt, seit 9 s still (Esc beendet es) 25%"
+            "Column: Das Backend wird gefragt, seit 9 s still (das Kreuz beendet es) 25%"
         )
     finally:
         session.course = None
