@@ -33,6 +33,8 @@ class Segmentation:
             whichever way is up; otherwise None.
         unread: of prompts with words that the text encoder does not know, as typed: what was asked
             instead, or None if they were asked as typed. All answers to words have it.
+        fit: how well the words that were asked for fit: the confidence, on average over the
+            labelled surface; None if none were asked for, or nothing is labelled.
     """
 
     mesh: Mesh | Cloud
@@ -41,6 +43,7 @@ class Segmentation:
     known_scores: NDArray[np.float32] | None = None
     steadiness: float | None = None
     unread: dict[str, str | None] = field(default_factory=dict)
+    fit: float | None = None
 
     @property
     def face_scores(self) -> NDArray[np.float32]:

@@ -18,7 +18,7 @@ from ..scene.results import WrittenParts
 from ..scene.target import TargetError, by_figure, find, object_mode, still_there, why_no_faces
 from ..shared.questions import QUALITY
 from ..shared.standing import describe_doubt, describe_standing, describe_steadiness
-from ..shared.words import describe_unread
+from ..shared.words import describe_fit, describe_unread
 
 # What is wrong with one object; everything else would be wrong with the next one, too.
 OF_ONE_OBJECT = ("MeshError",)
@@ -91,6 +91,7 @@ class Outcome(NamedTuple):
         way: which way to lie would be tried then, if any.
         apart: what is to be told of a mesh whose copies are different parts.
         unread: what is to be told of words that the model does not know.
+        fit: what is to be told where words fit little of it.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Outcome(NamedTuple):
     way: Frame | None = None
     apart: str = ""
     unread: str = ""
+    fit: str = ""
 
 
 def ask_objects(
@@ -212,6 +214,7 @@ def _ask_about_one(
                 way = _way(reply.header["doubt"]) if doubt else None
                 told = {"standing": standing, "hint": hint, "way": way, "apart": apart}
                 told["unread"] = describe_unread(reply.header.get("unread") or {})
+                told["fit"] = describe_fit(reply.header.get("fit"))
                 outcomes.append(Outcome(name, *written, **told))
         except TargetError as error:
             if alone:
@@ -326,13 +329,19 @@ def tell(outcomes: Sequence[Outcome]) -> str:
         said = f"{done} of {len(outcomes)} objects are done. {problems(outcomes)}".strip()
         if missing := _found_nowhere(outcomes):
             said = f"{said} Not found: {', '.join(missing)}."
-    asides = [*(one.apart for one in outcomes if one.apart), *words_unread(outcomes)]
+    asides = [*(one.apart for one in outcomes if one.apart), *of_words(outcomes)]
     return " ".join([said, *asides, *ways_up(outcomes, "Up and Front are under Options.")])
 
 
-def words_unread(outcomes: Sequence[Outcome]) -> list[str]:
-    """What is to be told of words that the model does not know, each sentence once."""
-    return list(dict.fromkeys(one.unread for one in outcomes if one.unread))
+def of_words(outcomes: Sequence[Outcome]) -> list[str]:
+    """What is to be told of the words that were asked for, each sentence once: which the model does
+    not know, and, with the first object where that is so, of several, that they fit little.
+    """
+    unread = dict.fromkeys(one.unread for one in outcomes if one.unread)
+    poor = next((one for one in outcomes if one.fit), None)
+    if not poor:
+        return list(unread)
+    return [*unread, poor.fit if len(outcomes) == 1 else f"{poor.name}: {poor.fit}"]
 
 
 def _found_nowhere(outcomes: Sequence[Outcome]) -> list[str]:

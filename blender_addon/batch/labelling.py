@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import bpy
 
-from ..asking.each import Asker, always, ask_objects, ways_up, words_unread
+from ..asking.each import Asker, always, ask_objects, of_words, ways_up
 from ..asking.each import Outcome as Answered
 from ..asking.parts import writes_parts
 from ..bridge.backend import Question
@@ -130,7 +130,7 @@ def label_file(
             refuse_long(unfinished, "The path of its results")
             notes += _write(suffix, unfinished, outcomes, noted)
             hashes[suffix] = hashlib.sha256(unfinished.read_bytes()).hexdigest()
-    told = [*ways_up(answered), *words_unread(answered)]
+    told = [*ways_up(answered), *of_words(answered)]
     return outcomes, hashes, " ".join(notes), " ".join(told)
 
 

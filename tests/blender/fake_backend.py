@@ -1,12 +1,12 @@
 """Takes the place of the library's ``__main__``: the real worker, but no model.
 
-Parts are slices of equal height, the first one on top. Keypoints are the highest point for "top"
-and the lowest one for anything else. The parts "refuse", "nothing", "sleep" and "kill Blender"
-are taken at their word. What a place looks like is its height, from 0 to 1: that is what similarity
-and exemplars go by; the word "high" is like 1, any other like 0. Without words there are two
-slices, or as many as wanted. Where up is left open, it is the axis along which a mesh is longest;
-where it is said to be Z, what lies a hundred below the ground seems to look along X, and what lies
-a thousand below it to have Y up and Z in front.
+Parts are slices of equal height, the first one on top. Where a "wheel" is asked for, the words fit
+little. Keypoints are the highest point for "top" and the lowest one for anything else. The parts
+"refuse", "nothing", "sleep" and "kill Blender" are taken at their word. What a place looks like is
+its height, from 0 to 1: that is what similarity and exemplars go by; the word "high" is like 1, any
+other like 0. Without words there are two slices, or as many as wanted. Where up is left open, it is
+the axis along which a mesh is longest; where it is said to be Z, what lies a hundred below the
+ground seems to look along X, and what lies a thousand below it to have Y up and Z in front.
 
 The variable ``PATCHALIGN3D_TEST_TWIN`` names a twin of ``broken_workers.py``, and a file that this
 one leaves: it is broken until there is the file.
@@ -76,7 +76,7 @@ class Segmenter:
         labels = ((1 - self.face_height) * len(parts)).astype(np.int32).clip(0, len(parts) - 1)
         labels[np.array(parts)[labels] == "nothing"] = -1
         result = labelled(parts, labels, 0.9, self.steadiness)
-        result.unread = unread(parts)
+        result.unread, result.fit = unread(parts), 0.2 if "wheel" in parts else 0.9
         return result
 
     def keypoints(self, names, category, sides, progress):
@@ -171,7 +171,7 @@ def in_doubt(vertices):
 
 def labelled(names, labels, confidence=1.0, steadiness=None):
     said = {"confidence": np.broadcast_to(confidence, labels.shape), "steadiness": steadiness}
-    return SimpleNamespace(part_names=names, face_labels=labels, unread={}, **said)
+    return SimpleNamespace(part_names=names, face_labels=labels, unread={}, fit=None, **said)
 
 
 def unread(prompts):

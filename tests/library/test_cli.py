@@ -11,6 +11,7 @@ import trimesh
 
 from patchalign3d import __version__
 from patchalign3d.cli.options import main
+from patchalign3d.shared import words
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -41,6 +42,20 @@ pytestmark = pytest.mark.usefixtures("home")
 def test_a_senseless_command_ends_with_2_and_a_sentence(segment, box, capsys, options, sentence):
     assert segment(box, *options) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_that_words_fit_little_is_told_of_each_file_also_when_it_is_kept(
+    segment, box, capsys, monkeypatch
+):
+    monkeypatch.setattr(words, "FITS", 0.0)
+    assert segment(box, "--parts", "tabletop, leg") == 0
+    assert "fits none" not in capsys.readouterr().err
+    monkeypatch.setattr(words, "FITS", 1.1)
+    for again in ([], ["--resume"]):
+        assert segment(box, "--parts", "tabletop, leg", *again) == 0
+        assert f"{box}: Most of this shape fits none of the words." in capsys.readouterr().err
+    assert segment(box, "--parts", "tabletop, leg", "--threshold", "1") == 0
+    assert "fits none" not in capsys.readouterr().err  # nothing is labelled
 
 
 def test_words_that_the_model_does_not_know_are_told_of_once(segment, box, tmp_path, capsys):

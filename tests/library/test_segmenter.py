@@ -25,6 +25,20 @@ def test_the_same_mesh_prompts_and_seed_give_the_same_bits(segmenter):
         np.testing.assert_array_equal(getattr(results[0], name), getattr(results[1], name))
 
 
+def test_how_well_words_fit_is_the_mean_confidence_over_what_is_labelled(segmenter):
+    segmenter.set_mesh(TALL)
+    whole = segmenter.segment(["top", "bottom"])
+    score, area = whole.face_scores.max(1), TALL.face_areas
+    assert whole.fit == pytest.approx((score * area).sum() / area.sum())
+    between = float(np.median(score))
+    part = segmenter.segment(["top", "bottom"], threshold=between)
+    sure = score >= between
+    assert 0 < sure.sum() < len(sure)
+    assert part.fit == pytest.approx((score * area)[sure].sum() / area[sure].sum())
+    assert segmenter.segment(["top", "bottom"], threshold=1).fit is None
+    assert segmenter.segment_automatically(2).fit is None
+
+
 def test_asking_before_a_mesh_is_set_says_what_is_missing(segmenter):
     with pytest.raises(MeshError, match="set_mesh"):
         segmenter.segment(["top"])

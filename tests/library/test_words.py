@@ -11,6 +11,7 @@ from patchalign3d.shared.errors import PromptError
 from patchalign3d.shared.words import (
     clean,
     clean_prompts,
+    describe_fit,
     describe_unread,
     foreign,
     keypoint_prompt,
@@ -81,6 +82,11 @@ def test_each_word_that_a_model_does_not_know_is_told_of_once():
     assert told.startswith("Asked for 'seat', 'leg' in place of 'saet', 'lge'. ")
     assert told.endswith("The model does not know 'Bein', 'Lehne', and guesses.")
     assert describe_unread({}) == ""
+
+
+def test_that_words_fit_little_is_told_where_they_fit_less_than_evenly():
+    assert "Name the parts that it has" in describe_fit(0.49)
+    assert describe_fit(0.5) == describe_fit(1.0) == describe_fit(None) == ""
 
 
 @pytest.mark.parametrize(

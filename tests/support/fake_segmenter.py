@@ -54,6 +54,7 @@ class FakeSegmenter:
             confidence=np.full(faces, threshold),
             steadiness=None,
             unread={},
+            fit=None,
         )
 
     def keypoints(self, names, progress, category=None, sides="shape"):

@@ -29,7 +29,7 @@ from ..shared.interrupting import warn
 from ..shared.manifest import hash_mesh
 from ..shared.questions import VERBS, check
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
-from ..shared.words import UNLABELLED_NAME, describe_unread, foreign
+from ..shared.words import UNLABELLED_NAME, describe_fit, describe_unread, foreign
 from ..text.spelling import spell
 from .folder import Made, as_asked, ask_each, print_table
 
@@ -144,7 +144,8 @@ def _write(
     how = WRITTEN[kind]
     files = {suffix: base.with_name(base.name + suffix) for suffix in formats}
     results = {suffix: how.write(files[suffix], source, result, model) for suffix in formats}
-    return Made(how.cells(result), results)
+    fit = getattr(result, "fit", None)  # which only parts have
+    return Made(how.cells(result), results, describe_fit(fit))
 
 
 def automatic(options: argparse.Namespace) -> int:
@@ -261,7 +262,7 @@ def steer(options: argparse.Namespace) -> int:
     options.format = options.format or [".npz"]
     base = options.file.with_name(options.file.stem.removesuffix(PARTS_MARK) + PARTS_MARK)
     result = Segmentation(mesh, names, labels)
-    cells, _ = _write("segmentation", options.format, source, base, result, None)
+    cells = _write("segmentation", options.format, source, base, result, None).cells
     print_table([["file", *names, UNLABELLED_NAME], [str(options.file), *cells]])
     return DONE
 

@@ -46,10 +46,13 @@ DONE, FAILED, PASSED_OVER = 0, 1, 3
 
 
 class Made(NamedTuple):
-    """What came of a question: a cell for each column of the table, and files."""
+    """What came of a question: a cell for each column of the table, files, and what is to be told
+    of the answer, if anything.
+    """
 
     cells: list[str]
     results: dict[str, str]  # by suffix, the SHA-256 of what was written
+    said: str = ""
 
 
 Question = Callable[[Any, ShapeFile, Path], Made]
@@ -242,15 +245,16 @@ class Work:
             raise FileError(
                 f"{item.file.name} changed while it was read. Try again when it is complete."
             )
-        stands = ""
+        said = ""
         if self.model:
             self._segmenter = self._segmenter or self._load()
             shape = as_asked(found, options)
             encoded = self._segmenter.encode(shape, options.seed, options.quality)
             about = self._segmenter.about(encoded)
             found = replace(found, standing=encoded.standing, frame=encoded.mesh.frame)
-            stands = _describe(encoded, options)
-        cells, results = self.question(about, found, item.base)
+            said = _describe(encoded, options)
+        cells, results, of_answer = self.question(about, found, item.base)
+        stands = " ".join(filter(None, [said, of_answer]))
         seconds = f"{time.perf_counter() - begin:.2f}"
         notes = {"notes": found.notes} if found.notes else {}
         made = {"source": source, "results": results, "seconds": seconds, "cells": cells}

@@ -16,6 +16,7 @@ from ..labels.calibration import allowances, chances, costs
 from ..labels.limbs import in_order, limbs_of, rooted
 from ..labels.pieces import sizes
 from ..labels.sides import divide
+from ..shared.faces import UNLABELLED
 from ..shared.fields import Choice
 from ..shared.places import Placed, take_off_places
 from ..shared.questions import SIDES, THRESHOLD
@@ -95,7 +96,7 @@ class ByWords(Asked):
             scores = scores[:, placed.base_of]
         report("Smoothing the borders", 1.0)
         result = self._segmentation(parts, labels, scores, threshold)
-        return replace(result, steadiness=steadiness, unread=spelt.unread)
+        return replace(result, steadiness=steadiness, unread=spelt.unread, fit=_fit(result))
 
     def _told_apart(
         self,
@@ -275,3 +276,9 @@ class ByWords(Asked):
         if limbs:
             logits = in_order(limbs, logits, limbs.along(parts, mesh)[patch_faces])
         return encoded.settled(logits, there), logits.max(0)
+
+
+def _fit(found: Segmentation) -> float | None:
+    """How well words fit, as an answer has it."""
+    area = np.where(found.face_labels == UNLABELLED, 0, found.mesh.face_areas)
+    return float(np.average(found.confidence, weights=area)) if area.any() else None

@@ -129,6 +129,8 @@ ANSWERS = {
             "steadiness": "if the up could not be found, the share of the surface that gets the "
             "same label whichever way is up; otherwise null",
             **_UNREAD,
+            "fit": "how well the words that were asked for fit, 0 to 1: the confidence, on average "
+            "over the labelled surface; null if none were asked for, or nothing is labelled",
         },
         # 32 bits, because there may be more loose parts than 16 can count
         {"face_labels": ("int32", ("F",)), "confidence": ("float32", ("F",))},

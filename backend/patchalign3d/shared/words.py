@@ -19,6 +19,9 @@ STOP_WORDS = frozenset(
 # What is called so, where results are shown, is what has no label.
 UNLABELLED_NAME = "unlabelled"
 
+# Where words fit less than evenly on average, most of what they are put on is something else.
+FITS = 0.5
+
 LONGEST = 300  # characters of a prompt: what follows them a text encoder of 77 tokens never reads
 
 
@@ -149,6 +152,20 @@ def describe_unread(unread: Mapping[str, str | None]) -> str:
     if guessed:
         said.append(f"The model does not know {', '.join(map(_quoted, guessed))}, and guesses.")
     return " ".join(said)
+
+
+def describe_fit(fit: float | None) -> str:
+    """What is to be told where words fit little of a shape; empty if nothing is.
+
+    Args:
+        fit: how well they fit, 0 … 1; None if that is not known.
+
+    >>> describe_fit(0.2)
+    'Most of this shape fits none of the words. Name the parts that it has.'
+    """
+    if fit is None or fit >= FITS:
+        return ""
+    return "Most of this shape fits none of the words. Name the parts that it has."
 
 
 def _quoted(prompt: str) -> str:

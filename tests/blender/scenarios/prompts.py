@@ -65,6 +65,21 @@ def words_that_the_model_does_not_know_are_told_of_and_keep_their_spelling(folde
     assert "Asked for 'top' in place of 'tpo'." in module("bridge.session").session.message
 
 
+def that_words_fit_little_is_told_with_the_first_object_where_it_is_so(folder):
+    first, second = column(), column()
+    told = "Most of this shape fits none of the words. Name the parts that it has."
+    segment("wheel, door")
+    assert told in module("bridge.session").session.message
+    segment("top, bottom")
+    assert "fits none" not in module("bridge.session").session.message
+    first.select_set(True)
+    settings().together = "EACH"
+    segment("wheel, door")
+    said = module("bridge.session").session.message
+    assert said.count(told) == 1
+    assert any(f"{obj.name}: {told}" in said for obj in (first, second))
+
+
 def own_presets_are_kept_and_removed(folder):
     settings().parts.words, settings().keypoints.words = "lid, spout", "tip"
     assert bpy.ops.patchalign3d.preset_save(kind=" Teapot ") == {"FINISHED"}
