@@ -47,7 +47,7 @@ def packed_by(path: Path) -> str:
     if path.suffix.lower() not in (".glb", ".gltf"):
         return ""
     try:
-        return " and ".join(map(str, PACKING.intersection(_about(path)["extensionsUsed"])))
+        return " and ".join(map(str, PACKING.intersection(json_of_gltf(path)["extensionsUsed"])))
     except UNREADABLE:
         return ""
 
@@ -57,7 +57,7 @@ def scenes_in(path: Path) -> int:
     if path.suffix.lower() not in (".glb", ".gltf"):
         return 1
     try:
-        return len(_about(path)["scenes"])
+        return len(json_of_gltf(path)["scenes"])
     except UNREADABLE:
         return 1
 
@@ -83,10 +83,10 @@ def _of_ply(path: Path) -> int | None:
 
 
 def _of_gltf(path: Path) -> int | None:
-    return _shown(_about(path))
+    return _shown(json_of_gltf(path))
 
 
-def _about(path: Path) -> dict[str, Any]:
+def json_of_gltf(path: Path) -> dict[str, Any]:
     """The JSON of a glTF."""
     with path.open("rb") as file:
         head = file.read(20)

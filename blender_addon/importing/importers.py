@@ -21,6 +21,7 @@ from ..shared.result_paths import IN_A_SHELL
 from ..shared.texts import of_system
 from .counting import LONGEST_HEADER, faces_in, left_out, packed_by, scenes_in
 from .importable import importable, last_words, too_coarse
+from .sheared import sheared_in_gltf, sheared_in_usd
 from .usd_faces import faces_that_are_missing
 from .usd_layers import layers_that_are_missing
 
@@ -86,7 +87,8 @@ def import_file(
         raise FileProblem(
             " ".join([*notes, *others]) or "There is no mesh in it, or it is damaged."
         )
-    return meshes, [*notes, *_compared(path, said, meshes), *_mixed(path, meshes), *others]
+    told = [*_compared(path, said, meshes), *_mixed(path, meshes), *_distorted(path, meshes)]
+    return meshes, [*notes, *told, *others]
 
 
 def refuse_long(path: Path, said: str) -> None:
@@ -144,6 +146,22 @@ def _mixed(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:
     if count < 2 or not shown.issuperset(meshes):
         return []
     return [f"It has {count} scenes, and this version of Blender shows all of them at once."]
+
+
+def _distorted(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:
+    """What is to be told of meshes that the file shears, as Blender's objects cannot be."""
+    suffix, sheared = path.suffix.lower(), list[str]()
+    if suffix in (".glb", ".gltf"):
+        sheared = sheared_in_gltf(path)
+    elif suffix in OF_USD:
+        sheared = sheared_in_usd(path, meshes)
+    if not sheared:
+        return []
+    others = f" and {len(sheared) - 1} more" if len(sheared) > 1 else ""
+    return [
+        f"The file shears '{sheared[0]}'{others}, which Blender's importer leaves out: it has "
+        "another shape now. Apply its transforms where it was made, and export it again."
+    ]
 
 
 def _not_unpacked(path: Path) -> str:

@@ -1,10 +1,12 @@
 """Files come in as they are, or are refused and leave nothing in the scene."""
 
 import codecs
+import importlib.util
+import json
 from types import SimpleNamespace
 
 import bpy
-from column import module, refusal, said, segment
+from column import column, module, refusal, said, segment
 
 TRIANGLES = "v {0} 0 0\nv {1} 0 0\nv {0} 0.7 0\nv {0} 0 0.7\nf 1 2 3\nf 1 2 4\n"
 HERE, FAR = TRIANGLES.format(0, 1), TRIANGLES.format(4e6, 4e6 + 1)
@@ -157,6 +159,40 @@ def a_usd_tells_how_many_faces_it_has_and_what_of_them_did_not_come_in(folder):
         bpy.data.batch_remove(list(bpy.data.objects))
         assert (f"left out {lost} of" in said()) == (lost > 0), said()
     assert lost == 0 or bpy.app.version >= (4, 5)
+
+
+def what_a_file_shears_is_told_as_blender_leaves_that_out(folder):
+    column("Tower")
+    bpy.ops.export_scene.gltf(filepath=str(folder / "a.gltf"), export_format="GLTF_SEPARATE")
+    bpy.data.batch_remove(list(bpy.data.objects))
+    about = json.loads((folder / "a.gltf").read_text())
+    straight, sheared = [0, 2, 0, 0, -3, 0, 0, 0, 0, 0, 1], [1, 0.5, 0, 0, 0, 1, 0, 0, 0, 0, 1]
+    for axes in (straight, sheared):
+        about["nodes"] = [{"mesh": 0, "name": "Tower", "matrix": [*axes, 0, 0, 0, 0, 1]}]
+        (folder / "a.gltf").write_text(json.dumps(about))
+        assert import_checked(folder, "a.gltf") == {"FINISHED"}
+        assert ("The file shears 'Tower'" in said()) == (axes == sheared), said()
+        bpy.data.batch_remove(list(bpy.data.objects))
+    has_library = hasattr(bpy.utils, "expose_bundled_modules")
+    if has_library:
+        bpy.utils.expose_bundled_modules()
+        has_library = importlib.util.find_spec("pxr") is not None
+    for turn in (0, 30):  # of what is made longer afterwards
+        (folder / "a.usda").write_text(
+            '#usda 1.0\ndef Xform "above" {\nfloat3 xformOp:scale = (1, 2, 1)\n'
+            'uniform token[] xformOpOrder = ["xformOp:scale"]\ndef Mesh "slab" {\n'
+            f"float xformOp:rotateZ = {turn}\n"
+            'uniform token[] xformOpOrder = ["xformOp:rotateZ"]\n'
+            "point3f[] points = [(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0)]\n"
+            "int[] faceVertexCounts = [4]\nint[] faceVertexIndices = [0, 1, 2, 3]\n}\n}\n"
+        )
+        assert import_checked(folder, "a.usda") == {"FINISHED"}
+        (slab,) = (obj for obj in bpy.data.objects if obj.type == "MESH")
+        bpy.context.view_layer.update()
+        x, y, _ = slab.matrix_world.to_3x3().col
+        is_lost = abs(x.normalized().dot(y.normalized())) < 1e-3 if turn else False
+        assert ("The file shears 'slab'" in said()) == (is_lost and has_library), said()
+        bpy.data.batch_remove(list(bpy.data.objects))
 
 
 def an_fbx_whose_faces_have_vertices_that_are_not_there_is_refused(folder):
