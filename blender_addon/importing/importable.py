@@ -22,6 +22,7 @@ from ..shared.errors import FileError
 from ..shared.impostors import HEAD, refuse_empty, refuse_others
 from ..shared.stl import HEADER, RECORD, WITHOUT_END, count_triangles, counts_well, refuse_turned
 from ..shared.texts import encoding_of
+from .gltf_places import refuse_not_finite_places
 from .ply_rows import check_ply
 from .rows import CONTINUED, refuse_wrong_rows
 
@@ -69,6 +70,8 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
     refuse_others(path.name, suffix, head)
     if suffix == ".gltf":
         _refuse_shifted(path)
+    if suffix in (".glb", ".gltf"):
+        refuse_not_finite_places(path)
     if suffix in TEXTS:
         there = path.read_bytes()
         mark, encoding = encoding_of(head)

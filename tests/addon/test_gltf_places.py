@@ -1,0 +1,45 @@
+"""Places of a glTF that are not finite, which Blender's importer moves to the origin."""
+
+import numpy as np
+import pytest
+from patchalign3d_addon.importing.gltf_places import refuse_not_finite_places
+from patchalign3d_addon.importing.importable import importable
+from patchalign3d_addon.shared.errors import FileError
+
+from benchmarks.gltf.document import Gltf
+from benchmarks.gltf.features import FACES, WEDGE
+from benchmarks.gltf.variants import VARIANTS, Part
+
+
+@pytest.mark.parametrize("container", ["glb", "inside", "beside"])
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_a_place_that_is_not_finite_is_refused_wherever_its_buffer_is(tmp_path, container, value):
+    places = WEDGE.copy()
+    for wrong in (False, True):
+        if wrong:
+            places[2, 1] = value
+        gltf = Gltf()
+        about = {"POSITION": gltf.numbers(places)}
+        mesh = gltf.mesh({"attributes": about, "indices": gltf.numbers(FACES.ravel(), "u2")})
+        gltf.node("wedge", mesh=mesh)
+        for accessor in gltf.json["accessors"]:  # no number of a JSON is that
+            accessor.pop("min", None), accessor.pop("max", None)
+        file = gltf.save(tmp_path / "a b", container)
+        if not wrong:
+            with importable(file) as (path, notes):
+                assert path == file and not notes
+            continue
+        with pytest.raises(FileError, match="coordinates that are not finite"), importable(file):
+            pass
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_whatever_is_whole_is_left_to_the_importer(tmp_path, variant):
+    gltf, container = VARIANTS[variant]([Part("wedge", WEDGE, FACES)])
+    refuse_not_finite_places(gltf.save(tmp_path / "a", container))
+
+
+def test_what_is_damaged_is_left_to_the_importer(tmp_path):
+    for content in (b"glTF", b"{}", b'{"nodes": [{"mesh": 9}], "meshes": []}'):
+        (tmp_path / "a.gltf").write_bytes(content)
+        refuse_not_finite_places(tmp_path / "a.gltf")
