@@ -11,6 +11,7 @@ from ..bridge.session import place, session
 from ..scene.forms import FORMS
 from ..scene.record import has_parts
 from ..scene.results import look_of
+from ..scene.target import with_what_hangs_below
 from ..setup import choice
 from ..setup.official import WEIGHTS_SIZE
 from . import preferences, rows
@@ -61,6 +62,8 @@ QUICK_START = (
 
 # Blender selects what is appended or linked from another file, and makes it not the active object.
 NONE_ACTIVE = "Click the object: a list shows its parts once it is active."
+# What is active may only stand for objects, such as an armature for those that it moves.
+ANOTHERS = "Make '{name}' the active object to see the list of its parts."
 
 
 class _Sidebar:
@@ -333,8 +336,8 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
             draw_sentence(layout, context, why_none, "INFO")
         _draw_set_up(layout, context)
         return
-    if context.object is None and any(map(has_parts, context.selected_objects)):  # appended
-        draw_sentence(layout, context, NONE_ACTIVE, "RESTRICT_SELECT_OFF")
+    if why_no_list := _why_no_list(context):
+        draw_sentence(layout, context, why_no_list, "RESTRICT_SELECT_OFF")
         return
     asked = context.scene.patchalign3d.parts.prompts
     if not said and not asked and not has_parts(context.object):
@@ -348,6 +351,17 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     why_not = PATCHALIGN3D_OT_segment.why_not(context)
     if why_not and why_not != said:
         draw_sentence(layout, context, why_not, "INFO")
+
+
+def _why_no_list(context: bpy.types.Context) -> str:
+    """What there is to do for a list of the parts that are seen; empty if nothing is."""
+    active = context.object
+    if active is None:
+        return NONE_ACTIVE if any(map(has_parts, context.selected_objects)) else ""
+    if has_parts(active):
+        return ""
+    owner = next(filter(has_parts, with_what_hangs_below([active])), None)
+    return ANOTHERS.format(name=owner.name) if owner else ""
 
 
 # Panels stand in the sidebar in this order; one with a bl_order comes after those without.

@@ -77,6 +77,29 @@ def what_is_appended_with_parts_is_said_to_need_a_click_before_they_are_listed(f
     assert "Click the object" not in drawn(panel("parts")).words
 
 
+def whose_list_of_parts_there_is_is_said_where_what_is_active_stands_for_others(folder):
+    obj, told = column(), "Make 'Column' the active object"
+    segment()
+    props = bpy.data.collections.new("Props")
+    props.objects.link(obj)
+    instance, armature = (
+        bpy.data.objects.new(name, data)
+        for name, data in (("Instance", None), ("Rig", bpy.data.armatures.new("Rig")))
+    )
+    instance.instance_type, instance.instance_collection = "COLLECTION", props
+    for one in (instance, armature):
+        bpy.context.collection.objects.link(one)
+    activate(armature)
+    assert told not in drawn(panel("parts")).words  # it has nothing to do with the column
+    obj.parent = armature
+    assert told in drawn(panel("parts")).words
+    obj.parent = None
+    activate(instance)
+    assert told in drawn(panel("parts")).words
+    activate(obj)
+    assert told not in drawn(panel("parts")).words
+
+
 def why_segment_is_grey_is_said_below_it(folder):
     column()
     segment()
