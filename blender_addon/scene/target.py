@@ -25,6 +25,8 @@ MAKE_REAL = (
     "Make it local first: Object > Apply > Make Instances Real, then "
     "Object > Relations > Make Local > Selected Objects and Data."
 )
+# Before, whoever leaves Sculpt Mode and comes back finds vertices and polygons in another order.
+KEEPS_WHILE_DYNAMIC = bpy.app.version >= (5, 0, 0)
 REALIZE = (
     "To label these, put a Realize Instances node behind them, then apply the nodes: Object > "
     "Convert > Mesh."
@@ -96,6 +98,11 @@ def why_unwritable(obj: bpy.types.Object | None) -> str:
         return (
             f"'{obj.name}' is a library override: when this file is opened, its mesh is read from "
             f"the other one, and labels would be lost. {MAKE_LOCAL}"
+        )
+    if obj.use_dynamic_topology_sculpting and not KEEPS_WHILE_DYNAMIC:
+        return (
+            f"'{obj.name}' is sculpted with dynamic topology, which keeps no parts. Finish that "
+            "first."
         )
     return ""
 

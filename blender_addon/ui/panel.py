@@ -11,7 +11,7 @@ from ..bridge.session import place, session
 from ..scene.forms import FORMS
 from ..scene.record import has_parts
 from ..scene.results import look_of
-from ..scene.target import with_what_hangs_below
+from ..scene.target import why_unwritable, with_what_hangs_below
 from ..setup import choice
 from ..setup.official import WEIGHTS_SIZE
 from . import preferences, rows
@@ -64,6 +64,8 @@ QUICK_START = (
 NONE_ACTIVE = "Click the object: a list shows its parts once it is active."
 # What is active may only stand for objects, such as an armature for those that it moves.
 ANOTHERS = "Make '{name}' the active object to see the list of its parts."
+# In the Blenders that do not refuse to write parts there.
+DYNAMIC = "Dynamic topology loses parts: sculpt first, then segment."
 
 
 class _Sidebar:
@@ -339,6 +341,9 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     if why_no_list := _why_no_list(context):
         draw_sentence(layout, context, why_no_list, "RESTRICT_SELECT_OFF")
         return
+    sculpted = has_parts(context.object) and context.object.use_dynamic_topology_sculpting
+    if sculpted and not why_unwritable(context.object):
+        draw_sentence(layout, context, DYNAMIC, "INFO")
     asked = context.scene.patchalign3d.parts.prompts
     if not said and not asked and not has_parts(context.object):
         (select, icon), *further = QUICK_START

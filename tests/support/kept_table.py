@@ -20,8 +20,9 @@ an action, and each column what was found of one kind of data afterwards.
 - *Refused*: a message says what to do instead.
 - The last column says whether an edit of the parts then works as it should.
 
-Dynamic topology in Sculpt Mode is not in the table. It deletes all face attributes, and the parts
-with them. The tests write this page, and fail if they find anything else:
+Dynamic topology in Sculpt Mode is not in the table. In Blender 4.3, a stroke with it deletes all
+face attributes, and the parts with them; in 5.2 they stay, except on faces that an undo or a redo
+brings back. The tests write this page, and fail if they find anything else:
 
     {COMMAND}
 

@@ -10,12 +10,12 @@ from ...scene.forms import FORMS, Form
 from ...scene.reading import reading_surface
 from ...scene.results import Look, changed_by_hand
 from ...scene.separating import needing_the_origin, separate
-from ...scene.target import TargetError, object_mode, why_unwritable
+from ...scene.target import TargetError, object_mode, why_unwritable, why_without_parts
 from ...scene.unwrapping import UV_MAP
 from ..properties import chosen
 from ..waiting import Polls, Waits
 from .ask import look
-from .edit import OnParts, why_without_parts
+from .edit import OnParts
 
 ITEMS = [(form.name, form.label, form.description) for form in FORMS]
 ASK = "?"  # what a form comes to that was changed by hand, and may be lost only if one is sure

@@ -16,6 +16,7 @@ from column import (
     module,
     panel,
     preferences,
+    refusal,
     said,
     segment,
 )
@@ -98,6 +99,24 @@ def whose_list_of_parts_there_is_is_said_where_what_is_active_stands_for_others(
     assert told in drawn(panel("parts")).words
     activate(obj)
     assert told not in drawn(panel("parts")).words
+
+
+def dynamic_topology_is_said_to_lose_parts_or_they_are_not_written_there(folder):
+    obj, told = column(), "loses parts"
+    bpy.ops.object.mode_set(mode="SCULPT")
+    bpy.ops.sculpt.dynamic_topology_toggle()
+    assert told not in drawn(panel("parts")).words
+    if bpy.app.version < (5, 0):
+        told = "keeps no parts. Finish that first."
+        assert told in refusal(segment)
+    else:
+        segment()
+    # Blender 5.0 switches it off where a mesh has face attributes by now.
+    assert (told in drawn(panel("parts")).words) == obj.use_dynamic_topology_sculpting
+    if obj.use_dynamic_topology_sculpting:
+        bpy.ops.sculpt.dynamic_topology_toggle()
+    assert told not in drawn(panel("parts")).words
+    assert segment() == {"FINISHED"} and obj.mode == "SCULPT"
 
 
 def why_segment_is_grey_is_said_below_it(folder):
