@@ -23,11 +23,11 @@ FILE = "patchalign3d.pt"
 TEXT_MODEL, TEXT_WEIGHTS = "ViT-bigG-14", "laion2b_s39b_b160k"
 
 
-def import_checkpoint(checkpoint: Path, folder: Path | None = None) -> Model:
-    """Convert the official checkpoint, in full precision, to a model folder.
+def import_checkpoint(checkpoint: Path) -> Model:
+    """Convert the official checkpoint, in full precision, to the model "official".
 
-    A checkpoint has ``model``, the encoder, and ``proj``, its head into the text space. The folder
-    is by default that of the model "official" in the home folder.
+    A checkpoint has ``model``, the encoder, and ``proj``, its head into the text space. The model's
+    folder is in the home folder.
 
     Raises:
         ModelError: the file is not a checkpoint, is truncated, or holds anything but tensors and
@@ -49,7 +49,7 @@ def import_checkpoint(checkpoint: Path, folder: Path | None = None) -> Model:
         training_data=["patchalign3d/patchalign3d-training-data (CC-BY-4.0)"],
         source_sha256=hash_file(checkpoint),
     )
-    return save_model(folder or models_folder() / "official", model, tensors, torch.float32)
+    return save_model(models_folder() / "official", model, tensors, torch.float32)
 
 
 def fetch_official() -> Model:

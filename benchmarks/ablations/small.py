@@ -161,7 +161,7 @@ def prepare(out: Path) -> None:
 
 
 def measure_variants(
-    variants: Sequence[Variant], out: Path, processes: int = 1, seeds: Sequence[int] = SEEDS
+    variants: Sequence[Variant], out: Path, processes: int
 ) -> dict[str, dict[str, Value]]:
     """Mean and spread over the seeds of each variant's figures, by its name.
 
@@ -169,16 +169,13 @@ def measure_variants(
         variants: trained and asked; those that share a training are trained once.
         out: folder of shards, runs and records; what is there is not done again.
         processes: that train side by side.
-        seeds: of the trainings.
     """
     out = out / "ablations"
     prepare(out)
     # First one variant of each training, so that no two processes train the same one.
-    stage1 = {
-        (variant.encoder, seed): (out, variant, seed) for variant in variants for seed in seeds
-    }
-    firsts = {(variant.run, seed): (out, variant, seed) for variant in variants for seed in seeds}
-    every = [(out, variant, seed) for variant in variants for seed in seeds]
+    every = [(out, variant, seed) for variant in variants for seed in SEEDS]
+    stage1 = {(variant.encoder, seed): (out, variant, seed) for _, variant, seed in every}
+    firsts = {(variant.run, seed): (out, variant, seed) for _, variant, seed in every}
     with _no_bars():
         for jobs in (stage1, {k: j for k, j in firsts.items() if j not in stage1.values()}):
             work = side_by_side(_train, jobs.values(), processes)

@@ -35,24 +35,21 @@ def generated_shape(family: str, number: int, seed: int = 0) -> LabelledShape:
     return FAMILIES[family](held_out(family, number, seed))
 
 
-def face_labels(shape: LabelledShape, level: int = 0) -> tuple[list[str], NDArray[np.int64]]:
-    """The names of a shape's parts at one granularity, 0 the coarsest, and which of them each face
-    (F,) is of, −1 for none.
-    """
-    names = shape.names(level)
+def face_labels(shape: LabelledShape) -> tuple[list[str], NDArray[np.int64]]:
+    """The coarsest names of parts, and which of them each face (F,) is of, −1 for none."""
+    names = shape.names(0)
     words = sorted(set(names) - {""})
     number = np.array([words.index(name) if name else -1 for name in names])
     return words, number[shape.face_part]
 
 
-def sample_of(shape: LabelledShape, key: str, points: int, level: int = 0, seed: int = 0) -> Sample:
-    """Points of a generated shape with its parts at one granularity, its mesh and its normals.
+def sample_of(shape: LabelledShape, key: str, points: int, seed: int = 0) -> Sample:
+    """Points of a generated shape with its coarsest parts, its mesh and its normals.
 
     Args:
         shape: Z up, and so is the sample.
         key: of the sample.
         points: N, drawn evenly from the surface.
-        level: of the part names; the coarsest is 0.
         seed: of the points.
     """
     rng = held_out(key, seed)
@@ -60,7 +57,7 @@ def sample_of(shape: LabelledShape, key: str, points: int, level: int = 0, seed:
     a, b, c = shape.vertices[shape.faces[face]].swapaxes(0, 1)
     normals = np.cross(b - a, c - a)
     normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
-    words, labels = face_labels(shape, level)
+    words, labels = face_labels(shape)
     cloud = Shape(
         key,
         shape.category,

@@ -233,8 +233,8 @@ def read_names(file: Path) -> dict[str, dict[int, str]]:
     raise FileError(f"{file} assigns no KEYPOINT_LABELS.")
 
 
-def write_keypointnet(folder: Path, samples: Iterable[Sample], test_share: float = 0.2) -> None:
-    """Write shapes in the layout above; the last ``test_share`` of each category are for testing.
+def write_keypointnet(folder: Path, samples: Iterable[Sample]) -> None:
+    """Write shapes in the layout above; the last fifth of each category is for testing.
 
     Args:
         folder: made if need be.
@@ -258,7 +258,7 @@ def write_keypointnet(folder: Path, samples: Iterable[Sample], test_share: float
         file = folder / "annotations" / f"{category}.json"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(found), encoding="utf-8")
-        tests = max(1, round(test_share * len(found)))
+        tests = max(1, round(0.2 * len(found)))
         for number, entry in enumerate(found):
             split = "test" if number >= len(found) - tests else "train"
             splits[split].append(f"{entry['class_id']}-{entry['model_id']}\n")

@@ -74,17 +74,16 @@ class ObjaverseGeneral:
         return []
 
 
-def write_objaverse_general(root: Path, samples: Iterable[Sample], split: str = "unseen") -> None:
+def write_objaverse_general(root: Path, samples: Iterable[Sample]) -> None:
     """Write samples in the layout.
 
     Args:
         root: made if it is not there.
-        samples: Y up.
-        split: the folder they go into.
+        samples: Y up; they go into the split "unseen".
     """
     for sample in samples:
         name = f"{sample.shape.category.replace(' ', '_')}_{sample.shape.key.rpartition('/')[2]}"
-        folder = root / split / name
+        folder = root / "unseen" / name
         folder.mkdir(parents=True, exist_ok=True)
         shape = sample.shape
         write_cloud(folder / "points5000.pcd", shape.points, shape.normals, shape.colours)

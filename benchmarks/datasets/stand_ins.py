@@ -212,9 +212,9 @@ def _label(part: tuple[str, ...], words: Mapping[str, str], names: tuple[str, ..
     return -1
 
 
-def own_names(shape: LabelledShape, key: str, points: int, seed: int = 0) -> Sample:
+def own_names(shape: LabelledShape, key: str, points: int) -> Sample:
     """A generated shape under its own names, Y up."""
-    return y_up(sample_of(shape, key, points, seed=seed))
+    return y_up(sample_of(shape, key, points))
 
 
 def _shapenetpart(root: Path, count: int, points: int) -> None:

@@ -335,13 +335,13 @@ def separate(obj):
     bpy.context.view_layer.objects.active = obj
 
 
-def showing(operator, hidden, part="middle"):
+def showing(operator, hidden):
     """The feature of an operator after which these are hidden in the overlay."""
 
     def work(obj):
         steer("part_hide", "top")
         yield
-        yield steer(operator, part)
+        yield steer(operator, "middle")
         assert set(obj.data.get("patchalign3d_hidden", ())) == hidden
 
     return work

@@ -17,8 +17,8 @@ def strip(count: int = 9) -> Mesh:
     return Mesh(corners, faces)
 
 
-def squares(*chosen: int, count: int = 9) -> np.ndarray:
-    mask = np.zeros(2 * count, bool)
+def squares(*chosen: int) -> np.ndarray:
+    mask = np.zeros(2 * 9, bool)
     for square in chosen:
         mask[[2 * square, 2 * square + 1]] = True
     return mask

@@ -108,10 +108,10 @@ def look_at_all() -> Steps:
     yield from look_at_selected()
 
 
-def click_on(obj: bpy.types.Object, key: str = "") -> Steps:
-    """Click an object where it is seen, with a key such as shift held down."""
+def click_on(obj: bpy.types.Object) -> Steps:
+    """Click an object where it is seen."""
     faces = sorted(obj.data.polygons, key=lambda face: -face.area)
-    yield from click_at(next(at for face in faces if (at := where_is(obj, face))), key)
+    yield from click_at(next(at for face in faces if (at := where_is(obj, face))))
 
 
 def select_armature(of: bpy.types.Object) -> Steps:

@@ -40,11 +40,10 @@ Table = Mapping[str, Keypoint]
 """Names and their points. Who has a left has a right as well, which the table leaves out."""
 
 
-def _ends_of_legs(front: str = "front", back: str = "back") -> dict[str, Keypoint]:
-    return {
-        f"tip of the {front} left leg": Keypoint("leg", LEFT + FRONT + DOWN),
-        f"tip of the {back} left leg": Keypoint("leg", LEFT + BACK + DOWN),
-    }
+ENDS_OF_LEGS = {
+    "tip of the front left leg": Keypoint("leg", LEFT + FRONT + DOWN),
+    "tip of the back left leg": Keypoint("leg", LEFT + BACK + DOWN),
+}
 
 
 def _wheels() -> dict[str, Keypoint]:
@@ -107,7 +106,7 @@ KEYPOINTS: dict[str, Table] = {
         "front left foot": Keypoint("leg/[fh]oo[ft]", FRONT, of=3 * LEFT + FRONT),
         "hind left foot": Keypoint("leg/[fh]oo[ft]", FRONT, of=3 * LEFT + BACK),
     },
-    "bed": _ends_of_legs()
+    "bed": ENDS_OF_LEGS
     | {
         "top of the headboard": Keypoint("headboard*", UP),
         "top left corner of the headboard": Keypoint("headboard*", UP + LEFT),
@@ -128,7 +127,7 @@ KEYPOINTS: dict[str, Table] = {
         "tip of the left antenna": Keypoint("head/antenna", FRONT, of=LEFT),
         "tip of the left forewing": Keypoint("wing/forewing", LEFT),
     },
-    "cabinet": _ends_of_legs()
+    "cabinet": ENDS_OF_LEGS
     | {
         "top front left corner": Keypoint("top panel", LEFT + FRONT + UP),
         "top back left corner": Keypoint("top panel", LEFT + BACK + UP),
@@ -145,7 +144,7 @@ KEYPOINTS: dict[str, Table] = {
         "front bumper": Keypoint("body", FRONT),
         "rear bumper": Keypoint("body", BACK),
     },
-    "chair": _ends_of_legs()
+    "chair": ENDS_OF_LEGS
     | {
         "top of the back": Keypoint("back*", UP),
         "top left corner of the back": Keypoint("back*", UP + LEFT),
@@ -261,7 +260,7 @@ KEYPOINTS: dict[str, Table] = {
         "front of the head": Keypoint("head", FRONT),
         "left eye": Keypoint("head/eye", UP, of=LEFT),
     },
-    "sofa": _ends_of_legs()
+    "sofa": ENDS_OF_LEGS
     | {
         "top left corner of the back": Keypoint("back*", UP + LEFT),
         "front end of the left arm": Keypoint("arm", FRONT + UP, of=LEFT),
@@ -272,7 +271,7 @@ KEYPOINTS: dict[str, Table] = {
         "end of the handle": Keypoint("handle*", -FORTH),
     },
     "sword": BLADE,
-    "table": _ends_of_legs()
+    "table": ENDS_OF_LEGS
     | {
         "left end of the tabletop": Keypoint("tabletop", LEFT),
         "front edge of the tabletop": Keypoint("tabletop", FRONT),

@@ -80,11 +80,4 @@ def _beside(path: Path, name: str) -> Path | None:
     """The file of that name, from the folder of another, or else one of its last name in it."""
     parts = name.replace("\\", "/").strip('"')
     candidates: Iterable[Path] = (path.parent / parts, path.parent / parts.rpartition("/")[2])
-    return next((file for file in candidates if _is_there(file)), None)
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):  # such as a name that is too long
-        return False
+    return next((file for file in candidates if usd.is_there(file)), None)

@@ -26,7 +26,7 @@ def files_beside(path: Path) -> list[Path]:
     Of what is damaged, and of what is no USD, there are none.
     """
     first = _plain(path)
-    found = dict.fromkeys(other for _, _, other in _named_below(first) if _is_there(other))
+    found = dict.fromkeys(other for _, _, other in _named_below(first) if is_there(other))
     return [other for other in found if other != first]
 
 
@@ -39,7 +39,7 @@ def missing_layers(path: Path) -> list[str]:
         dict.fromkeys(
             name
             for layer, name, other in _named_below(_plain(path))
-            if name.lower().endswith(LAYERS) and not _is_there(other) and not _is_crate(layer)
+            if name.lower().endswith(LAYERS) and not is_there(other) and not _is_crate(layer)
         )
     )
 
@@ -53,7 +53,7 @@ def _named_below(first: Path) -> Iterator[tuple[Path, str, Path]]:
             if not name.lower().endswith(LAYERS + PICTURES):
                 continue
             yield layer, name, other
-            if name.lower().endswith(SUFFIXES) and other not in known and _is_there(other):
+            if name.lower().endswith(SUFFIXES) and other not in known and is_there(other):
                 known.add(other)
                 left.append(other)
 
@@ -67,7 +67,8 @@ def _is_crate(layer: Path) -> bool:
         return file.read(len(CRATE)) == CRATE
 
 
-def _is_there(path: Path) -> bool:
+def is_there(path: Path) -> bool:
+    """Whether there is such a file; a name that cannot be one is that of none."""
     try:
         return path.is_file()
     except (OSError, ValueError):  # such as a name that is too long

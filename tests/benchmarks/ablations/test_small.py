@@ -23,3 +23,18 @@ def test_a_variant_is_trained_once_and_asked_with_a_spread(tmp_path, monkeypatch
     assert {"miou", "ciou", "boundary"} <= set(small.asked(tmp_path, variant, 0))
     told = capsys.readouterr()
     assert not told.out and "step 2: " in told.err  # a page goes to the standard output
+
+
+def test_each_training_is_made_once_and_figures_are_told_over_the_seeds(tmp_path, monkeypatch):
+    trained = []
+    monkeypatch.setattr(small, "prepare", lambda out: None)
+    monkeypatch.setattr(small, "side_by_side", lambda work, jobs, _: enumerate(map(work, jobs)))
+    monkeypatch.setattr(small, "_train", lambda job: trained.append((job[1].run, job[2])))
+    monkeypatch.setattr(small, "_ask", lambda job: {"miou": 10.0 * job[2]})
+    prompts, encoders = of_table(11), of_table(7)
+    found = small.measure_variants([*prompts, *encoders], tmp_path, 1)
+    assert len({variant.run for variant in prompts}) == 1  # they differ in how they are asked
+    assert sorted(trained) == sorted({(v.run, s) for v in encoders for s in small.SEEDS})
+    assert {name: figures["miou"] for name, figures in found.items()} == dict.fromkeys(
+        (variant.name for variant in [*prompts, *encoders]), (10.0, 10.0)
+    )

@@ -7,9 +7,7 @@ import numpy as np
 from ..solids import cylinder, ellipsoid, loft, rounded_box, superellipse
 
 
-def add_case(
-    rng, shape, wide, long, thick, window=None, taper: float = 0.0, part=("body",)
-) -> None:
+def add_case(rng, shape, wide, long, thick, window=None, taper: float = 0.0) -> None:
     """A flat case with chamfered edges; ``window`` (width, length, y, depth) is sunk into its top.
 
     Its top lies at half its thickness; ``taper`` makes the end towards +y the wider one.
@@ -26,7 +24,7 @@ def add_case(
         w, h, y, deep = window
         opening = superellipse(w, h, 12, count) + [0, y]
         rings += [(opening, top), (opening, top - deep)]
-    shape.add(loft([np.c_[ring, np.full(count, z)] for ring, z in rings]), *part)
+    shape.add(loft([np.c_[ring, np.full(count, z)] for ring, z in rings]), "body")
 
 
 def add_screen(rng, shape, wide, long, y, top) -> None:

@@ -109,12 +109,11 @@ def _stand(rng, shape, wide, tall, low, thick, owner) -> float:
     return deep
 
 
-def _tube_set(rng, shape: Assembly, owner: tuple[str, ...] = (), low: float = 0.0) -> float:
+def _tube_set(rng, shape: Assembly, owner: tuple[str, ...] = ()) -> float:
     """A deep box whose screen bulges; returns its depth."""
     wide = rng.uniform(0.4, 0.8)
     tall, deep = wide * rng.uniform(0.65, 1.0), wide * rng.uniform(0.45, 1.0)
-    legs = rng.choice([0.0, rng.uniform(0.03, 0.6)]) * tall if not owner else 0.0
-    low += legs
+    low = legs = rng.choice([0.0, rng.uniform(0.03, 0.6)]) * tall if not owner else 0.0
     middle = np.array([0, 0, low + tall / 2])
     hull = deep * rng.uniform(0.35, 0.6) if rng.random() < 0.5 else deep
     shape.add(case(rng, (wide, hull, tall), middle + [0, (hull - deep) / 2, 0]), *owner, "body")

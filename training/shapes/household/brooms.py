@@ -51,9 +51,9 @@ def broom(rng: np.random.Generator) -> LabelledShape:
     return shape.finish(any_pose(rng) if rng.random() < 0.3 else None)
 
 
-def _bundle(outer, inner, low: float, high: float, bow: float, steps: int = 4) -> Solid:
+def _bundle(outer, inner, low: float, high: float, bow: float) -> Solid:
     """Bristles as one mass, from the outline ``inner`` above to ``outer`` below."""
-    t = np.linspace(0, 1, steps)
+    t = np.linspace(0, 1, 4)
     share = t + bow * np.sin(np.pi * t)
     rings = [
         np.c_[outer + (inner - outer) * s, np.full(len(outer), z)]

@@ -69,9 +69,9 @@ def _bell(rng, shape, at, long, slim, wide, sides) -> None:
         shape.add(moved(ring, FORWARD, np.add(at, (0, -long, 0))), "bell")
 
 
-def _mouthpiece(rng, shape, at, slim, sides, way=(0, 1, 0)) -> None:
-    """A cup at the end ``at`` of a pipe that leads ``way``."""
-    at, way = np.asarray(at, float), np.asarray(way, float)
+def _mouthpiece(rng, shape, at, slim, sides) -> None:
+    """A cup at the end ``at`` of a pipe that leads along y."""
+    at, way = np.asarray(at, float), np.array([0.0, 1, 0])
     cup, size = slim * rng.uniform(3, 6), slim * rng.uniform(1.5, 2.2)
     shape.add(
         cylinder(at - way * slim, at + way * cup * 0.6, slim * 0.8, slim * 1.1, sides), "mouthpiece"

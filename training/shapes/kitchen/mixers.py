@@ -131,14 +131,16 @@ def _cup(rng, shape, radius, z, tall, sides) -> None:
     shape.add(lathe([(radius, 0), (radius, radius * 0.3)], sides, (0, 0, z - 0.005)), "collar")
 
 
-def _blades(rng, shape, long, z, name="blade") -> None:
+def _blades(rng, shape, long, z) -> None:
     """Two or three bars across each other on a pin, their ends bent up or down."""
-    shape.add(cylinder((0, 0, z - long * 0.4), (0, 0, z + long * 0.2), long * 0.15, sides=8), name)
+    shape.add(
+        cylinder((0, 0, z - long * 0.4), (0, 0, z + long * 0.2), long * 0.15, sides=8), "blade"
+    )
     count = int(rng.integers(2, 4))
     for i in range(count):
         bent = rng.uniform(-0.5, 0.7) * long
         path = [(-long, 0, z + bent), (-long * 0.4, 0, z), (long * 0.4, 0, z), (long, 0, z + bent)]
-        shape.add(moved(tube(path, long * 0.12, 4), about_z(np.pi * i / count)), name)
+        shape.add(moved(tube(path, long * 0.12, 4), about_z(np.pi * i / count)), "blade")
 
 
 def mixer(rng: np.random.Generator) -> LabelledShape:
