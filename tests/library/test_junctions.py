@@ -163,6 +163,12 @@ def test_a_smooth_border_is_not_cut():
     assert cut_at_vertices(ends, ring[np.stack([number, number + 1], axis=1)]) is None
 
 
+def test_a_surface_whose_edges_all_have_partners_has_nothing_to_cut():
+    assert cut_at_vertices(np.zeros((0, 2), np.int32), np.zeros((0, 2, 3))) is None
+    sides = np.concatenate([CUBE_FACES, CUBE_FACES[:1, ::-1]])  # one of them from both sides
+    assert not Mesh(CUBE_VERTICES, sides).pieces.any()
+
+
 def test_a_stack_of_edges_on_one_line_is_left_alone_and_a_long_edge_has_all_of_its_cuts():
     far = np.linspace(0.1, 1, 40 * BESIDE)
     at = np.zeros((len(far), 2, 3))

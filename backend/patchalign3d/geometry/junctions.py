@@ -50,6 +50,19 @@ def cut_at_vertices(ends: NDArray[np.integer], at: NDArray[np.float64]) -> Piece
     Returns:
         The pieces of those edges, also of those that stay whole; None if none is cut.
     """
+    found = _line_by_line(ends, at) if len(ends) else []
+    if not found:
+        return None
+    of, *rest = (np.concatenate(each) for each in zip(*found, strict=True))
+    found.clear()  # which takes as much once more
+    order = sort_stably(of, len(ends).bit_length())[1]
+    return Pieces(of[order], *(each[order] for each in rest))
+
+
+def _line_by_line(ends: NDArray[np.integer], at: NDArray[np.float64]) -> list[Pieces]:
+    """The pieces of edges as :func:`cut_at_vertices` takes them, some lines after the other; none
+    if no edge is cut.
+    """
     length = np.empty(len(ends))  # shorter ones are not cut
 
     def measure(part: slice) -> None:
@@ -70,12 +83,8 @@ def cut_at_vertices(ends: NDArray[np.integer], at: NDArray[np.float64]) -> Piece
             found[number] = pieces._replace(of=own[pieces.of]), is_cut
 
     in_chunks(len(parts), cut, 1)
-    pieces = [found[number][0] for number in range(len(parts))]
-    if not any(is_cut for _, is_cut in found.values()):
-        return None
-    of, *rest = (np.concatenate(each) for each in zip(*pieces, strict=True))
-    order = sort_stably(of, len(ends).bit_length())[1]
-    return Pieces(of[order], *(each[order] for each in rest))
+    any_is_cut = any(is_cut for _, is_cut in found.values())
+    return [found[number][0] for number in range(len(parts))] if any_is_cut else []
 
 
 def _whole_lines(line: NDArray[np.int64]) -> list[slice]:
@@ -94,14 +103,28 @@ def _lines(
     """(n,) the number of the line that each edge is on; −1 for edges on lines where no two begin in
     one vertex and run along each other.
     """
-    count = len(ends)
+    links, fork = _linked(ends, at, length)
+    if not fork.any():
+        return np.full(len(ends), -1)
+    line = components(len(ends), links)
+    counts = np.zeros(len(ends), bool)
+    counts[line[links[fork, 0]]] = True
+    return np.where(counts[line], line, -1)
+
+
+def _linked(
+    ends: NDArray[np.integer], at: NDArray[np.float64], length: NDArray[np.float64]
+) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """Pairs of edges (L, 2) that are on one line and meet in a vertex, and whether they run along
+    each other from there (L,), in place of away from each other.
+    """
     key = ends.reshape(-1).astype(np.int64) * STEPS
 
     def rise(part: slice) -> None:
         way = (at[part, 1] - at[part, 0]) / length[part, None]
         key.reshape(-1, 2)[part] += (abs(way @ ASKEW) * STEPS).astype(np.int64)[:, None]
 
-    in_chunks(count, rise)
+    in_chunks(len(ends), rise)
     key, order = sort_stably(key, int(key.max(initial=0)).bit_length())
     found: dict[int, tuple[NDArray[np.int32], NDArray[np.bool_]]] = {}
 
@@ -128,13 +151,8 @@ def _lines(
 
     in_chunks(len(key), compare)
     ordered = [found[begin] for begin in sorted(found)]
-    links, fork = (np.concatenate(each) for each in zip(*ordered, strict=True))
-    if not fork.any():
-        return np.full(count, -1)
-    line = components(count, links)
-    counts = np.zeros(count, bool)
-    counts[line[links[fork, 0]]] = True
-    return np.where(counts[line], line, -1)
+    links, forks = (np.concatenate(each) for each in zip(*ordered, strict=True))
+    return links, forks
 
 
 def _pieces(

@@ -441,9 +441,10 @@ class Mesh(Shape):
         alone[one] = alone[two] = False
         alone.reshape(-1, 3)[copy] = False
         half = np.flatnonzero(alone)
-        corner, last = self.faces.reshape(-1), _turned(half, half // 3, 1)
+        corner = self.faces.reshape(-1)
+        corners = corner[np.stack([half, _turned(half, half // 3, 1)], axis=1)]
         ends = np.stack([start[half], end[half]], axis=1)
-        pieces = cut_at_vertices(ends, self.unit_vertices[corner[np.stack([half, last], axis=1)]])
+        pieces = cut_at_vertices(ends, self.unit_vertices[corners])
         if pieces is None:
             return None
         half = half[pieces.of]
