@@ -23,6 +23,7 @@ UV_MAP = "PatchAlign3D Parts"
 SEAM = "use_seam"
 UNWRAPPING = "Unwrapping"
 MARGIN = 0.01  # between islands, of the whole square
+STAYED = 1e-6  # of the square: what moves less has stayed where it was
 CREASE = 1.15  # radians, where what has no border is cut
 # How often what is squeezed is cut open further, and how small a face is then, by its share of the
 # part's area.
@@ -69,10 +70,13 @@ def unwrap(obj: bpy.types.Object, surface: Surface, labels: NDArray[np.int32]) -
             cut = cut | further
         yield announced(UNWRAPPING, 0.9)
         layer = yield computed(lambda: _to_scale(surface, web, piece, layer))
-        layer = _laid(copy, _packed, np.ones_like(again), cut, layer)
+        all_of_it = np.ones_like(again)
+        packed = _laid(copy, _packed, all_of_it, cut, layer)
+        if np.allclose(packed, layer, atol=STAYED):
+            packed = _laid(copy, _packed_in_boxes, all_of_it, cut, layer)
     own = mesh.uv_layers.get(UV_MAP) or mesh.uv_layers.new(name=UV_MAP, do_init=False)
     mesh.uv_layers.active = own
-    own.uv.foreach_set("vector", layer.astype(np.float32).ravel())
+    own.uv.foreach_set("vector", packed.astype(np.float32).ravel())
 
 
 def _by_angles() -> None:
@@ -82,6 +86,13 @@ def _by_angles() -> None:
 def _packed() -> None:
     bpy.ops.uv.select_all(action="SELECT")  # of what else is selected Blender 4 knows nothing
     bpy.ops.uv.pack_islands(margin=MARGIN)
+
+
+def _packed_in_boxes() -> None:
+    # Once Esc was pressed, whatever for, Blender 4.3 takes the other way for cancelled, and leaves
+    # the islands where they are, on top of each other. It does not ask here.
+    bpy.ops.uv.select_all(action="SELECT")
+    bpy.ops.uv.pack_islands(margin=MARGIN, shape_method="AABB")
 
 
 def _tips(

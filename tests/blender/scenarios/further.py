@@ -1,10 +1,12 @@
 """The next step of the work: seams, attributes for nodes, textures, objects, files, rigs."""
 
+import itertools
 from pathlib import Path
 
 import bpy
 import numpy as np
 from column import (
+    COLUMN_LABELS,
     SIDES,
     activate,
     check_column,
@@ -65,6 +67,36 @@ def parts_are_laid_flat_beside_other_texture_maps(folder):
     assert not by_part[0] & by_part[1] and not by_part[1] & by_part[2]
     assert len(edges(obj, "use_seam")) == 2 * SIDES
     assert obj.mode == "OBJECT"
+
+
+def parts_are_laid_flat_beside_each_other_where_the_packer_takes_itself_for_cancelled(folder):
+    obj = column()
+    segment()
+    unwrapping = module("scene.unwrapping")
+    packed, to_scale = unwrapping._packed, unwrapping._to_scale
+
+    def on_top_of_each_other(surface, web, piece, layer):
+        places = to_scale(surface, web, piece, layer)
+        for number in range(piece.max() + 1):
+            corners = piece[web.corner_polygons] == number
+            places[corners] -= places[corners].min(0)
+        return places
+
+    unwrapping._packed, unwrapping._to_scale = lambda: None, on_top_of_each_other
+    try:
+        bpy.ops.patchalign3d.unwrap()
+    finally:
+        unwrapping._packed, unwrapping._to_scale = packed, to_scale
+    boxes = []
+    for part in range(3):
+        faces = [
+            p for p, label in zip(obj.data.polygons, COLUMN_LABELS, strict=True) if label == part
+        ]
+        corners = [i for polygon in faces for i in polygon.loop_indices]
+        places = np.array([obj.data.uv_layers.active.uv[i].vector for i in corners])
+        boxes.append((places.min(0), places.max(0)))
+    for one, other in itertools.combinations(boxes, 2):
+        assert (np.maximum(one[0], other[0]) > np.minimum(one[1], other[1])).any(), boxes
 
 
 def long_parts_are_cut_open_and_keep_their_proportions(folder):
