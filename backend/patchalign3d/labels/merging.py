@@ -77,51 +77,64 @@ class Pieces(NamedTuple):
         """(C,) the number, from 0, of the piece that each becomes part of in one round: the most
         similar pairs, of pieces that are each other's most similar neighbours.
         """
-        rank, of_one, of_two = self._best(tolerance)
-        return self._most_alike(np.flatnonzero(of_one & of_two), rank)
+        border, rank, of_one, of_two = self._best(tolerance)
+        both = of_one & of_two
+        return self._most_alike(border[both], rank[both])
 
     def to_hubs(self, tolerance: float) -> NDArray[np.int64]:
         """The same of pieces that are most similar to a larger one, which is no other's part yet.
 
         A plate is most similar to one of thousands of bumps only, but each of these to the plate.
         """
-        rank, of_one, of_two = self._best(tolerance)
-        one, two = self.borders.T
+        border, rank, of_one, of_two = self._best(tolerance)
+        one, two = self.borders[border].T
         to_two = of_one & (self.area[one] < self.area[two])
         to_one = of_two & (self.area[two] < self.area[one])
         joins = np.zeros(len(self.area), bool)
         joins[one[to_two]] = joins[two[to_one]] = True
         hub = np.where(to_two, two, one)
-        return self._most_alike(np.flatnonzero((to_one | to_two) & ~joins[hub]), rank)
+        taken = (to_one | to_two) & ~joins[hub]
+        return self._most_alike(border[taken], rank[taken])
 
     def _best(
         self, tolerance: float
-    ) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
-        """(B,) the rank of each border, the most similar pieces first, and whether it is the first
-        one of either of its pieces.
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
+        """The borders (n,) that may be the first of a piece, the rank of each, the most similar
+        pieces first, and whether it is the first one of either of its pieces.
         """
         differs = self.differences()
-        one, two = self.borders.T
         chance = np.random.default_rng(0).random(len(differs))  # among equals
-        rank = np.empty(len(differs), np.int64)
-        rank[_order(differs, chance)] = np.arange(len(differs))
-        best = np.full(len(self.area), len(differs))
+        one, two = self.borders.T
+        least = np.full(len(self.area), tolerance)
+        np.minimum.at(least, one, differs)
+        np.minimum.at(least, two, differs)
+        border = np.flatnonzero((differs <= least[one]) | (differs <= least[two]))
+        rank = np.empty(len(border), np.int64)
+        rank[_order(differs[border], chance[border])] = np.arange(len(border))
+        one, two = one[border], two[border]
+        best = np.full(len(self.area), len(border))
         np.minimum.at(best, one, rank)
         np.minimum.at(best, two, rank)
-        near = differs <= tolerance
-        return rank, near & (rank == best[one]), near & (rank == best[two])
+        return border, rank, rank == best[one], rank == best[two]
 
     def _most_alike(self, borders: NDArray, rank: NDArray) -> NDArray[np.int64]:
-        """The numbers (C,) of pieces when those across the best of these borders (n,) are one."""
-        chosen = borders[np.argsort(rank[borders])][: int(np.ceil(AT_ONCE * len(borders)))]
+        """The numbers (C,) of pieces when those across the best of these borders (n,), by their
+        rank (n,), are one.
+        """
+        chosen = borders[np.argsort(rank)][: int(np.ceil(AT_ONCE * len(borders)))]
         return components(len(self.area), self.borders[chosen])
 
     def joined(self, number: NDArray) -> Pieces:
         """Fewer pieces: ``number`` (C,) says which one each becomes part of."""
-        area = np.bincount(number, self.area)
-        share = self.area / area[number]
-        members = (share, (number, np.arange(len(number))))
-        features = _unit_sums(csr_matrix(members, shape=(len(area), len(number))), self.features)
+        area, members = np.bincount(number, self.area), np.bincount(number)
+        features = np.empty((len(area), self.features.shape[1]), self.features.dtype)
+        features[number] = self.features  # which most of them keep
+        mixed = np.flatnonzero(members > 1)
+        of = np.flatnonzero(members[number] > 1)
+        share = self.area[of] / area[number[of]]
+        rows = np.searchsorted(mixed, number[of])
+        sums = csr_matrix((share, (rows, np.arange(len(of)))), shape=(len(mixed), len(of)))
+        features[mixed] = _unit_sums(sums, self.features[of])
         firm = np.empty(len(area))
         firm[number] = self.firm
         borders = number[self.borders]
