@@ -250,24 +250,26 @@ def _preview() -> None:
 
 
 @bpy.app.handlers.persistent
-def _before_undo(*_: object) -> None:
-    """What was set last is what is to be undone: it has to be a step before."""
+def _before(*_: object) -> None:
+    """What was set last belongs to the file that is saved, and is what is to be undone: it has to
+    be a step before.
+    """
     if session.course is _course and (_course or _waiting):
         finish_at_once()
 
 
-_UNDOES = (bpy.app.handlers.undo_pre, bpy.app.handlers.redo_pre)
+_MOMENTS = (bpy.app.handlers.undo_pre, bpy.app.handlers.redo_pre, bpy.app.handlers.save_pre)
 
 
 def register() -> None:
-    for handlers in _UNDOES:
-        handlers.append(_before_undo)
+    for handlers in _MOMENTS:
+        handlers.append(_before)
 
 
 def unregister() -> None:
     global _change, _course
-    for handlers in _UNDOES:
-        handlers.remove(_before_undo)
+    for handlers in _MOMENTS:
+        handlers.remove(_before)
     if bpy.app.timers.is_registered(finish):
         bpy.app.timers.unregister(finish)
     _waiting.clear()

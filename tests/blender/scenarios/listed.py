@@ -291,6 +291,22 @@ def what_is_undone_while_a_name_is_being_written_is_the_name(folder):
         check_column(bpy.data.objects["Column"], ["roof", "middle", "bottom"])
 
 
+def what_is_saved_while_a_name_is_being_written_has_it(folder):
+    file = str(folder / "named.blend")
+    for looks in range(6):
+        column()
+        segment()
+        with in_a_window() as live:
+            rows().rows[0].name = "roof"
+            for _ in range(looks):
+                assert live.finish()
+            bpy.ops.wm.save_as_mainfile(filepath=file)
+            assert live.finish() is None
+        bpy.ops.wm.open_mainfile(filepath=file)
+        check_column(bpy.data.objects["Column"], ["roof", "middle", "bottom"])
+        bpy.ops.wm.read_homefile(use_empty=True)
+
+
 def a_part_that_was_clicked_is_chosen_still_when_the_last_operation_is_adjusted(folder):
     column()
     segment()
