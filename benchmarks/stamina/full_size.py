@@ -125,7 +125,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--out", type=folder_to_be, required=True, help="folder of shapes, model and results"
     )
-    parser.add_argument("--shapes", type=at_least(1), help="fewer than there are, to try it")
+    # Of each category of keypoints some are references, and at least one is measured.
+    parser.add_argument("--shapes", type=at_least(12), help="fewer than there are, to try it")
     parser.add_argument("--methods", nargs="+", help="instead of PatchAlign3D's and a floor")
     parser.add_argument(
         "--processes",
