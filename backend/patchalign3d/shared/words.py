@@ -161,11 +161,11 @@ def describe_fit(fit: float | None) -> str:
         fit: how well they fit, 0 … 1; None if that is not known.
 
     >>> describe_fit(0.2)
-    'Most of this shape fits none of the words. Name the parts that it has.'
+    'Most of this shape seems to fit none of the words. Name the parts that it has.'
     """
     if fit is None or fit >= FITS:
         return ""
-    return "Most of this shape fits none of the words. Name the parts that it has."
+    return "Most of this shape seems to fit none of the words. Name the parts that it has."
 
 
 def _quoted(prompt: str) -> str:

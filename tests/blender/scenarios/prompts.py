@@ -67,7 +67,7 @@ def words_that_the_model_does_not_know_are_told_of_and_keep_their_spelling(folde
 
 def that_words_fit_little_is_told_with_the_first_object_where_it_is_so(folder):
     first, second = column(), column()
-    told = "Most of this shape fits none of the words. Name the parts that it has."
+    told = "Most of this shape seems to fit none of the words. Name the parts that it has."
     segment("wheel, door")
     assert told in module("bridge.session").session.message
     segment("top, bottom")
