@@ -1,5 +1,6 @@
 """A column of three storeys, and what a person would do and see with it: for all scenarios."""
 
+import contextlib
 import importlib
 import math
 import os
@@ -270,3 +271,29 @@ def truth(names=NAMES):
         name: np.flatnonzero(np.array(COLUMN_LABELS) == number).tolist()
         for number, name in enumerate(names)
     }
+
+
+def rows():
+    bpy.context.view_layer.update()
+    return module("ui.rows").list_of(bpy.context.object)
+
+
+@contextlib.contextmanager
+def in_a_window(name="live", call="finish"):
+    """As in a Blender with a window, in which a drag lasts until it is ended; in thin slices."""
+    live, app = module(f"ui.{name}"), bpy.app
+
+    class Window:
+        background = False
+
+        def __getattr__(self, name):
+            return getattr(app, name)
+
+    known = {"app": Window(), "ops": bpy.ops, "context": bpy.context, "data": bpy.data}
+    live.bpy, live.SLICE = type("Module", (), known), 0
+    try:
+        yield live
+    finally:
+        live.bpy, live.SLICE = bpy, module("ui.waiting").SLICE
+        if app.timers.is_registered(getattr(live, call)):
+            app.timers.unregister(getattr(live, call))
