@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .solids import Solid, box, cylinder, lathe, loft, merge, moved, roller
-from .turns import spaced
+from .solids import Solid, at_x, box, cylinder, lathe, loft, merge, moved, roller
+from .turns import CYCLED, about_x, spaced
 
-ACROSS = np.array([[0.0, 0, 1], [1, 0, 0], [0, 1, 0]])  # lays what was turned about z along x
 MAKES = ("disc", "tired", "spoked", "lugged")
 PLAIN_WHEEL = {"wheel": ("tire", "tyre", "road wheel")}
 MADE_WHEEL = {
@@ -67,7 +66,7 @@ class Wheels:
         corners = [(inner, -1), (radius * 0.95, -1), (radius, -0.6), (radius, 0.6)]
         corners += [(radius * 0.95, 1), (inner, 1), (inner, -1)]
         ring = lathe(np.array(corners) * [1, wide / 2], self.sides, caps=False)
-        pieces = [moved(ring, ACROSS, hub)]
+        pieces = [moved(ring, CYCLED, hub)]
         if self.make == "lugged":
             pieces += [self._lug(hub, radius, wide, i) for i in range(2 * self.spokes)]
         shape.add(merge(pieces), *part, "tire")
@@ -82,11 +81,9 @@ class Wheels:
             shape.add(cylinder(hub, end, wide * 0.3, sides=4), *part, "spoke")
 
     def _lug(self, hub: NDArray, radius: float, wide: float, i: int) -> Solid:
-        a = np.pi * i / self.spokes
-        turn = np.array([[1, 0, 0], [0, np.cos(a), -np.sin(a)], [0, np.sin(a), np.cos(a)]])
         size = (wide * 0.5, radius * 0.12, radius * 0.1)
         lug = box(size, ((i % 2 - 0.5) * wide * 0.5, 0, radius * 1.02))
-        return moved(lug, turn, hub)
+        return moved(lug, about_x(np.pi * i / self.spokes), hub)
 
 
 def arch(
@@ -198,7 +195,7 @@ def track(rng, x: float, wide: float, half: float, radius: float) -> tuple[Solid
     middle = outer.mean(0)
     inner = middle + (outer - middle) * (1 - thick / np.abs(outer - middle).max(0))
     loops = [(1, outer), (-1, outer), (-1, inner), (1, inner)]
-    rings = [np.c_[np.full(len(outer), x + s * wide / 2), loop] for s, loop in loops]
+    rings = [at_x(loop, x + s * wide / 2) for s, loop in loops]
     band = loft(rings, closed=True)
     across = np.array([wide * 0.4, 0, 0])
     hubs = [

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .shape import Assembly
-from .solids import Solid, beam, box, cylinder, flat_ring, lathe, moved, rounded_box, tube
+from .solids import CORNERS, Solid, beam, box, cylinder, flat_ring, lathe, moved, rounded_box, tube
 from .turns import FORWARD
 
 SUNK = 0.3  # of the reach, inside the front
@@ -120,11 +120,8 @@ def add_feet(rng, shape: Assembly, wide: float, deep: float, low: float, high: f
     """Four short feet between two heights, under a box."""
     thick = min(wide, deep) * rng.uniform(0.04, 0.12)
     square, sides = rng.random() < 0.4, roundness(rng)
-    for x in (-1, 1):
-        for y in (-1, 1):
-            at = np.array([x * (wide / 2 - thick), y * (deep / 2 - thick), 0])
-            foot, top = at + [0, 0, low], at + [0, 0, high + thick]
-            solid = (
-                beam(foot, top, thick * 1.6) if square else cylinder(foot, top, thick, sides=sides)
-            )
-            shape.add(solid, "foot")
+    for x, y in CORNERS:
+        at = np.array([x * (wide / 2 - thick), y * (deep / 2 - thick), 0])
+        foot, top = at + [0, 0, low], at + [0, 0, high + thick]
+        solid = beam(foot, top, thick * 1.6) if square else cylinder(foot, top, thick, sides=sides)
+        shape.add(solid, "foot")

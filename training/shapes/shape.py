@@ -111,6 +111,10 @@ class Assembly:
         for solid, part in zip(piece.solids, piece.names, strict=True):
             self.add(moved(solid, matrix, offset), *owner, *part)
 
+    def move(self, matrix: ArrayLike | None = None, offset: ArrayLike = (0, 0, 0)) -> None:
+        """Lay all solids so far as in ``moved``."""
+        self.solids = [moved(solid, matrix, offset) for solid in self.solids]
+
     def hang(
         self, piece: Assembly, turn: ArrayLike, pivot: ArrayLike, place: ArrayLike | None = None
     ) -> None:

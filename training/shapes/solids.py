@@ -12,6 +12,39 @@ from numpy.typing import ArrayLike, NDArray
 
 Solid = tuple[NDArray[np.float64], NDArray[np.int64]]
 
+CORNERS = ((-1, -1), (-1, 1), (1, -1), (1, 1))
+"""Of a rectangle: which way they lie from its middle."""
+
+
+def at_x(outline: ArrayLike, x: float) -> NDArray[np.float64]:
+    """An outline (n, 2) of y and z as points (n, 3) at one x."""
+    return np.insert(np.asarray(outline, float), 0, x, axis=1)
+
+
+def at_y(outline: ArrayLike, y: float) -> NDArray[np.float64]:
+    """An outline (n, 2) of x and z as points (n, 3) at one y."""
+    return np.insert(np.asarray(outline, float), 1, y, axis=1)
+
+
+def at_z(outline: ArrayLike, z: float) -> NDArray[np.float64]:
+    """An outline (n, 2) of x and y as points (n, 3) at one height."""
+    return np.insert(np.asarray(outline, float), 2, z, axis=1)
+
+
+def stacked(outline: ArrayLike, profile: ArrayLike) -> NDArray[np.float64]:
+    """An outline (n, 2) at each (scale, height) of a profile: rings (R, n, 3).
+
+    A scale is one number, or one for x and one for y.
+    """
+    outline = np.asarray(outline, float)
+    return np.array([at_z(outline * scale, z) for scale, z in profile])
+
+
+def circle(sides: int, start: float = 0.0) -> NDArray[np.float64]:
+    """The outline (sides, 2) of radius 1, its first corner at the angle ``start`` from +x."""
+    angle = np.linspace(0, 2 * np.pi, sides, endpoint=False) + start
+    return np.c_[np.cos(angle), np.sin(angle)]
+
 
 def loft(rings: ArrayLike, closed: bool = False, caps: bool = True) -> Solid:
     """A skin through rings (R, n, 3), each counterclockwise seen from the ring after it.
@@ -39,7 +72,7 @@ def box(size: ArrayLike, centre: ArrayLike = (0, 0, 0), top: ArrayLike = (1, 1))
     """A box of ``size`` (3,); its top face scaled by ``top`` (2,) in x and y."""
     x, y, z = np.asarray(size, float) / 2
     ring = np.array([[-x, -y], [x, -y], [x, y], [-x, y]])
-    rings = [np.c_[ring, np.full(4, -z)], np.c_[ring * top, np.full(4, z)]]
+    rings = [at_z(ring, -z), at_z(ring * top, z)]
     vertices, faces = loft(rings, caps=False)
     faces = np.concatenate([faces, [[0, 2, 1], [0, 3, 2], [4, 5, 6], [4, 6, 7]]])
     return vertices + centre, faces
@@ -59,7 +92,7 @@ def rounded_box(
     for height in np.linspace(-np.pi / 2, np.pi / 2, 2 * steps + 2):
         r, z = radius * np.cos(height), radius * np.sin(height)
         xy = sign * core[:2] + r * np.c_[np.cos(around), np.sin(around)]
-        rings.append(np.c_[xy, np.full(len(xy), z + np.sign(height) * core[2])])
+        rings.append(at_z(xy, z + np.sign(height) * core[2]))
     vertices, faces = loft(rings)
     return vertices + centre, faces
 
@@ -114,11 +147,15 @@ def lathe(
     profile: ArrayLike, sides: int = 24, centre: ArrayLike = (0, 0, 0), caps: bool = True
 ) -> Solid:
     """A profile of (radius, height) pairs, from bottom to top outside, turned about the z axis."""
-    angle = np.linspace(0, 2 * np.pi, sides, endpoint=False)
-    circle = np.c_[np.cos(angle), np.sin(angle)]
-    rings = [np.c_[r * circle, np.full(sides, z)] for r, z in np.asarray(profile, float)]
-    vertices, faces = loft(rings, caps=caps)
+    vertices, faces = loft(stacked(circle(sides), profile), caps=caps)
     return vertices + centre, faces
+
+
+def torus(
+    radius: float, z: float, thick: float, sides: int, facets: int = 6, flat: float = 1.0
+) -> Solid:
+    """A round ring about the z axis at a height; ``facets`` across, ``flat`` squashes it in z."""
+    return tube(at_z(radius * circle(sides), z), thick, facets, closed=True, flat=flat)
 
 
 def hollow(profile: ArrayLike, wall: float, sides: int) -> Solid:
@@ -137,20 +174,18 @@ def flat_ring(inner: float, outer: float, low: float, high: float, sides: int) -
 
 def prism(outline: ArrayLike, low: float, high: float) -> Solid:
     """A convex, counterclockwise outline (n, 2) between two heights."""
-    outline = np.asarray(outline, float)
-    rings = [np.c_[outline, np.full(len(outline), z)] for z in (low, high)]
-    return loft(rings)
+    return loft([at_z(outline, z) for z in (low, high)])
 
 
 def extruded(profile: ArrayLike, back: float, front: float | None = None) -> Solid:
     """A convex profile of (x, z), counterclockwise seen from −Y, between two y (one: ± that)."""
     ends = (back, -back if front is None else front)
-    return loft([[(x, y, z) for x, z in np.asarray(profile, float)] for y in ends])
+    return loft([at_y(profile, y) for y in ends])
 
 
 def extruded_across(profile: ArrayLike, left: float, right: float) -> Solid:
     """A convex profile of (y, z), counterclockwise seen from ``right``, between two x."""
-    return loft([[(x, y, z) for y, z in np.asarray(profile, float)] for x in (left, right)])
+    return loft([at_x(profile, x) for x in (left, right)])
 
 
 def cut(solid: Solid, chosen: NDArray[np.bool_]) -> Solid:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, cylinder, ellipsoid, lathe, loft, merge, tube
+from ..solids import Solid, at_z, circle, cylinder, ellipsoid, lathe, loft, merge, stacked, tube
 from ..turns import radial
 
 SYNONYMS = {
@@ -86,13 +86,12 @@ def _basket(rng, shape, size, base, high) -> None:
     """Square or round, hollow, with a rim and sandbags."""
     square, narrow, thin = rng.random() < 0.6, rng.uniform(0.75, 1.0), size * 0.12
     sides = 4 if square else int(rng.choice([8, 12, 20]))
-    a = np.linspace(0, 2 * np.pi, sides, endpoint=False) + np.pi / sides
-    ring = np.c_[np.cos(a), np.sin(a)] * (1.4 if square else 1.1) * size
+    ring = circle(sides, np.pi / sides) * (1.4 if square else 1.1) * size
     levels = [(narrow, 0), (1, high), (1 - thin / size, high), (narrow - thin / size, thin)]
-    shape.add(loft([np.c_[ring * f, np.full(sides, base + z)] for f, z in levels]), "basket")
+    shape.add(loft(stacked(ring, [(f, base + z) for f, z in levels])), "basket")
     if rng.random() < 0.6:
         corners = np.stack([ring, (ring + np.roll(ring, -1, 0)) / 2], 1).reshape(-1, 2)
-        path = np.c_[corners, np.full(len(corners), base + high)]
+        path = at_z(corners, base + high)
         shape.add(tube(path, size * 0.1, 6, closed=True), "basket", "rim")
     if rng.random() < 0.4:
         for b in np.arange(int(rng.integers(3, 9))) * 0.9:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from ..coachwork import Panes, add_glazed, rectangle
 from ..shape import Assembly, LabelledShape
 from ..solids import (
+    at_y,
     beam,
     box,
     cylinder,
@@ -101,7 +102,7 @@ def _hull(rng, shape, girth, flat, long) -> tuple[NDArray, NDArray, NDArray]:
         for place, shrink in ((a, 0.85 if k else tip), (b, rng.uniform(0.8, 1))):
             w, h = np.interp(place, y, wide), np.interp(place, y, high)
             block = outline * [max(w, 0.02), max(h, 0.02)] * max(shrink, 0.3)
-            rings.append(np.c_[block[:, 0], np.full(len(block), place), block[:, 1]])
+            rings.append(at_y(block, place))
         shape.add(loft(rings[::-1]), *(("hull", "nose") if k == 0 else ("hull",)))
     return y, wide * 0.85, high * 0.85
 

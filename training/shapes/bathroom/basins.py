@@ -9,7 +9,19 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..shape import Assembly
-from ..solids import Solid, box, cylinder, ellipsoid, flat_ring, lathe, loft, roller, tube
+from ..solids import (
+    Solid,
+    at_z,
+    box,
+    cylinder,
+    ellipsoid,
+    flat_ring,
+    lathe,
+    loft,
+    roller,
+    stacked,
+    tube,
+)
 
 TAP = {
     "faucet": ("tap", "water tap", "mixer"),
@@ -22,12 +34,6 @@ TAP = {
 BASE = ("faucet", "faucet base")
 
 
-def stacked(outline: ArrayLike, profile: ArrayLike) -> NDArray[np.float64]:
-    """The outline at each (scale, height) of a profile (R, 2): rings (R, n, 3)."""
-    outline = np.asarray(outline, float)
-    return np.array([np.c_[outline * s, np.full(len(outline), z)] for s, z in profile])
-
-
 def basin(outline: ArrayLike, profile: ArrayLike, wall: float, floor: float) -> Solid:
     """An open vessel: its outside (scale, height) upwards; ``wall`` is a share of the outline."""
     profile = np.asarray(profile, float)
@@ -38,7 +44,7 @@ def basin(outline: ArrayLike, profile: ArrayLike, wall: float, floor: float) -> 
 def ring_plate(outer: ArrayLike, inner: ArrayLike, low: float, high: float) -> Solid:
     """A plate with a hole between two heights: two outlines (n, 2), one around the other."""
     ends = (outer, low), (outer, high), (inner, high), (inner, low), (outer, low)
-    return loft([np.c_[outline, np.full(len(outline), z)] for outline, z in ends], caps=False)
+    return loft([at_z(outline, z) for outline, z in ends], caps=False)
 
 
 def rectangle_around(outline: ArrayLike, wide: float, deep: float) -> NDArray[np.float64]:

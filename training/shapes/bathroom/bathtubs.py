@@ -7,9 +7,9 @@ import itertools
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, box, cylinder, ellipsoid, loft, superellipse, tube
+from ..solids import Solid, at_z, box, cylinder, ellipsoid, loft, stacked, superellipse, tube
 from ..turns import about_z
-from .basins import TAP, add_drain, add_tap, basin, rectangle_around, ring_plate, stacked
+from .basins import TAP, add_drain, add_tap, basin, rectangle_around, ring_plate
 
 BATHTUB = {
     **TAP,
@@ -56,7 +56,7 @@ def _standing(rng, shape, footed) -> None:
     floor = low + rng.uniform(0.04, 0.08)
     shape.add(slipper(basin(outline, profile, wall, floor)), "tub")
     if rng.random() < 0.75:
-        path = stacked(outline, [(1 - wall * 0.3, high)])[0]
+        path = at_z(outline * (1 - wall * 0.3), high)
         shape.add(slipper(tube(path, rng.uniform(0.015, 0.035), 8, closed=True)), "rim")
     if footed:
         _add_feet(rng, shape, long * narrow, wide * narrow, low)
@@ -154,7 +154,7 @@ def _wooden(rng, shape, _footed) -> None:
         inner = [(s - 0.04, z) for s, z in outer[::-1]]
         shape.add(loft(stacked(closed, [*outer, *inner, outer[0]]), caps=False), "band")
     if rng.random() < 0.5:
-        path = stacked(closed, [(1 - wall / long, high)])[0]
+        path = at_z(closed * (1 - wall / long), high)
         shape.add(tube(path, wall * rng.uniform(0.8, 1.4), 6, closed=True), "rim")
     if rng.random() < 0.5:
         size = (0.5, 0.3, high * rng.uniform(0.25, 0.5))

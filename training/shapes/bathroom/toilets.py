@@ -6,9 +6,9 @@ import numpy as np
 
 from ..joinery import board
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, box, cylinder, ellipsoid, loft, roller, swung, tube
+from ..solids import box, cylinder, ellipsoid, loft, roller, stacked, swung, tube
 from ..turns import about_x
-from .basins import basin, egg, ring_plate, stacked
+from .basins import basin, egg, ring_plate
 
 TOILET = {
     "bowl": ("toilet bowl", "basin", "pan"),
@@ -72,14 +72,14 @@ def _add_seat(rng, shape, outline, high, back) -> float:
     seat = ring_plate(over, outline * hole + middle, high, high + thick)
     style = str(rng.choice(["shut", "open", "all up", "no lid"], p=[0.4, 0.4, 0.1, 0.1]))
     lean, pivot = rng.uniform(1.4, 1.57), np.array([0, back * 0.97, high + thick])
-    shape.add(_raised(seat, pivot, lean) if style == "all up" else seat, "seat")
+    shape.add(swung(seat, about_x(-lean), pivot) if style == "all up" else seat, "seat")
     bulge = rng.uniform(0.9, 0.99)
     profile = [(1, high + thick), (1, high + 1.8 * thick), (bulge, high + 2.2 * thick)]
     lid = loft(stacked(over, profile))
     if style == "shut":
         shape.add(lid, "lid")
     elif style != "no lid":
-        shape.add(_raised(lid, pivot, lean), "lid")
+        shape.add(swung(lid, about_x(-lean), pivot), "lid")
     if rng.random() < 0.4:
         for x in (-0.2, 0.2):
             at = np.array([x * np.ptp(outline[:, 0]), pivot[1] - 0.01, pivot[2]])
@@ -88,11 +88,6 @@ def _add_seat(rng, shape, outline, high, back) -> float:
         level = high * rng.uniform(0.6, 0.75)
         shape.add(loft(stacked(outline, [(0.55, level - 0.02), (0.6, level)])), "water")
     return high + 2.2 * thick
-
-
-def _raised(solid: Solid, pivot, angle: float) -> Solid:
-    """What lies before ``pivot`` turned up about it."""
-    return swung(solid, about_x(-angle), pivot)
 
 
 def _add_shelf(rng, shape, wide, back, high, make) -> None:

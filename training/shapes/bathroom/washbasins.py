@@ -7,8 +7,8 @@ import numpy as np
 from ..joinery import board
 from ..panels import add_handle
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, lathe, moved, superellipse, tube
-from .basins import TAP, add_drain, add_tap, basin, egg, rectangle_around, ring_plate, stacked
+from ..solids import at_z, box, cylinder, lathe, moved, superellipse, tube
+from .basins import TAP, add_drain, add_tap, basin, egg, rectangle_around, ring_plate
 
 WASHBASIN = {
     **TAP,
@@ -51,7 +51,7 @@ def _add_bowl(rng, shape, outline, low, high) -> None:
     wall = rng.uniform(0.04, 0.12)
     shape.add(basin(outline, np.c_[scale, low + z * (high - low)], wall, floor), "basin")
     if rng.random() < 0.5:
-        path = stacked(outline, [(1 - wall / 2, high)])[0]
+        path = at_z(outline * (1 - wall / 2), high)
         radius = np.ptp(outline[:, 0]) * rng.uniform(0.012, 0.03)
         shape.add(tube(path, radius, 6, closed=True), "basin", "rim")
     if rng.random() < 0.75:

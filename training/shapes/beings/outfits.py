@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from ..shape import Assembly
 from ..solids import (
     Solid,
+    at_z,
     ball,
     box,
     cut,
@@ -156,7 +157,7 @@ def _cape(rng, shape, body, wide, deep, tall) -> None:
         r = 1 + (flare - 1) * s
         arc = np.c_[wide * r * np.cos(a), deep * (1.05 + 0.8 * s) * r * np.sin(a) ** 0.7]
         both = np.r_[arc, arc[::-1] * 0.92]
-        rings.append(np.c_[both, np.full(16, z)])
+        rings.append(at_z(both, z))
     shape.add(facing_out(loft(rings)), "cape")
 
 

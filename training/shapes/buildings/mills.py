@@ -7,6 +7,7 @@ import numpy as np
 from ..shape import Assembly, LabelledShape
 from ..solids import (
     Solid,
+    at_z,
     ball,
     beam,
     box,
@@ -196,7 +197,7 @@ def _turbine(rng, shape) -> None:
     for z, w in ((0, 0.35), (0.12, 0.6), (0.3, 1.0), (0.65, 0.6), (1.0, 0.12)):
         c, s = np.cos(0.7 * (1 - z)), np.sin(0.7 * (1 - z))  # twisted towards the root
         ring = chord * w / 2 * np.c_[x * c - y * s, x * s + y * c]
-        rings.append(np.c_[ring, np.full(8, z * long)])
+        rings.append(at_z(ring, z * long))
     _rotor(rng, shape, hub, [(loft(rings), ("sail", "blade"))], int(rng.choice([2, 3, 3, 3, 5])))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from ..joinery import bar
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, extruded, extruded_across, moved
+from ..solids import CORNERS, beam, box, extruded, extruded_across, moved
 from . import openings, roofs
 from .openings import doorway, put, window
 from .roofs import add_roof, walls
@@ -115,10 +115,9 @@ def _timbers(rng, shape, at, size, low, storey) -> None:
     """Posts at the corners, rails above and below, and slanting braces between them."""
     thick, slanted = rng.uniform(0.12, 0.3), rng.random() < 0.6
     x, y = size / 2
-    for sx in (-1, 1):
-        for sy in (-1, 1):
-            foot = np.array([at[0] + sx * x, at[1] + sy * y, low])
-            shape.add(beam(foot, foot + [0, 0, storey], thick), "timber")
+    for sx, sy in CORNERS:
+        foot = np.array([at[0] + sx * x, at[1] + sy * y, low])
+        shape.add(beam(foot, foot + [0, 0, storey], thick), "timber")
     for z in (low + thick / 2, low + storey - thick / 2):
         for side in (-1, 1):
             across = (2 * x, thick, thick), (at[0], at[1] + side * y, z)
@@ -126,11 +125,10 @@ def _timbers(rng, shape, at, size, low, storey) -> None:
             along = (thick, 2 * y, thick), (at[0] + side * x, at[1], z)
             shape.add(box(*along), "timber")
     if slanted:
-        for sx in (-1, 1):
-            for sy in (-1, 1):
-                foot = np.array([at[0] + sx * x, at[1] + sy * y, low])
-                top = foot + [-sx * min(x * 0.6, storey), 0, storey]
-                shape.add(beam(foot, top, thick * 0.7), "timber")
+        for sx, sy in CORNERS:
+            foot = np.array([at[0] + sx * x, at[1] + sy * y, low])
+            top = foot + [-sx * min(x * 0.6, storey), 0, storey]
+            shape.add(beam(foot, top, thick * 0.7), "timber")
 
 
 def _bricks(rng, shape, at, size, low, storey) -> None:
@@ -138,17 +136,16 @@ def _bricks(rng, shape, at, size, low, storey) -> None:
     rows, cornered = int(rng.integers(3, 8)), rng.random() < 0.6
     tall, thick = storey / rows * 0.8, rng.uniform(0.04, 0.12)
     for row in range(rows):
-        for sx in (-1, 1):
-            for sy in (-1, 1):
-                long = (0.35, 0.6)[row % 2] * rng.uniform(0.9, 1.1)
-                u = 1 - long / size[0] if cornered else rng.uniform(-0.9, 0.9)
-                x, y = size / 2
-                z = low + (row + 0.5) * storey / rows
-                place = (at[0] + sx * x * u, at[1] + sy * y, z)
-                shape.add(box((long, 2 * thick, tall), place), "wall", "brick")
-                if cornered:
-                    place = (at[0] + sx * x, at[1] + sy * (y - long / 2), z)
-                    shape.add(box((2 * thick, long, tall), place), "wall", "brick")
+        for sx, sy in CORNERS:
+            long = (0.35, 0.6)[row % 2] * rng.uniform(0.9, 1.1)
+            u = 1 - long / size[0] if cornered else rng.uniform(-0.9, 0.9)
+            x, y = size / 2
+            z = low + (row + 0.5) * storey / rows
+            place = (at[0] + sx * x * u, at[1] + sy * y, z)
+            shape.add(box((long, 2 * thick, tall), place), "wall", "brick")
+            if cornered:
+                place = (at[0] + sx * x, at[1] + sy * (y - long / 2), z)
+                shape.add(box((2 * thick, long, tall), place), "wall", "brick")
 
 
 def _entrance(rng, shape, place, across, base, storey, storeys) -> None:

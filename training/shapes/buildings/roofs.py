@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ..solids import Solid, beam, box, cylinder, extruded, loft, moved
+from ..solids import Solid, at_z, beam, box, cylinder, extruded, loft, moved
 from ..turns import QUARTER
 
 SYNONYMS = {
@@ -29,7 +29,7 @@ def walls(size, at, low: float, high: float) -> Solid:
     """Four walls around a rectangle, without a floor, or a ceiling that a roof would hide."""
     x, y = np.asarray(size, float) / 2
     ring = np.array([(-x, -y), (x, -y), (x, y), (-x, y)]) + np.asarray(at, float)[:2]
-    return loft([np.c_[ring, np.full(4, z)] for z in (low, high)], caps=False)
+    return loft([at_z(ring, z) for z in (low, high)], caps=False)
 
 
 def gables(profile, half: float) -> list[Solid]:

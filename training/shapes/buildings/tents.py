@@ -6,7 +6,7 @@ import numpy as np
 
 from ..joinery import bar
 from ..shape import Assembly, LabelledShape
-from ..solids import ball, box, cylinder, extruded, lathe, loft, moved, tube
+from ..solids import CORNERS, ball, box, cylinder, extruded, lathe, loft, moved, tube
 from ..towers import face_of, faced, upright
 from ..turns import radial, spaced
 from .roofs import walls
@@ -182,9 +182,8 @@ def _canopy(rng, shape) -> None:
         for side in (-1, 1):
             at = (0, side * y * 1.04, high - drop / 2 + 0.01)
             shape.add(box((2.1 * x, 0.03, drop), at), "stripe")
-    for sx in (-1, 1):
-        for sy in (-1, 1):
-            foot = np.array([sx * x * 0.95, sy * y * 0.95, 0])
-            shape.add(bar(rng, square, foot, foot + [0, 0, high + 0.02], 0.08), "pole")
+    for sx, sy in CORNERS:
+        foot = np.array([sx * x * 0.95, sy * y * 0.95, 0])
+        shape.add(bar(rng, square, foot, foot + [0, 0, high + 0.02], 0.08), "pole")
     if rng.random() < 0.5:
         shape.add(box((1.9 * x, 0.5 * y, 0.08), (0, -y * 0.8, high * 0.42)), "counter")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..solids import cylinder, ellipsoid, loft, rounded_box, superellipse
+from ..solids import at_z, cylinder, ellipsoid, loft, rounded_box, superellipse
 
 
 def add_case(rng, shape, wide, long, thick, window=None, taper: float = 0.0) -> None:
@@ -24,7 +24,7 @@ def add_case(rng, shape, wide, long, thick, window=None, taper: float = 0.0) -> 
         w, h, y, deep = window
         opening = superellipse(w, h, 12, count) + [0, y]
         rings += [(opening, top), (opening, top - deep)]
-    shape.add(loft([np.c_[ring, np.full(count, z)] for ring, z in rings]), "body")
+    shape.add(loft([at_z(ring, z) for ring, z in rings]), "body")
 
 
 def add_screen(rng, shape, wide, long, y, top) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from ..joinery import board
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, loft, moved, roller, rounded_box, superellipse
+from ..solids import at_z, box, cylinder, loft, moved, roller, rounded_box, superellipse
 from ..turns import FORWARD, about_x
 
 LAPTOP = {
@@ -91,7 +91,7 @@ def _tray(rng, wide, deep, thick, opening=None, centre=(0, 0), sunk=0.0):
     if opening is not None:
         hole = superellipse(*opening, 30, count) + centre
         rings += [(hole, thick), (hole, thick - sunk)]
-    return loft([np.c_[ring, np.full(count, z)] for ring, z in rings])
+    return loft([at_z(ring, z) for ring, z in rings])
 
 
 def _laptop(rng, shape) -> None:

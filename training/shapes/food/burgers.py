@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import ball, cylinder, ellipsoid, flat_ring, lathe, moved, prism
+from ..solids import ball, circle, cylinder, ellipsoid, flat_ring, lathe, moved, prism
 from ..turns import spaced
 
 BURGER = {
@@ -33,14 +33,14 @@ def burger(rng: np.random.Generator) -> LabelledShape:
     shape = Assembly(kind, BURGER)
     sides = int(rng.choice([7, 8, 10, 14, 24]))
     if kind == "sandwich":
-        angle = np.linspace(0, 2 * np.pi, 4, endpoint=False) + np.pi / 4
+        outline = circle(4, np.pi / 4)
         if rng.random() < 0.4:  # cut across
             angle = np.array([0.75, 1.25, 1.75]) * np.pi
-        outline = np.c_[np.cos(angle), np.sin(angle)] * rng.uniform(1, 1.3)
+            outline = np.c_[np.cos(angle), np.sin(angle)]
+        outline = outline * rng.uniform(1, 1.3)
         outline *= [rng.uniform(0.8, 1.4), 1]
     else:
-        angle = np.linspace(0, 2 * np.pi, sides, endpoint=False)
-        outline = np.c_[np.cos(angle), np.sin(angle)]
+        outline = circle(sides)
     top = rng.uniform(0.15, 0.5)
     if kind == "sandwich":
         shape.add(prism(outline, 0, top), "bread", "bread slice")

@@ -5,8 +5,22 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, ball, box, cylinder, ellipsoid, lathe, loft, moved, prism, tube
-from ..turns import spaced
+from ..solids import (
+    Solid,
+    at_z,
+    ball,
+    box,
+    circle,
+    cylinder,
+    ellipsoid,
+    lathe,
+    loft,
+    moved,
+    prism,
+    torus,
+    tube,
+)
+from ..turns import BACKWARD, spaced
 
 CAKE = {
     "cake": ("cake body", "sponge", "cake layer", "dough"),
@@ -49,8 +63,7 @@ def cake(rng: np.random.Generator) -> LabelledShape:
     if kind in ("cupcake", "muffin"):
         return _cupcake(rng, shape, sides)
     form = rng.choice(["round", "square", "slice"], p=[0.7, 0.12, 0.18])
-    angle = np.linspace(0, 2 * np.pi, sides, endpoint=False)
-    outline = np.c_[np.cos(angle), np.sin(angle)]
+    outline = circle(sides)
     if form == "square":
         outline = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * [rng.uniform(0.7, 1.3), 0.8]
     if form == "slice":
@@ -103,7 +116,7 @@ def _tier(rng, shape, outline, low, tall, floor: bool) -> float:
 def _layer(outline, bottom, top, low: bool = False, high: bool = False) -> Solid:
     """The side of a prism, with its ends or without."""
     count = len(outline)
-    vertices, faces = loft([np.c_[outline, np.full(count, z)] for z in (bottom, top)], caps=False)
+    vertices, faces = loft([at_z(outline, z) for z in (bottom, top)], caps=False)
     fan = np.stack([np.zeros(count - 2, int), *(np.arange(1, count - 1) + i for i in (0, 1))], 1)
     ends = ([fan[:, ::-1]] if low else []) + ([fan + count] if high else [])
     return vertices, np.concatenate([faces, *ends])
@@ -256,21 +269,20 @@ def _bar(wide, tall, thick, sides) -> Solid:
     arch = np.c_[wide * np.cos(angle), -(tall - wide) - wide * np.sin(angle)][::-1]
     outline = np.concatenate([[(wide, 0), (-wide, 0)][::-1], arch[::-1]])
     solid = prism(outline[::-1], -thick / 2, thick / 2)
-    return moved(solid, [[1, 0, 0], [0, 0, 1], [0, -1, 0]])
+    return moved(solid, BACKWARD)
 
 
 def _ring(rng, shape, sides) -> None:
     """A ring of dough; icing over its upper half, and sprinkles."""
     thick, flat = rng.uniform(0.25, 0.48), rng.uniform(0.7, 1)
-    a = np.linspace(0, 2 * np.pi, 2 * sides + 8, endpoint=False)
-    path = np.c_[np.cos(a), np.sin(a), 0 * a]
-    shape.add(tube(path, thick, sides, closed=True, flat=flat), "dough")
+    around = 2 * sides + 8
+    shape.add(torus(1, 0, thick, around, sides, flat), "dough")
     end = rng.uniform(-0.2, 0.7)
     t = np.linspace(end, np.pi - end, 7)
     over = thick * rng.uniform(1.04, 1.12)
     upper = np.c_[1 + over * np.cos(t), flat * over * np.sin(t)]
     lower = np.c_[1 + over * 0.7 * np.cos(t), flat * over * 0.7 * np.sin(t)][::-1]
-    shape.add(lathe(np.concatenate([upper, lower, upper[:1]]), len(a), caps=False), "icing")
+    shape.add(lathe(np.concatenate([upper, lower, upper[:1]]), around, caps=False), "icing")
     for _ in range(int(rng.integers(10, 40)) if rng.random() < 0.6 else 0):
         u, v = rng.uniform(0, 2 * np.pi), rng.uniform(0.8, np.pi - 0.8)
         r = 1 + over * np.cos(v)

@@ -7,8 +7,10 @@ import numpy as np
 from ..leaves import blade, whorl
 from ..shape import Assembly, LabelledShape
 from ..solids import (
+    at_z,
     ball,
     box,
+    circle,
     cylinder,
     ellipsoid,
     flat_ring,
@@ -78,14 +80,14 @@ def _pizza(rng, shape) -> None:
     """A round one, or a slice of it with its point to the front."""
     sides, thick = int(rng.choice([10, 16, 24, 32])), rng.uniform(0.04, 0.1)
     whole, open_ = rng.random() < 0.55, rng.uniform(0.5, 0.9)
-    arc = np.linspace(0, 2 * np.pi, sides, endpoint=False)
-    outline = np.c_[np.cos(arc), np.sin(arc)]
+    around = outline = circle(sides)
     if not whole:
         arc = np.linspace(-open_ / 2, open_ / 2, 6) + np.pi / 2
-        outline = np.concatenate([[(0, 0)], np.c_[np.cos(arc), np.sin(arc)]])
+        around = np.c_[np.cos(arc), np.sin(arc)]
+        outline = np.concatenate([[(0, 0)], around])
     shape.add(prism(outline, 0, thick), "dough")
     shape.add(prism(outline * 0.96, thick - 0.005, thick * 1.4), "cheese")
-    edge = np.c_[np.cos(arc), np.sin(arc), np.full(len(arc), thick * 0.9)]
+    edge = at_z(around, thick * 0.9)
     shape.add(tube(edge, thick * rng.uniform(0.9, 1.6), 8, closed=whole), "crust")
     for _ in range(int(rng.integers(4, 14)) if whole else int(rng.integers(2, 6))):
         a = rng.uniform(0, 2 * np.pi) if whole else np.pi / 2 + rng.uniform(-0.35, 0.35) * open_

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, lathe, loft, moved, rounded_box
+from ..solids import CORNERS, beam, box, cylinder, ellipsoid, lathe, loft, moved, rounded_box
 from ..turns import about_x
 from .upholstery import cushion
 
@@ -90,17 +90,16 @@ def _feet(rng, shape, wide, long, leg) -> None:
     if not leg:
         return
     style, size = str(rng.choice(["block", "cone", "ball"])), rng.uniform(0.05, 0.14)
-    for x in (-1, 1):
-        for y in (-1, 1):
-            at = np.array([x * (wide / 2 - size * 0.5), y * (long / 2 - size * 0.6), 0])
-            top = at + [0, 0, leg + 0.03]
-            if style == "block":
-                shape.add(box((size, size, leg + 0.03), (at + top) / 2), "leg")
-            elif style == "cone":
-                shape.add(cylinder(at, top, size * 0.3, size * 0.5, 12), "leg")
-            else:
-                radii = (size * 0.5, size * 0.5, leg / 2 + 0.02)
-                shape.add(ellipsoid((at + top) / 2, radii, 12), "leg")
+    for x, y in CORNERS:
+        at = np.array([x * (wide / 2 - size * 0.5), y * (long / 2 - size * 0.6), 0])
+        top = at + [0, 0, leg + 0.03]
+        if style == "block":
+            shape.add(box((size, size, leg + 0.03), (at + top) / 2), "leg")
+        elif style == "cone":
+            shape.add(cylinder(at, top, size * 0.3, size * 0.5, 12), "leg")
+        else:
+            radii = (size * 0.5, size * 0.5, leg / 2 + 0.02)
+            shape.add(ellipsoid((at + top) / 2, radii, 12), "leg")
 
 
 def _draped(rng, half, start, end, top, hang, thick):

@@ -9,7 +9,7 @@ import numpy as np
 from ..joinery import bar, board
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder
+from ..solids import CORNERS, box, cylinder
 from .carcasses import closed_cabinet
 from .fronts import add_doors, add_drawer
 
@@ -62,10 +62,9 @@ def cabinet(rng: np.random.Generator) -> LabelledShape:
     _cabinet_columns(rng, shape, open_front, columns, span, depth, thick, floor, ceiling)
     if leg:
         square, size = rng.random() < 0.5, rng.uniform(0.025, 0.06)
-        for sx in (-1, 1):
-            for sy in (-1, 1):
-                x, y = sx * (width / 2 - 0.04), sy * (depth / 2 - 0.04)
-                shape.add(bar(rng, square, (x, y, leg), (x, y, 0), size, 0.8), "leg")
+        for sx, sy in CORNERS:
+            x, y = sx * (width / 2 - 0.04), sy * (depth / 2 - 0.04)
+            shape.add(bar(rng, square, (x, y, leg), (x, y, 0), size, 0.8), "leg")
     return shape.finish()
 
 

@@ -9,7 +9,19 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import ball, box, cylinder, ellipsoid, lathe, moved, roller, rounded_box, slab, tube
+from ..solids import (
+    CORNERS,
+    ball,
+    box,
+    cylinder,
+    ellipsoid,
+    lathe,
+    moved,
+    roller,
+    rounded_box,
+    slab,
+    tube,
+)
 from ..turns import FORWARD
 
 SYNONYMS = {
@@ -141,23 +153,22 @@ def _stand(rng, shape, style, wide, deep, foot) -> None:
         return
     size = rng.uniform(0.04, 0.1)
     splay = rng.choice([0, rng.uniform(0, 0.4)]) * foot
-    for x in (-1, 1):
-        for y in (-1, 1):
-            at = np.array([x * (wide / 2 - size * 0.7), y * (deep / 2 - size * 0.7), 0])
-            top = at + [0, 0, foot + 0.02]
-            if style == "block":
-                shape.add(box((size, size, foot + 0.02), (at + top) / 2), "leg")
-            elif style == "cone":
-                end = at + [x * splay, y * splay, 0]
-                sides = int(rng.choice([6, 12]))
-                shape.add(cylinder(end, top, size * 0.25, size * 0.5, sides), "leg")
-            elif style == "bun":
-                radii = (size * 0.55, size * 0.55, foot / 2 + 0.02)
-                shape.add(ellipsoid((at + top) / 2, radii, 12), "leg")
-            else:
-                hub, across = at + [0, 0, foot / 2], np.array([0.015, 0, 0])
-                shape.add(roller(hub, across, foot / 2, 14), "wheel")
-                shape.add(box((0.05, 0.03, foot * 0.6), hub + [0, 0, foot * 0.3]), "wheel")
+    for x, y in CORNERS:
+        at = np.array([x * (wide / 2 - size * 0.7), y * (deep / 2 - size * 0.7), 0])
+        top = at + [0, 0, foot + 0.02]
+        if style == "block":
+            shape.add(box((size, size, foot + 0.02), (at + top) / 2), "leg")
+        elif style == "cone":
+            end = at + [x * splay, y * splay, 0]
+            sides = int(rng.choice([6, 12]))
+            shape.add(cylinder(end, top, size * 0.25, size * 0.5, sides), "leg")
+        elif style == "bun":
+            radii = (size * 0.55, size * 0.55, foot / 2 + 0.02)
+            shape.add(ellipsoid((at + top) / 2, radii, 12), "leg")
+        else:
+            hub, across = at + [0, 0, foot / 2], np.array([0.015, 0, 0])
+            shape.add(roller(hub, across, foot / 2, 14), "wheel")
+            shape.add(box((0.05, 0.03, foot * 0.6), hub + [0, 0, foot * 0.3]), "wheel")
 
 
 def _head(rng, shape, kind, wide, deep, high) -> None:

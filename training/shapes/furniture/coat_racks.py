@@ -6,7 +6,7 @@ import numpy as np
 
 from ..joinery import bar, board
 from ..shape import Assembly, LabelledShape
-from ..solids import ball, cylinder, lathe, roller, slab, tube
+from ..solids import ball, cylinder, lathe, roller, slab, torus, tube
 from ..turns import spaced
 
 SYNONYMS = {
@@ -73,10 +73,8 @@ def _stand(rng, shape) -> None:
         size = thick * rng.uniform(0.6, 1.1)
         shape.add(ball((0, 0, high + size * 0.6), size, 10), "knob")
     if rng.random() < 0.35:
-        a, ring = np.linspace(0, 2 * np.pi, 24, endpoint=False), rng.uniform(0.11, 0.16)
-        z = rng.uniform(0.35, 0.6)
-        loop = np.c_[ring * np.cos(a), ring * np.sin(a), np.full(24, z)]
-        shape.add(tube(loop, 0.009, 6, closed=True), "umbrella ring")
+        ring, z = rng.uniform(0.11, 0.16), rng.uniform(0.35, 0.6)
+        shape.add(torus(ring, z, 0.009, 24), "umbrella ring")
         for way in (-1, 1):
             shape.add(cylinder((0, 0, z), (way * ring, 0, z), 0.008, sides=6), "umbrella ring")
         if rng.random() < 0.5:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..joinery import bar, board
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, facing_out, lathe, loft, rounded_box, tube
+from ..solids import at_x, beam, box, cylinder, facing_out, lathe, loft, rounded_box, tube
 
 SYNONYMS = {
     "shelf": ("shelf board", "board", "plank"),
@@ -242,7 +242,7 @@ def _tube_rack(rng, shape) -> None:
         path = np.r_[over, over[::-1] * [1, -1] + [0, high]]
     sides = int(rng.choice([6, 8, 12]))
     for side in (-1, 1):
-        loop = np.c_[np.full(len(path), side * wide / 2), path]
+        loop = at_x(path, side * wide / 2)
         loop = loop if closed else np.roll(loop, 1, axis=0)
         shape.add(tube(loop, radius, sides, closed=closed), "side frame")
     count = int(rng.integers(2, 6))

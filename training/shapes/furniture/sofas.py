@@ -7,7 +7,7 @@ import numpy as np
 from ..joinery import bar, board
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, rounded_box
+from ..solids import CORNERS, box, cylinder, rounded_box
 from .chairs import SYNONYMS
 from .upholstery import soft_sofa
 
@@ -51,10 +51,9 @@ def sofa(rng: np.random.Generator) -> LabelledShape:
             at = (side * (width / 2 - 0.25), depth / 2 - thick - 0.15, height + size[2] / 2)
             shape.add(rounded_box(size, at, 0.06), "pillow")
     if leg > 0.03:
-        for sx in (-1, 1):
-            for sy in (-1, 1):
-                x, y = sx * (width / 2 - 0.04), sy * (depth / 2 - 0.06)
-                shape.add(cylinder((x, y, leg), (x, y, 0), 0.025, 0.018, 8), "leg")
+        for sx, sy in CORNERS:
+            x, y = sx * (width / 2 - 0.04), sy * (depth / 2 - 0.06)
+            shape.add(cylinder((x, y, leg), (x, y, 0), 0.025, 0.018, 8), "leg")
     return shape.finish()
 
 

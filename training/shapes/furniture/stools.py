@@ -6,7 +6,19 @@ import numpy as np
 
 from ..joinery import bar, board
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, lathe, loft, prism, rounded_box, superellipse, tube
+from ..solids import (
+    at_z,
+    box,
+    circle,
+    cylinder,
+    lathe,
+    loft,
+    prism,
+    rounded_box,
+    superellipse,
+    torus,
+    tube,
+)
 from ..turns import spaced
 
 SYNONYMS = {
@@ -137,9 +149,7 @@ def _join_legs(rng, shape, at, pairs, thick, square, round_seat, high) -> None:
     if style == "ring" or (high and style == "none"):
         reach = np.linalg.norm(at(0, low)[:2]) * rng.uniform(0.9, 1.05)
         if round_seat:
-            a = np.linspace(0, 2 * np.pi, 24, endpoint=False)
-            ring = np.c_[reach * np.cos(a), reach * np.sin(a), np.full(24, at(0, low)[2])]
-            shape.add(tube(ring, slim / 2 + 0.003, 6, closed=True), "footrest")
+            shape.add(torus(reach, at(0, low)[2], slim / 2 + 0.003, 24), "footrest")
             return
         style = "box"
     if style == "box":
@@ -167,8 +177,7 @@ def _column(rng, shape, round_seat, wide, deep, under, high) -> None:
             shape.add(bar(rng, True, (0, 0, 0.06), end, 0.03, 0.7), "base")
     if high and rng.random() < 0.8:
         z, reach = under * rng.uniform(0.3, 0.45), rng.uniform(0.1, 0.16)
-        a = np.linspace(0, 2 * np.pi, 20, endpoint=False)
-        ring = np.c_[reach * np.cos(a), reach * np.sin(a) - reach * 0.6, np.full(20, z)]
+        ring = at_z(reach * circle(20) - [0, reach * 0.6], z)
         shape.add(tube(ring, 0.011, 6, closed=True), "footrest")
         shape.add(box((0.03, reach, 0.02), (0, -reach * 0.4, z)), "footrest")
 

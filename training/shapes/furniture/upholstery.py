@@ -6,7 +6,7 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, facing_out, lathe, loft, moved, rounded_box
+from ..solids import beam, box, cylinder, facing_out, lathe, loft, moved, rounded_box, stacked
 from ..turns import BACKWARD, about_x
 
 SYNONYMS = {
@@ -31,8 +31,7 @@ def cushion(size, centre, puff: float = 0.25, matrix=None):
     high = puff + (1 - puff) * np.sqrt(1 - share**2)
     levels = [(u, -h) for u, h in zip(share[1:], high[1:], strict=True)]
     levels += [(u, h) for u, h in zip(share[:0:-1], high[:0:-1], strict=True)]
-    rings = [np.c_[square * [x * u, y * u], np.full(24, z * h)] for u, h in levels]
-    vertices, faces = loft(rings)
+    vertices, faces = loft(stacked(square, [((x * u, y * u), z * h) for u, h in levels]))
     vertices[-2:] = (0, 0, -z), (0, 0, z)
     return moved((vertices, faces), matrix, centre)
 

@@ -9,7 +9,7 @@ import numpy as np
 from ..joinery import bar, board
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder
+from ..solids import CORNERS, box, cylinder
 from .fronts import add_doors, add_drawer
 
 SYNONYMS = {
@@ -85,10 +85,9 @@ def _stand(rng, shape, legs, wide, deep, base, thick) -> None:
     """Legs, a plinth between the sides, or neither."""
     if legs:
         square, size = rng.random() < 0.5, rng.uniform(0.03, 0.06)
-        for sx in (-1, 1):
-            for sy in (-1, 1):
-                at = (sx * (wide / 2 - size), sy * (deep / 2 - size))
-                shape.add(bar(rng, square, (*at, base), (*at, 0), size, rng.uniform(0.6, 1)), "leg")
+        for sx, sy in CORNERS:
+            at = (sx * (wide / 2 - size), sy * (deep / 2 - size))
+            shape.add(bar(rng, square, (*at, base), (*at, 0), size, rng.uniform(0.6, 1)), "leg")
     elif base:
         at = (0, -deep / 2 * rng.uniform(0.85, 0.98), base / 2)
         shape.add(box((wide - 2 * thick, thick, base), at), "plinth")

@@ -6,7 +6,20 @@ import numpy as np
 
 from ..joinery import board
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, box, cylinder, ellipsoid, lathe, loft, rounded_box, superellipse, tube
+from ..solids import (
+    Solid,
+    at_z,
+    box,
+    cylinder,
+    ellipsoid,
+    lathe,
+    loft,
+    prism,
+    rounded_box,
+    stacked,
+    superellipse,
+    tube,
+)
 from ..turns import any_pose, radial
 from .brushes import tufts
 
@@ -56,7 +69,7 @@ def _bundle(outer, inner, low: float, high: float, bow: float) -> Solid:
     t = np.linspace(0, 1, 4)
     share = t + bow * np.sin(np.pi * t)
     rings = [
-        np.c_[outer + (inner - outer) * s, np.full(len(outer), z)]
+        at_z(outer + (inner - outer) * s, z)
         for s, z in zip(share, low + t * (high - low), strict=True)
     ]
     return loft(rings)
@@ -72,15 +85,13 @@ def _flat_broom(rng, shape, r) -> float:
     shoulder = tall + rng.uniform(0.05, 0.14)
     neck = superellipse(r * 3, r * 3, 2, count)
     if rng.random() < 0.55:
-        rings = [np.c_[high * 1.06, np.full(count, tall - 0.02)]]
-        rings += [np.c_[high * 0.9, np.full(count, (tall + shoulder) / 2)]]
-        shape.add(loft([*rings, np.c_[neck, np.full(count, shoulder)]]), "head")
+        rings = stacked(high, [(1.06, tall - 0.02), (0.9, (tall + shoulder) / 2)])
+        shape.add(loft([*rings, at_z(neck, shoulder)]), "head")
     else:
         shape.add(_bundle(high, neck, tall - 0.001, shoulder, 0.1), "bristles")
         for at in rng.uniform(0.5, 0.98, int(rng.integers(1, 4))):
             size = (low + (high - low) * at) * 1.08
-            rings = [np.c_[size, np.full(count, z)] for z in (at * tall - 0.01, at * tall + 0.01)]
-            shape.add(loft(rings), "binding")
+            shape.add(prism(size, at * tall - 0.01, at * tall + 0.01), "binding")
     return shoulder
 
 
@@ -120,7 +131,7 @@ def _besom(rng, shape, r) -> float:
     shape.add(lathe([(waist, tie - 0.01), (waist * 1.15, tall)], sides), "twigs")
     angle = rng.uniform(0, 2 * np.pi, int(rng.integers(0, 30)))
     spread = np.c_[np.cos(angle), np.sin(angle)]
-    roots = np.c_[spread * waist, np.full(len(angle), tie)]
+    roots = at_z(spread * waist, tie)
     length = rng.uniform(-0.15, 0.2, len(angle)) * tall
     tips = np.c_[spread * wide * rng.uniform(0.9, 1.3, (len(angle), 1)), length]
     for root, tip in zip(roots, tips, strict=True):

@@ -6,7 +6,19 @@ import numpy as np
 
 from ..hafts import any_grip
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, lathe, loft, roller, rounded_box, superellipse, tube
+from ..solids import (
+    at_x,
+    box,
+    cylinder,
+    ellipsoid,
+    lathe,
+    loft,
+    roller,
+    rounded_box,
+    stacked,
+    superellipse,
+    tube,
+)
 from ..turns import any_pose
 
 BRUSH = {
@@ -35,11 +47,6 @@ def brush(rng: np.random.Generator) -> LabelledShape:
     return shape.finish(None if shape.category == "toilet brush" else any_pose(rng))
 
 
-def _along_x(outline, x):
-    """An outline (n, 2) in y and z at each x."""
-    return np.c_[np.full(len(outline), x), outline]
-
-
 def _paintbrush(rng, shape) -> None:
     """Flat for walls or round for pictures: handle, ferrule, bristles in a row."""
     is_round, long = rng.random() < 0.4, rng.uniform(0.12, 0.24)
@@ -51,13 +58,13 @@ def _paintbrush(rng, shape) -> None:
     hair, band = (hair * 1.5, band * 1.5) if is_round else (hair, band)
     tip = rng.uniform(0.05, 0.5) if is_round else rng.uniform(0.3, 1.05)
     rings = [(0.92, band * 0.8), (1.0, band + hair * 0.5), (tip, band + hair)]
-    shape.add(loft([_along_x(edge * s, x) for s, x in rings]), "bristles")
-    ferrule = [_along_x(edge * s, x) for s, x in ((0.98, -0.001), (1.05, band))]
+    shape.add(loft([at_x(edge * s, x) for s, x in rings]), "bristles")
+    ferrule = [at_x(edge * s, x) for s, x in ((0.98, -0.001), (1.05, band))]
     shape.add(loft(ferrule), "ferrule")
     thin = min(wide, rng.uniform(0.012, 0.022)) / wide
     profile = [(thin * 0.9, -long), (thin * 1.2, -long * 0.75), (thin * 0.8, -long * 0.35)]
     profile += [(0.85, -wide * 0.2), (0.95, 0.002)]
-    shape.add(loft([_along_x(edge * [s, min(1.0, s * 1.2)], x) for s, x in profile]), "handle")
+    shape.add(loft([at_x(edge * [s, min(1.0, s * 1.2)], x) for s, x in profile]), "handle")
     if rng.random() < 0.4:
         at = np.array([-long * 0.92, 0, 0])
         reach = np.array([0, 0, wide * flat * 0.6])
@@ -102,10 +109,9 @@ def _hairbrush(rng, shape) -> None:
     half = np.array([rng.uniform(0.05, 0.11), rng.uniform(0.025, 0.045)])
     thick, outline = rng.uniform(0.012, 0.03), superellipse(*(2 * half), rng.uniform(2, 6), 20)
     rings = [(1, -0.001), (1.02, thick * 0.5), (rng.uniform(0.7, 1), thick)]
-    shape.add(loft([np.c_[outline * s, np.full(20, z)] for s, z in rings]), "head")
+    shape.add(loft(stacked(outline, rings)), "head")
     if shape.category == "hairbrush" and rng.random() < 0.5:
-        pad = [np.c_[outline * s, np.full(20, z)] for s, z in ((0.7, -0.006), (0.85, 0.001))]
-        shape.add(loft(pad), "cushion")
+        shape.add(loft(stacked(outline, [(0.7, -0.006), (0.85, 0.001)])), "cushion")
     _add_bristles(rng, shape, 0.0, *half, rng.uniform(0.015, 0.05))
     if shape.category == "scrubbing brush" and rng.random() < 0.7:
         t = np.linspace(-1, 1, 9)

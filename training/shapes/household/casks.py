@@ -6,6 +6,7 @@ import numpy as np
 
 from ..shape import Assembly, LabelledShape
 from ..solids import (
+    at_z,
     ball,
     beam,
     box,
@@ -16,6 +17,7 @@ from ..solids import (
     loft,
     moved,
     superellipse,
+    torus,
     tube,
 )
 from ..turns import FORWARD, about_x
@@ -117,7 +119,7 @@ def _add_staves(rng, shape, profile, wall) -> None:
         rings = []
         for r, z in profile:
             corners = np.concatenate([edge * (r * out), edge[::-1] * (r * out - wall)])
-            rings.append(np.c_[corners, np.full(4, z)])
+            rings.append(at_z(corners, z))
         lift = rng.uniform(0, rough) * profile[-1, 1]
         rings[-1][:, 2] += lift
         shape.add(loft(rings), "body", "stave")
@@ -142,7 +144,7 @@ def _lay(rng, shape, high, belly) -> None:
     """Turned on its side along y, its lid to the front, on a cradle or on the ground."""
     cradle = rng.random() < 0.7
     lift = belly + (rng.uniform(0.05, 0.3) if cradle else 0)
-    shape.solids = [moved(solid, FORWARD, (0, high / 2, lift)) for solid in shape.solids]
+    shape.move(FORWARD, (0, high / 2, lift))
     if rng.random() < 0.5:
         at = np.array([0, -high / 2, lift - belly * 0.55])
         shape.add(cylinder(at + [0, 0.06, 0], at - [0, 0.12, 0], 0.025), "tap")
@@ -183,9 +185,7 @@ def bucket(rng: np.random.Generator) -> LabelledShape:
         across = np.array([at, at + rng.uniform(0.04, 0.1)]) * high
         _add_hoop(shape, np.interp(across, profile[:, 1], profile[:, 0]), across, wall * 0.8, sides)
     if rng.random() < 0.65:
-        ring = np.linspace(0, 2 * np.pi, max(sides, 12), endpoint=False)
-        path = np.c_[top * np.cos(ring), top * np.sin(ring), np.full(len(ring), high)]
-        shape.add(tube(path, wall * rng.uniform(0.6, 1.1), 6, closed=True), "rim")
+        shape.add(torus(top, high, wall * rng.uniform(0.6, 1.1), max(sides, 12)), "rim")
     if rng.random() < 0.3:
         level = high * rng.uniform(0.5, 0.92)
         r = np.interp(level, profile[:, 1], profile[:, 0]) - wall * 0.6
@@ -245,7 +245,7 @@ def basket(rng: np.random.Generator) -> LabelledShape:
     thin = wide * rng.uniform(0.02, 0.06)
 
     def ring(z):
-        return np.c_[around * (low + (1 - low) * z / high), np.full(count, z)]
+        return at_z(around * (low + (1 - low) * z / high), z)
 
     if rng.random() < 0.65:
         rows = int(np.clip(high / (2 * thin), 3, 12)) if "wire" not in shape.category else 4

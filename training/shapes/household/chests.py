@@ -13,6 +13,7 @@ from ..solids import (
     box,
     cylinder,
     ellipsoid,
+    extruded_across,
     facing_out,
     flat_ring,
     loft,
@@ -139,8 +140,8 @@ def _add_lid(rng, lid, arch, wide, thick, planked) -> None:
     inset = thick * rng.uniform(0.2, 1)
     for side in (-1, 1):
         x = side * (wide / 2 - inset)
-        rings = [np.c_[np.full(len(arch), x + s * thick / 2), arch * 0.98] for s in (-1, 1)]
-        lid.add(facing_out(loft(rings)), "lid", "lid end")
+        board = extruded_across(arch * 0.98, x - thick / 2, x + thick / 2)
+        lid.add(facing_out(board), "lid", "lid end")
 
 
 def _add_bands(rng, shape, lid, arch, wide, deep, high) -> None:

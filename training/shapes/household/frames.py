@@ -8,15 +8,16 @@ from ..joinery import bar
 from ..shape import Assembly, LabelledShape
 from ..solids import (
     Solid,
+    at_y,
     ball,
     beam,
     box,
     cylinder,
     ellipsoid,
+    extruded,
     facing_out,
     lathe,
     loft,
-    moved,
     superellipse,
     tube,
 )
@@ -74,8 +75,7 @@ def _wider(outline, by):
 
 def _plate(outline, front, back) -> Solid:
     """A pane between two depths."""
-    rings = [np.c_[outline[:, 0], np.full(len(outline), y), outline[:, 1]] for y in (front, back)]
-    return facing_out(loft(rings))
+    return facing_out(extruded(outline, front, back))
 
 
 def _moulding(rng, outline, rim, thick) -> list[Solid]:
@@ -95,7 +95,7 @@ def _moulding(rng, outline, rim, thick) -> list[Solid]:
     rings = []
     for share, y in section:
         edge = _wider(outline, share * rim)
-        rings.append(np.c_[edge[:, 0], np.full(len(edge), y), edge[:, 1]])
+        rings.append(at_y(edge, y))
     return [facing_out(loft(rings, closed=True, caps=False))]
 
 
@@ -167,7 +167,7 @@ def _standing_mirror(rng, shape) -> None:
     _add_framed(rng, shape, outline, rim, thick, "glass")
     if rng.random() < 0.3:
         _add_ornament(rng, shape, outline, rim, thick)
-    _tilt(shape, rng.uniform(-0.1, 0.2))
+    shape.move(about_x(-rng.uniform(-0.1, 0.2)))
     square, thin = rng.random() < 0.5, rng.uniform(0.03, 0.06)
     low = -tall / 2 - rim - rng.uniform(0.04, 0.2)
     if rng.random() < 0.35:
@@ -195,18 +195,13 @@ def _add_strut(rng, shape, wide, tall, rim) -> None:
     shape.add(beam(*ends, wide * 0.08), "strut")
 
 
-def _tilt(shape, angle) -> None:
-    """All that is there so far leans back."""
-    shape.solids = [moved(solid, about_x(-angle)) for solid in shape.solids]
-
-
 def _table_mirror(rng, shape) -> None:
     """A small pane on a stem, in a fork, or on a box with a drawer."""
     wide, tall = rng.uniform(0.16, 0.35), rng.uniform(0.18, 0.4)
     outline = _outline(rng, wide, tall, 0.2)
     rim, thick = wide * rng.uniform(0.04, 0.12), rng.uniform(0.012, 0.025)
     _add_framed(rng, shape, outline, rim, thick, "glass")
-    _tilt(shape, rng.uniform(-0.05, 0.3))
+    shape.move(about_x(-rng.uniform(-0.05, 0.3)))
     low, thin = -tall / 2 - rim, wide * rng.uniform(0.03, 0.07)
     foot, fork = low - tall * rng.uniform(0.15, 0.5), rng.random() < 0.5
     if fork:
@@ -271,10 +266,10 @@ def picture_frame(rng: np.random.Generator) -> LabelledShape:
         shape.add(tube(path, 0.006, 5), "wire")
         shape.add(cylinder((0, thick, peak), (0, -thick * 0.4, peak), 0.018, sides=8), "hook")
     elif style == "strut":
-        _tilt(shape, rng.uniform(0.08, 0.3))
+        shape.move(about_x(-rng.uniform(0.08, 0.3)))
         _add_strut(rng, shape, wide, tall, rim)
     elif style == "easel":
-        _tilt(shape, 0.15)
+        shape.move(about_x(-0.15))
         _add_easel(rng, shape, wide, tall, rim, thick)
     return shape.finish()
 

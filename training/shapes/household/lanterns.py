@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, flat_ring, lathe, loft, moved, tube
+from ..solids import at_z, beam, box, cylinder, ellipsoid, flat_ring, lathe, loft, moved, tube
 from ..turns import FORWARD, about_z
 
 LANTERN = {
@@ -87,8 +87,8 @@ def _paned(rng, shape):
     shape.add(foot, "base")
     angle = 2 * np.pi * np.arange(sides) / sides + turn
     way = np.c_[np.cos(angle), np.sin(angle)]
-    lower = np.c_[way * r * 0.93, np.full(sides, low - 0.003)]
-    upper = np.c_[way * r * 0.93 * flare, np.full(sides, low + high)]
+    lower = at_z(way * r * 0.93, low - 0.003)
+    upper = at_z(way * r * 0.93 * flare, low + high)
     thick, square = r * rng.uniform(0.1, 0.22), rng.random() < 0.6
     for start, end in zip(lower, upper, strict=True):
         bar = beam(start, end, thick) if square else cylinder(start, end, thick / 2, sides=8)

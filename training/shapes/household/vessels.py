@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import box, lathe, tube
+from ..solids import box, lathe, torus, tube
 
 SYNONYMS = {
     "body": ("belly", "vessel", "container"),
@@ -51,9 +51,7 @@ def vase(rng: np.random.Generator) -> LabelledShape:
         shape.add(_turned(collar, thick if hollow else 0, sides, hollow), "neck")
     if rng.random() < 0.5:
         edge = mouth if neck else throat
-        ring = np.linspace(0, 2 * np.pi, 24, endpoint=False)
-        path = np.c_[edge * np.cos(ring), edge * np.sin(ring), np.full(24, top)]
-        shape.add(tube(path, thick * rng.uniform(0.7, 1.6), 8, closed=True), "rim")
+        shape.add(torus(edge, top, thick * rng.uniform(0.7, 1.6), 24, facets=8), "rim")
     elif not hollow and rng.random() < 0.4:
         cover = [(mouth * 1.05, top), (mouth * 0.7, top + 0.06), (0.02, top + 0.1)]
         shape.add(lathe(cover, sides), "lid")

@@ -11,12 +11,14 @@ from ..solids import (
     ball,
     beam,
     box,
+    circle,
     cylinder,
     ellipsoid,
     flat_ring,
     lathe,
     loft,
     moved,
+    stacked,
     tube,
 )
 from ..turns import FORWARD, about_z
@@ -167,16 +169,10 @@ def _cowbell(rng, shape) -> None:
     high, narrow, wall = rng.uniform(0.07, 0.13), rng.uniform(0.5, 0.85), rng.uniform(0.04, 0.1)
     corner = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * [wide / 2, deep / 2]
     if rng.random() < 0.4:
-        t = np.linspace(0, 2 * np.pi, 16, endpoint=False)
-        corner = np.c_[np.cos(t), np.sin(t)] * [wide / 2, deep / 2]
+        corner = circle(16) * [wide / 2, deep / 2]
     profile = [(1, 0), (narrow, high), (narrow - wall, high * 0.96), (1 - wall, 0), (1, 0)]
-    count = len(corner)
-    shell = [np.c_[corner * s, np.full(count, z)] for s, z in profile]
-    shape.add(loft(shell, caps=False), "bell body")
-    top = [
-        np.c_[corner * narrow * s, np.full(count, z)]
-        for s, z in ((1, high - 0.003), (0.9, high + 0.002))
-    ]
+    shape.add(loft(stacked(corner, profile), caps=False), "bell body")
+    top = stacked(corner * narrow, [(1, high - 0.003), (0.9, high + 0.002)])
     shape.add(loft(top), "bell body")
     if rng.random() < 0.7:
         _add_clapper(rng, shape, deep * 0.7, high)

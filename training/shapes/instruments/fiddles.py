@@ -6,7 +6,7 @@ import numpy as np
 
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, loft, roller, superellipse, tube
+from ..solids import at_z, beam, box, cylinder, ellipsoid, loft, roller, superellipse, tube
 from ..turns import any_pose
 
 SYNONYMS = {
@@ -89,7 +89,7 @@ def _body(rng, shape, long, wide, thick) -> float:
             ring = superellipse(w, thick * (0.65 + 0.35 * e), 3.5, 20)
         else:
             ring = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * [w / 2, thick / 2]
-        rings.append(np.c_[ring, np.full(len(ring), s * long)])
+        rings.append(at_z(ring, s * long))
     shape.add(loft(rings), "body")
     front = -thick / 2
     if rng.random() < 0.75:

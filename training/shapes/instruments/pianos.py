@@ -6,7 +6,7 @@ import numpy as np
 
 from ..panels import add_buttons, add_knobs, case, grid, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, lathe, moved, prism, swung
+from ..solids import CORNERS, beam, box, cylinder, lathe, moved, prism, swung
 from ..turns import BACKWARD, about_x, about_y
 
 SYNONYMS = {
@@ -246,7 +246,6 @@ def _bench(rng, shape, wide, high) -> None:
         shape.add(
             case(rng, (size * 0.96, deep * 0.95, 0.06), (0, y, seat + 0.045)), "bench", "cushion"
         )
-    for x in (-1, 1):
-        for v in (-1, 1):
-            foot = (x * size * 0.43, y + v * deep * 0.4, 0)
-            shape.add(beam(foot, (foot[0], foot[1], seat), 0.04), "bench", "bench leg")
+    for x, v in CORNERS:
+        foot = (x * size * 0.43, y + v * deep * 0.4, 0)
+        shape.add(beam(foot, (foot[0], foot[1], seat), 0.04), "bench", "bench leg")

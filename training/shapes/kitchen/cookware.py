@@ -70,8 +70,7 @@ def cooking_pot(rng: np.random.Generator) -> LabelledShape:
     if rng.random() < 0.6:
         add_lid(rng, shape, mouth, high, wall, sides)
     if shape.category == "casserole" and rng.random() < 0.5:
-        deep = np.diag([1, rng.uniform(0.65, 0.9), 1])
-        shape.solids = [moved(solid, deep) for solid in shape.solids]
+        shape.move(np.diag([1, rng.uniform(0.65, 0.9), 1]))
     return shape.finish()
 
 

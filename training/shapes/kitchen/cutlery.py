@@ -6,7 +6,7 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, ellipsoid, loft, tube
+from ..solids import Solid, at_z, ellipsoid, loft, tube
 from ..turns import any_pose
 
 FORK = {
@@ -135,7 +135,7 @@ def _scoop(long, half, deep, thick, rng) -> Solid:
     angle = np.linspace(0, 2 * np.pi, sides, endpoint=False)
     point = rng.uniform(-0.2, 0.25)
     circle = np.c_[np.cos(angle), np.sin(angle) * (1 - point * np.cos(angle))]
-    outer = [np.c_[circle * np.sin(a), np.full(sides, -np.cos(a))] * [long, half, deep] for a in t]
+    outer = [at_z(circle * np.sin(a), -np.cos(a)) * [long, half, deep] for a in t]
     shrunk = 1 - thick / np.array([long, half, deep])
     inner = [ring * shrunk for ring in outer[::-1]]
     vertices, faces = loft([*outer, *inner])

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import box, ellipsoid, lathe, loft, moved, superellipse, tube
+from ..solids import at_z, box, ellipsoid, lathe, loft, moved, prism, superellipse, tube
 from .fittings import add_lid, add_walls, ear, squared
 
 DISHES = {
@@ -171,7 +171,7 @@ def tray(rng: np.random.Generator) -> LabelledShape:
     power, flare, thick = rng.choice([2, 4, 7, 12]), rng.uniform(0, 0.06), rng.uniform(0.004, 0.012)
     outline = superellipse(wide, deep, power, count)
     _tray_rim(rng, shape, outline, high, flare, thick)
-    shape.add(loft([np.c_[outline * 0.985, np.full(count, z)] for z in (0, thick)]), "bottom")
+    shape.add(prism(outline * 0.985, 0, thick), "bottom")
     half, z = deep * rng.uniform(0.15, 0.28), high * rng.uniform(0.7, 1.0)
     _tray_grips(rng, shape, wide / 2 * (1 + flare), half, z, thick)
     if rng.random() < 0.2:
@@ -183,11 +183,10 @@ def tray(rng: np.random.Generator) -> LabelledShape:
 
 def _tray_rim(rng, shape, outline, high, flare, thick) -> None:
     """A wall of some thickness all around, upright or leaning outwards, rolled above or not."""
-    count = len(outline)
     inner = 1 - 2 * thick / np.ptp(outline, axis=0)
 
     def ring(z, scale):
-        return np.c_[outline * (1 + flare * z / high) * scale, np.full(count, z)]
+        return at_z(outline * (1 + flare * z / high) * scale, z)
 
     rings = [ring(0, 1), ring(high, 1), ring(high, inner), ring(0, inner)]
     shape.add(loft(rings, closed=True), "rim")

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..panels import roundness
 from ..shape import Assembly
-from ..solids import Solid, beam, ellipsoid, flat_ring, hollow, lathe, moved, tube
+from ..solids import Solid, beam, ellipsoid, flat_ring, hollow, lathe, moved, torus, tube
 from ..turns import FORWARD
 
 
@@ -61,13 +61,6 @@ def _cut(outline, height):
 def _band(edge, wall, proud, sides):
     outer, inner = edge + [proud, 0], edge[::-1] - [wall, 0]
     return lathe(np.concatenate([outer, inner, outer[:1]]), sides, caps=False)
-
-
-def torus(radius: float, z: float, thick: float, sides: int) -> Solid:
-    """A round ring about the z axis."""
-    t = np.linspace(0, 2 * np.pi, sides, endpoint=False)
-    path = np.c_[radius * np.cos(t), radius * np.sin(t), np.full(sides, z)]
-    return tube(path, thick, 6, closed=True)
 
 
 def add_lid(rng, shape: Assembly, radius: float, z: float, wall: float, sides: int) -> None:

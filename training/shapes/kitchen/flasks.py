@@ -6,8 +6,8 @@ import numpy as np
 
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import box, lathe, tube
-from .fittings import curve, ear, torus
+from ..solids import box, lathe, torus, tube
+from .fittings import curve, ear
 
 SYNONYMS = {
     "body": ("flask body", "bottle", "container", "vessel"),

@@ -6,9 +6,9 @@ import numpy as np
 
 from ..panels import pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import ball, beam, flat_ring, hollow, lathe, tube
+from ..solids import ball, beam, flat_ring, hollow, lathe, torus, tube
 from ..turns import radial
-from .fittings import add_lid, squared, torus
+from .fittings import add_lid, squared
 
 SYNONYMS = {
     "body": ("glass", "vessel", "container", "jar body"),

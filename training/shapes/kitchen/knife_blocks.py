@@ -8,7 +8,7 @@ from ..hafts import any_grip
 from ..joinery import board
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import box, facing_out, lathe, loft, moved
+from ..solids import box, extruded, extruded_across, facing_out, lathe, moved
 from ..turns import about_z, radial, spaced
 
 SYNONYMS = {
@@ -47,8 +47,7 @@ def _block(rng, shape, lean) -> None:
     if lean:
         heel = corners[1] - along * (corners[1, 1] / c)
         outline = np.array([corners[0], heel, *corners[1:]])
-    rings = [np.c_[np.full(len(outline), x), outline] for x in (-wide / 2, wide / 2)]
-    shape.add(facing_out(loft(rings)), "block")
+    shape.add(facing_out(extruded_across(outline, -wide / 2, wide / 2)), "block")
     turn = np.array([[1, 0, 0], [0, across[0], along[0]], [0, across[1], along[1]]])
     top = (corners[2] + corners[3]) / 2
     _rows(rng, shape, wide, deep, turn, np.array([0, *top]))
@@ -113,8 +112,7 @@ def _magnets(rng, shape) -> None:
         edge = [(half, top), (-half, top), (-half, top - blade * 0.7), (half * 0.9, top - blade)]
         outline = np.array(edge) + [x, 0]
         y = -thick / 2
-        rings = [np.c_[outline[:, 0], np.full(4, d), outline[:, 1]] for d in (y - 0.003, y + 0.001)]
-        shape.add(facing_out(loft(rings)), "knife", "blade")
+        shape.add(facing_out(extruded(outline, y - 0.003, y + 0.001)), "knife", "blade")
         long = rng.uniform(0.09, 0.12)
         ends = (x, y - 0.002, top - 0.004), (x, y - 0.002, top + long)
         shape.add(any_grip(rng, *ends, rng.uniform(0.008, 0.011)), "knife", "knife handle")

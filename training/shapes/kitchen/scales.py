@@ -7,9 +7,9 @@ import numpy as np
 from ..joinery import board
 from ..panels import add_feet, case, disc, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, hollow, lathe, moved
+from ..solids import box, cylinder, hollow, lathe, moved, torus
 from ..turns import FORWARD
-from .fittings import curve, torus
+from .fittings import curve
 
 SYNONYMS = {
     "body": ("base", "housing", "casing"),

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import ball, cylinder, ellipsoid, lathe, tube
+from ..solids import ball, circle, cylinder, ellipsoid, lathe, tube
 from .fittings import curve
 
 SYNONYMS = {
@@ -77,9 +77,7 @@ def _shaker(rng, shape, radius, sides) -> None:
     dome = np.c_[edge * np.maximum(np.cos(t), 0.04), tall + rise * (0.4 + 0.6 * np.sin(t))]
     shape.add(lathe([(edge, tall - rise * 0.1), *dome], sides), "cap")
     holes = int(rng.choice([1, 3, 5, 7]))
-    turn = np.linspace(0, 2 * np.pi, holes - 1, endpoint=False)
-    at = edge * 0.35 * np.c_[np.cos(turn), np.sin(turn)]
-    for x, y in [(0.0, 0.0), *at]:
+    for x, y in [(0.0, 0.0), *edge * 0.35 * circle(holes - 1)]:
         z = np.interp(np.hypot(x, y), dome[::-1, 0], dome[::-1, 1])
         shape.add(
             cylinder((x, y, z - 0.003), (x, y, z + 0.0015), radius * 0.08, sides=6), "cap", "hole"

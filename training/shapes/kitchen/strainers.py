@@ -6,9 +6,9 @@ import numpy as np
 
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import cylinder, hollow, lathe, tube
+from ..solids import cylinder, hollow, lathe, torus, tube
 from ..turns import radial, spaced
-from .fittings import add_grips, add_long_handle, torus
+from .fittings import add_grips, add_long_handle
 
 SYNONYMS = {
     "bowl": ("body", "basket", "mesh", "strainer bowl"),

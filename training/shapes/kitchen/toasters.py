@@ -6,7 +6,15 @@ import numpy as np
 
 from ..panels import add_buttons, add_feet, add_knobs, case, disc, grid, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import box, facing_out, loft, moved, prism, rounded_box, superellipse
+from ..solids import (
+    box,
+    extruded_across,
+    facing_out,
+    moved,
+    prism,
+    rounded_box,
+    superellipse,
+)
 from ..turns import FORWARD, QUARTER
 
 SYNONYMS = {
@@ -77,8 +85,7 @@ def _housing(rng, shape, size, places) -> float:
         arch = arch[arch[:, 1] > 0]
         arch = np.array([(deep / 2, 0), *arch, (-deep / 2, 0)])
         arch[:, 1] *= tall / arch[:, 1].max()
-        rings = [np.c_[np.full(len(arch), x), arch] for x in (-wide / 2, wide / 2)]
-        shape.add(facing_out(loft(rings)), "body")
+        shape.add(facing_out(extruded_across(arch, -wide / 2, wide / 2)), "body")
     proud = rng.choice([0.001, 0.006])
     for x, y, long, broad in places:
         shape.add(box((long, broad, 0.04), (x, y, tall + proud - 0.02)), "slot")

@@ -7,9 +7,8 @@ import numpy as np
 from ..hafts import any_grip
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, lathe, loft, moved, tube
+from ..solids import at_z, beam, box, circle, cylinder, lathe, loft, moved, torus, tube
 from ..turns import FORWARD, about_z, any_pose
-from .fittings import torus
 
 WHISK = {
     "wire": ("whisk wire", "loop", "wires", "balloon"),
@@ -186,11 +185,10 @@ def grater(rng: np.random.Generator) -> LabelledShape:
     sides = 4 if shape.category == "box grater" else int(rng.choice([4, 6, 8, 20]))
     radius, tall, taper = rng.uniform(0.05, 0.07), rng.uniform(0.16, 0.24), rng.uniform(0.55, 0.9)
     deep = rng.uniform(0.7, 1.0)
-    angle = np.linspace(0, 2 * np.pi, sides, endpoint=False) + np.pi / sides
-    around = np.c_[np.cos(angle), np.sin(angle) * deep] * radius
+    around = circle(sides, np.pi / sides) * [1, deep] * radius
 
     def ring(share, scale=1.0):
-        return np.c_[around * (1 - (1 - taper) * share) * scale, np.full(sides, tall * share)]
+        return at_z(around * (1 - (1 - taper) * share) * scale, tall * share)
 
     shape.add(loft([ring(0), ring(1), ring(1, 0.94), ring(0, 0.94)], closed=True), "body")
     if rng.random() < 0.6:

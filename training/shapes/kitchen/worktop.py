@@ -7,9 +7,23 @@ import numpy as np
 from ..joinery import board
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, hollow, lathe, loft, moved, superellipse, tube
+from ..solids import (
+    CORNERS,
+    at_z,
+    box,
+    cylinder,
+    ellipsoid,
+    hollow,
+    lathe,
+    loft,
+    moved,
+    prism,
+    superellipse,
+    torus,
+    tube,
+)
 from ..turns import about_y
-from .fittings import squared, torus
+from .fittings import squared
 
 RACK = {
     "frame": ("rack frame", "wire frame", "border"),
@@ -47,10 +61,9 @@ def dish_rack(rng: np.random.Generator) -> LabelledShape:
         corners = np.array([(-x, -y, z), (x, -y, z), (x, y, z), (-x, y, z)])
         for a, b in zip(corners, np.roll(corners, -1, 0), strict=True):
             shape.add(_bar(a, b, thick, wooden), "frame")
-    for x in (-1, 1):
-        for y in (-1, 1):
-            foot, head = (x * wide / 2, y * deep * 0.425, 0), (x * wide / 2, y * deep / 2, top)
-            shape.add(_bar(foot, head, thick, wooden), "frame")
+    for x, y in CORNERS:
+        foot, head = (x * wide / 2, y * deep * 0.425, 0), (x * wide / 2, y * deep / 2, top)
+        shape.add(_bar(foot, head, thick, wooden), "frame")
     slots = int(rng.integers(5, 13))
     xs = np.linspace(-0.42, 0.42 if rng.random() < 0.5 else 0.15, slots) * wide
     for x in xs:
@@ -105,12 +118,12 @@ def cutting_board(rng: np.random.Generator) -> LabelledShape:
     long, wide, thick = rng.uniform(0.25, 0.42), rng.uniform(0.16, 0.28), rng.uniform(0.008, 0.03)
     power, count = rng.choice([2.5, 6, 14, 30]), int(rng.choice([16, 28, 40]))
     outline = superellipse(long, wide, power, count)
-    shape.add(loft([np.c_[outline, np.full(count, z)] for z in (0, thick)]), "board")
+    shape.add(prism(outline, 0, thick), "board")
     handled = rng.random() < 0.65
     if handled:
         _board_grip(rng, shape, long, wide, thick)
     if not handled or rng.random() < 0.4:
-        path = np.c_[outline * 0.88, np.full(count, thick)]
+        path = at_z(outline * 0.88, thick)
         shape.add(tube(path, thick * 0.12, 5, closed=True), "groove")
     if rng.random() < 0.25:
         for x, y in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
@@ -157,7 +170,7 @@ def _knife(rng, shape, long, wide, z) -> None:
         [(0, -tall), (0.7 * blade, -tall * 0.9), (blade, -0.1 * tall), (blade, 0), (0, 0)]
     )
     outline = outline + [start, y + tall]
-    shape.add(loft([np.c_[outline, np.full(5, h)] for h in (z, z + thin)]), "knife", "blade")
+    shape.add(prism(outline, z, z + thin), "knife", "blade")
     grip = (
         (start + 0.004, y + tall * 0.7, z + 0.006),
         (start - size + blade, y + tall * 0.65, z + 0.006),

@@ -6,7 +6,18 @@ import numpy as np
 
 from ..joinery import bar, board
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, facing_out, loft, merge, moved, rounded_box, tube
+from ..solids import (
+    CORNERS,
+    beam,
+    box,
+    cylinder,
+    extruded_across,
+    facing_out,
+    merge,
+    moved,
+    rounded_box,
+    tube,
+)
 from ..turns import about_x
 
 BENCH = {
@@ -166,11 +177,10 @@ def _plain(rng, shape) -> None:
             shape.add(box(size, (0, 0, high * rng.uniform(0.35, 0.75))), "stretcher")
     else:
         square, splay, leg = rng.random() < 0.5, rng.uniform(0, 0.12), rng.uniform(0.04, 0.08)
-        for side in (-1, 1):
-            for way in (-1, 1):
-                top = np.array([side * x, way * deep * 0.32, low])
-                foot = top * [1, 1, 0] + [side * splay, way * splay * 0.6, 0]
-                shape.add(bar(rng, square, foot, top, leg), "leg")
+        for side, way in CORNERS:
+            top = np.array([side * x, way * deep * 0.32, low])
+            foot = top * [1, 1, 0] + [side * splay, way * splay * 0.6, 0]
+            shape.add(bar(rng, square, foot, top, leg), "leg")
     if rng.random() < 0.3:
         for side in (-1, 1):
             ends = (side * x, y * 0.9, high), (side * x, y * 1.25, high + 0.4)
@@ -203,8 +213,7 @@ def _log(rng, shape) -> None:
     wide, r, high = rng.uniform(1.0, 2.0), rng.uniform(0.16, 0.26), rng.uniform(0.38, 0.5)
     t = np.linspace(np.pi, 2 * np.pi, int(rng.choice([5, 7, 11])))
     half = np.c_[r * np.cos(t), high + r * 0.7 * np.sin(t)]
-    rings = [np.c_[np.full(len(half), x), half] for x in (-wide / 2, wide / 2)]
-    shape.add(facing_out(loft(rings)), "seat")
+    shape.add(facing_out(extruded_across(half, -wide / 2, wide / 2)), "seat")
     sides, across = int(rng.choice([6, 8, 12])), rng.random() < 0.5
     for side in (-1, 1):
         x, leg = side * wide * rng.uniform(0.28, 0.38), (high - r * 0.4) / 2

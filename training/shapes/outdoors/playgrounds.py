@@ -6,7 +6,7 @@ import numpy as np
 
 from ..joinery import bar, board
 from ..shape import Assembly, LabelledShape
-from ..solids import ball, beam, box, cylinder, facing_out, loft, tube
+from ..solids import ball, beam, box, cylinder, facing_out, loft, torus, tube
 from ..turns import about_x
 
 SWING = {
@@ -110,9 +110,8 @@ def _add_seat(rng, piece, kind, wide, z) -> float:
             )
     elif kind == "tire":
         r = wide * 0.55
-        t = np.linspace(0, 2 * np.pi, int(rng.choice([10, 16, 24])), endpoint=False)
-        path = np.c_[r * np.cos(t), r * np.sin(t), 0 * t + z]
-        piece.add(tube(path, r * rng.uniform(0.2, 0.3), 10, closed=True), "tire")
+        sides = int(rng.choice([10, 16, 24]))
+        piece.add(torus(r, z, r * rng.uniform(0.2, 0.3), sides, facets=10), "tire")
         wide = 2 * r
     else:
         _add_porch_seat(rng, piece, wide, z)

@@ -6,7 +6,18 @@ import numpy as np
 
 from ..joinery import bar
 from ..shape import Assembly, LabelledShape
-from ..solids import ball, beam, box, cylinder, extruded, extruded_across, lathe, moved, prism
+from ..solids import (
+    CORNERS,
+    ball,
+    beam,
+    box,
+    cylinder,
+    extruded,
+    extruded_across,
+    lathe,
+    moved,
+    prism,
+)
 from ..towers import upright
 from ..turns import FORWARD, about_z, spaced
 
@@ -201,10 +212,9 @@ def _street_box(rng, shape) -> None:
     """A box with a round top on four legs."""
     wide, deep, high = rng.uniform(0.45, 0.7), rng.uniform(0.4, 0.6), rng.uniform(0.6, 1)
     low = rng.uniform(0.1, 0.4)
-    for x in (-1, 1):
-        for y in (-1, 1):
-            foot = np.array([x * wide * 0.43, y * deep * 0.43, 0])
-            shape.add(beam(foot, foot + [0, 0, low + 0.02], 0.06), "post", "leg")
+    for x, y in CORNERS:
+        foot = np.array([x * wide * 0.43, y * deep * 0.43, 0])
+        shape.add(beam(foot, foot + [0, 0, low + 0.02], 0.06), "post", "leg")
     shape.add(box((wide, deep, high), (0, 0, low + high / 2)), "box")
     a, top = np.linspace(0, np.pi, int(rng.choice([5, 9, 15]))), low + high - 0.01
     arch = np.c_[-deep / 2 * np.cos(a), top + deep / 2 * np.sin(a)]

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..joinery import bar
 from ..shape import Assembly, LabelledShape
-from ..solids import ball, cylinder, ellipsoid, flat_ring, lathe, loft, moved, tube
+from ..solids import ball, cylinder, ellipsoid, flat_ring, lathe, loft, moved, torus, tube
 
 SNOWMAN = {
     "head": ("top ball", "top snowball"),
@@ -133,10 +133,8 @@ def _hat(rng, shape, z, size, sides) -> None:
 
 def _scarf(rng, shape, z, size) -> None:
     """A thick ring about the neck with one end or two that hang down in front."""
-    a = np.linspace(0, 2 * np.pi, 18, endpoint=False)
     r, thick = size * rng.uniform(0.7, 0.85), size * rng.uniform(0.15, 0.25)
-    path = np.c_[r * np.cos(a), r * np.sin(a), np.full(18, z)]
-    shape.add(tube(path, thick, 8, closed=True, flat=rng.uniform(0.7, 1.2)), "scarf")
+    shape.add(torus(r, z, thick, 18, facets=8, flat=rng.uniform(0.7, 1.2)), "scarf")
     for side in (-1, 1)[: int(rng.integers(0, 3))]:
         x, long = side * size * 0.3, size * rng.uniform(0.6, 1.4)
         y = -np.sqrt(r**2 - x**2) - thick * 0.8

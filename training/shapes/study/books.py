@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, facing_out, flat_ring, loft, moved
+from ..solids import box, cylinder, ellipsoid, extruded, facing_out, flat_ring, moved
 from ..turns import CYCLED, about_y, about_z
 
 BOOK = {
@@ -39,7 +39,7 @@ def book(rng: np.random.Generator) -> LabelledShape:
         return shape.finish()
     _shut(rng, shape, kind)
     if rng.random() < 0.4:  # it stands, its spine towards the front
-        shape.solids = [moved(solid, CYCLED) for solid in shape.solids]
+        shape.move(CYCLED)
     return shape.finish()
 
 
@@ -86,8 +86,7 @@ def _add_spine(rng, shape, wide, tall, fat, board) -> None:
 
 def _along_y(outline, low, high):
     """A prism with an outline (n, 2) in x and z."""
-    rings = [np.c_[outline[:, 0], np.full(len(outline), y), outline[:, 1]] for y in (low, high)]
-    return facing_out(loft(rings))
+    return facing_out(extruded(outline, low, high))
 
 
 def _add_coil(rng, shape, wide, tall, fat) -> None:

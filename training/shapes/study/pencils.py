@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, facing_out, lathe, loft, moved
+from ..solids import box, cylinder, facing_out, lathe, loft
 from ..turns import SIDEWAYS, any_pose
 
 PENCIL = {
@@ -42,7 +42,7 @@ def pencil(rng: np.random.Generator) -> LabelledShape:
     kind = str(rng.choice(list(makes), p=[0.35, 0.12, 0.13, 0.13, 0.12, 0.08, 0.07]))
     shape = Assembly(kind, PENCIL)
     makes[kind](rng, shape, rng.uniform(0.1, 0.19), rng.uniform(0.0035, 0.008))
-    shape.solids = [moved(solid, SIDEWAYS) for solid in shape.solids]
+    shape.move(SIDEWAYS)
     return shape.finish(any_pose(rng))
 
 

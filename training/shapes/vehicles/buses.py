@@ -6,7 +6,7 @@ import numpy as np
 
 from ..coachwork import Panes, Wheels, add_glazed, arch, rectangle
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, extruded, loft
+from ..solids import box, cylinder, extruded, extruded_across
 
 SYNONYMS = {
     "body": ("bodywork", "bus body", "shell", "car body"),
@@ -60,7 +60,7 @@ def bus(rng: np.random.Generator) -> LabelledShape:
                               ((low, low, belt, low + 0.5 * (belt - low)), ("hood",))):  # fmt: skip
             outline = np.c_[y, heights]
             half = wide / 2 * 0.97
-            shape.add(loft([np.c_[np.full(4, x), outline] for x in (-half, half)]), *part)
+            shape.add(extruded_across(outline, -half, half), *part)
     tyre, tuck = radius * rng.uniform(0.4, 0.7), rng.uniform(-0.3, 0.3)
     arches, sides = rng.random() < 0.35, int(rng.integers(3, 9))
     for y in (front + long * rng.uniform(0.14, 0.24), back - long * rng.uniform(0.14, 0.28)):

@@ -6,7 +6,20 @@ import numpy as np
 
 from ..coachwork import Panes, Wheels, add_glazed, rectangle
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, beam, box, cylinder, loft, rounded_box, tube
+from ..solids import (
+    CORNERS,
+    Solid,
+    at_y,
+    beam,
+    box,
+    circle,
+    cylinder,
+    extruded,
+    loft,
+    rounded_box,
+    stacked,
+    tube,
+)
 
 SYNONYMS = {
     "bed": ("cargo bed", "cart body", "load bed", "box", "body"),
@@ -150,7 +163,7 @@ def _tilt(rng, shape, wide, long, floor) -> None:
              for y, f in zip(places, sag, strict=True)]  # fmt: skip
     shape.add(loft(rings, caps=False), "canopy")
     for y in places[:: int(rng.integers(1, 3))]:
-        path = np.c_[arc[:, 0], np.full(len(arc), y), arc[:, 1]]
+        path = at_y(arc, y)
         path = np.concatenate([[[half, y, floor]], path, [[-half, y, floor]]])
         shape.add(tube(path, 0.025, 5), "canopy", "hoop")
 
@@ -158,19 +171,17 @@ def _tilt(rng, shape, wide, long, floor) -> None:
 def _awning(rng, shape, wide, long, floor) -> None:
     """A pitched or slanting roof on four posts."""
     tall, over = rng.uniform(1.1, 1.7), rng.uniform(1.05, 1.3)
-    for x in (-1, 1):
-        for y in (-1, 1):
-            foot = (x * wide * 0.47, y * long * 0.47, floor)
-            shape.add(beam(foot, (foot[0], foot[1], floor + tall), 0.06), "canopy", "post")
+    for x, y in CORNERS:
+        foot = (x * wide * 0.47, y * long * 0.47, floor)
+        shape.add(beam(foot, (foot[0], foot[1], floor + tall), 0.06), "canopy", "post")
     x, y, rise, thin = wide / 2 * over, long / 2 * over, rng.uniform(0.1, 0.45), 0.03
     ridge = rng.choice([0.0, x * 0.9])
     line = np.array([(-x, 0), (ridge, rise), (x, 0)]) + [0, floor + tall - 0.03]
     outline = np.concatenate([line[::-1], line - [0, thin]])
-    rings = [np.c_[outline[:, 0], np.full(6, at), outline[:, 1]] for at in (y, -y)]
+    rings = [at_y(outline, at) for at in (y, -y)]
     shape.add(loft(rings, caps=False), "canopy")
     for at in (y, -y) if rise > 0.2 else ():
-        gable = [np.c_[line[::-1, 0], np.full(3, at + d), line[::-1, 1]] for d in (0.01, -0.01)]
-        shape.add(loft(gable), "canopy")
+        shape.add(extruded(line[::-1], at + 0.01, at - 0.01), "canopy")
 
 
 def _coach(rng, shape, wide, long, floor) -> None:
@@ -220,10 +231,8 @@ def _hopper(rng, shape, wide, long, floor) -> None:
 
 def heap(size, centre, sides: int = 9) -> Solid:
     """A mound of ``size`` (3,): half the width, half the length and the height."""
-    a = np.linspace(0, 2 * np.pi, sides, endpoint=False)
-    profile = np.array([(0.8, 0), (0.7, 0.4), (0.3, 0.9), (0.05, 1)])
-    rings = [np.c_[r * np.cos(a), r * np.sin(a), np.full(sides, z)] for r, z in profile]
-    return loft(np.array(rings) * size + centre)
+    profile = [(0.8, 0), (0.7, 0.4), (0.3, 0.9), (0.05, 1)]
+    return loft(stacked(circle(sides), profile) * size + centre)
 
 
 def _load(rng, shape, wide, long, floor) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..coachwork import Panes, Wheels, add_glazed, rectangle
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, lathe, loft, rounded_box
+from ..solids import CORNERS, beam, box, cylinder, lathe, loft, rounded_box
 from .carts import heap
 from .railway import RAILWAY, add_axles, add_bogies, add_couplings, vault
 
@@ -181,10 +181,9 @@ def _hoods(rng, shape, long, floor, front, back, tall, narrow) -> None:
 
 def _fuel_and_lamps(rng, shape, wide, long, deck, z, narrow) -> None:
     shape.add(box((wide * 0.7, long * 0.2, deck * 0.5), (0, 0, deck * 0.75)), "tank")
-    for y in (-1, 1):
-        for side in (-1, 1):
-            lamp = np.array([side * narrow * 0.25, y * long * 0.46, z])
-            shape.add(cylinder(lamp, lamp + [0, y * 0.16, 0], 0.1, sides=8), "hood", "headlight")
+    for y, side in CORNERS:
+        lamp = np.array([side * narrow * 0.25, y * long * 0.46, z])
+        shape.add(cylinder(lamp, lamp + [0, y * 0.16, 0], 0.1, sides=8), "hood", "headlight")
     add_couplings(rng, shape, wide, -long / 2, long / 2, deck)
 
 

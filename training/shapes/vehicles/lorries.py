@@ -6,7 +6,8 @@ import numpy as np
 
 from ..coachwork import Panes, Wheels, add_glazed, arch, rectangle
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, loft, moved, rounded_box
+from ..solids import box, cylinder, extruded_across, loft, moved, rounded_box
+from ..turns import about_x
 
 SYNONYMS = {
     "body": ("car body", "bodywork", "lower body", "shell"),
@@ -94,7 +95,7 @@ def _cab(rng, shape, low, wide, along, heights, depth) -> None:
         shape.add(box(lower, (0, front + nose / 2, floor + lower[2] / 2)), *skin)
         y, slant = [front, front + nose, front + nose, front], rng.uniform(0, 0.8) * drop
         outline = np.c_[y, np.array([drop, drop, 0, slant]) * -1 + belt]
-        shape.add(loft([np.c_[np.full(4, x), outline] for x in (-half, half)]), "hood")
+        shape.add(extruded_across(outline, -half, half), "hood")
     lean = rng.uniform(0, 0.5) * min(1.0, 0.4 + nose), rng.uniform(0, 0.25)
     ring = rectangle(wide * 0.98, front + nose + 0.02, back, belt)
     roof = rectangle(wide * taper, front + nose + lean[0] * cab, back - lean[1] * cab, top)
@@ -169,8 +170,7 @@ def _tipper(rng, shape, wide, front, back, floor, top) -> None:
     inner = [rectangle(wide * w - 2 * thin, thin - long * w, -thin, z)
              for w, z in ((1, high), (narrow, thin))]  # fmt: skip
     tilt = rng.choice([0.0, rng.uniform(0.1, 0.6)])
-    turn = [[1, 0, 0], [0, np.cos(tilt), np.sin(tilt)], [0, -np.sin(tilt), np.cos(tilt)]]
-    shape.add(moved(loft([*outer, *inner]), turn, (0, back, floor)), "cargo", "bed")
+    shape.add(moved(loft([*outer, *inner]), about_x(-tilt), (0, back, floor)), "cargo", "bed")
     if tilt:
         middle = np.array([0, back - long * 0.6, floor])
         end = middle + [0, 0, long * 0.6 * np.sin(tilt)]
@@ -183,9 +183,7 @@ def _garbage(rng, shape, wide, front, back, floor, top) -> None:
     tail = rng.uniform(0.15, 0.4) * (back - front)
     y = [front, back - 0.2 * tail, back, back - tail, front]
     outline = np.c_[y, np.array([0, 0, 0.35, 1, 1]) * high + floor]
-    shape.add(
-        loft([np.c_[np.full(5, x), outline] for x in (-wide / 2, wide / 2)]), "cargo", "container"
-    )
+    shape.add(extruded_across(outline, -wide / 2, wide / 2), "cargo", "container")
     for side in (-1, 1):
         for y in np.linspace(front + 0.2, back - tail, int(rng.integers(2, 5))):
             rib = box((0.08, 0.1, high * 0.9), (side * wide / 2, y, floor + high / 2))

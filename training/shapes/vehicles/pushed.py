@@ -8,6 +8,7 @@ from ..coachwork import Wheels, arch
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import (
+    at_z,
     beam,
     box,
     cylinder,
@@ -221,7 +222,7 @@ def _child_seat(shape, wide, long, floor, tall, lying) -> None:
     """A shell to lie in, or a seat with a back and a rest for the feet."""
     if lying:
         t = np.linspace(0, 1, 5)
-        rings = [np.c_[superellipse(wide * f, long * f, 5, 20), np.full(20, floor + tall * z)]
+        rings = [at_z(superellipse(wide * f, long * f, 5, 20), floor + tall * z)
                  for f, z in zip(0.75 + 0.25 * t**0.5, t, strict=True)]  # fmt: skip
         inner = [ring * [0.92, 0.92, 1] for ring in rings[:1:-1]]
         shape.add(loft([*rings, *inner]), "seat")

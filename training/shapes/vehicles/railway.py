@@ -6,7 +6,7 @@ import numpy as np
 
 from ..coachwork import Panes, Wheels, add_glazed, rectangle
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, loft
+from ..solids import beam, box, cylinder, ellipsoid, extruded
 from .carts import heap
 
 RAILWAY = {
@@ -80,7 +80,7 @@ def vault(rng, half, front, back, z):
     """A roof that is bent across."""
     a = np.linspace(0, np.pi, int(rng.integers(4, 11)))
     arc = np.c_[np.cos(a) * half, np.sin(a) * half * rng.uniform(0.15, 0.45) + z]
-    return loft([np.c_[arc[:, 0], np.full(len(a), y), arc[:, 1]] for y in (back, front)])
+    return extruded(arc, back, front)
 
 
 def add_bogies(rng, shape, wheels, wide, long, deck, radius) -> None:

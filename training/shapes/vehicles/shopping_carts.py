@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import ball, box, cylinder, loft, roller, rounded_box, tube
+from ..solids import at_z, ball, box, cylinder, loft, roller, rounded_box, tube
 
 SHOPPING_CART = {
     "basket": ("cart basket", "wire basket", "container"),
@@ -52,7 +52,7 @@ def _basket_rings(wide, long, low, high, narrow, rake):
     top = np.array([(-wide * narrow, front), (wide * narrow, front), (wide, rear), (-wide, rear)])
     top = top * [0.5, 1]
     bottom = top * [rake, 1] * [1, rake] + [0, (1 - rake) * long * 0.4]
-    return np.array([np.c_[bottom, np.full(4, low)], np.c_[top, np.full(4, high)]])
+    return np.array([at_z(bottom, low), at_z(top, high)])
 
 
 def _add_basket(rng, shape, rings, thin) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, extruded_across, lathe, loft, roller, rounded_box, tube
+from ..solids import at_x, box, cylinder, extruded_across, lathe, loft, roller, rounded_box, tube
 
 TANK = {
     "hull": ("body", "chassis"),
@@ -58,7 +58,7 @@ def _track(rng, shape, x: float, tread: float, long: float, radius: float) -> No
     middle = band.mean(0)
     inner = middle + (band - middle) * (1 - 0.12 * radius / np.abs(band - middle).max(0))
     loops = [(across[1], band), (across[0], band), (across[0], inner), (across[1], inner)]
-    rings = [np.c_[np.full(len(band), x + a), loop] for a, loop in loops]
+    rings = [at_x(loop, x + a) for a, loop in loops]
     shape.add(loft(rings, closed=True), "track")
     small = radius * rng.uniform(0.7, 0.92)
     for y in np.linspace(-half, half, int(rng.integers(4, 8))):

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, facing_out, loft, prism, rounded_box
+from ..solids import box, cylinder, facing_out, loft, prism, rounded_box, stacked
 
 SYNONYMS = {
     "hull": ("body", "ship body"),
@@ -103,9 +103,8 @@ def freighter(rng: np.random.Generator) -> LabelledShape:
     outline = np.concatenate([outline, outline[:0:-1] * [-1, 1]]) * [beam, long]
     rake = rng.uniform(0.9, 0.98)
     sharp = rng.uniform(0.4, 0.85)
-    levels = ((-deep, sharp, rake), (-0.4 * deep, 1, rake), (0, 1, 1))
-    rings = [np.c_[outline * [wide, far], np.full(len(outline), z)] for z, wide, far in levels]
-    shape.add(loft(rings), "hull")
+    profile = [((sharp, rake), -deep), ((1, rake), -0.4 * deep), (1, 0)]
+    shape.add(loft(stacked(outline, profile)), "hull")
     shape.add(prism(outline * 0.96, 0.0, 0.04), "deck")
     y = long * (rng.uniform(-0.1, 0.1) if war else rng.uniform(0.22, 0.34))
     top = np.array([0, y, 0.04])

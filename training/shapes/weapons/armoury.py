@@ -7,7 +7,19 @@ from numpy.typing import NDArray
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import ball, box, cylinder, facing_out, lathe, loft, moved, roller, superellipse, tube
+from ..solids import (
+    at_y,
+    ball,
+    box,
+    cylinder,
+    facing_out,
+    lathe,
+    loft,
+    moved,
+    roller,
+    superellipse,
+    tube,
+)
 from ..turns import FORWARD, any_pose, radial, spaced
 
 AXE = {
@@ -177,7 +189,7 @@ def shield(rng: np.random.Generator) -> LabelledShape:
     flat = np.insert(outline, 1, 0.0, axis=1)  # (n, 3)
     rings = [flat + [0, thick, 0], *(flat * s - [0, bulge * (1 - s**2), 0] for s in scale)]
     shape.add(facing_out(loft(rings)), "plate")
-    edge = np.c_[outline[:, 0], np.full(len(outline), thick / 2), outline[:, 1]]
+    edge = at_y(outline, thick / 2)
     if rng.random() < 0.7:
         shape.add(
             tube(edge * [0.99, 1, 0.99], thick * rng.uniform(0.6, 1.3), 6, closed=True), "rim"

@@ -6,7 +6,19 @@ import numpy as np
 
 from ..coachwork import Wheels
 from ..shape import Assembly, LabelledShape
-from ..solids import ball, beam, box, cylinder, ellipsoid, lathe, loft, moved, roller, tube
+from ..solids import (
+    ball,
+    beam,
+    box,
+    cylinder,
+    ellipsoid,
+    lathe,
+    loft,
+    moved,
+    roller,
+    stacked,
+    tube,
+)
 from ..turns import spaced
 
 CATAPULT = {
@@ -107,8 +119,8 @@ def _cup(rng, shape, end, along, thick) -> None:
         cup = lathe(np.array(bowl) * size, int(rng.choice([6, 8, 14])))
     else:
         ring = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * size
-        levels = [(0.7, -0.4), (1, 0.3), (0.85, 0.3), (0.6, -0.2)]
-        cup = loft([np.c_[ring * f, np.full(4, z * size)] for f, z in levels])
+        profile = np.array([(0.7, -0.4), (1, 0.3), (0.85, 0.3), (0.6, -0.2)]) * [1, size]
+        cup = loft(stacked(ring, profile))
     shape.add(moved(cup, turn, at), "arm", "bucket")
     if rng.random() < 0.5:
         stone = ball((0, 0, size * 0.3), size * 0.68, int(rng.choice([6, 8, 12])))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, flat_ring, moved, prism, rounded_box
+from ..solids import CORNERS, box, cylinder, flat_ring, moved, prism, rounded_box
 from ..turns import any_pose
 from .castings import casting
 
@@ -35,10 +35,9 @@ def block(rng: np.random.Generator) -> LabelledShape:
         grown = size[:2] * rng.uniform(1.15, 1.7, 2)
         thick = rng.uniform(0.05, 0.14)
         shape.add(box((*grown, thick), (0, 0, -top - thick / 2)), "flange")
-        for x in (-1, 1):
-            for y in (-1, 1):
-                at = np.array([x * grown[0] * 0.44, y * grown[1] * 0.44, -top])
-                shape.add(moved(flat_ring(0.025, 0.05, 0, 0.03, 12), offset=at), "pad")
+        for x, y in CORNERS:
+            at = np.array([x * grown[0] * 0.44, y * grown[1] * 0.44, -top])
+            shape.add(moved(flat_ring(0.025, 0.05, 0, 0.03, 12), offset=at), "pad")
     for _ in range(int(rng.integers(1, 4))):
         _boss(rng, shape, size)
     if rng.random() < 0.4:

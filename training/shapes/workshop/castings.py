@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, box, cylinder, extruded, lathe, loft, moved, superellipse
+from ..solids import Solid, at_z, box, cylinder, extruded, lathe, loft, moved, superellipse
 from ..turns import BACKWARD, about_z, any_pose, spaced
 
 SYNONYMS = {
@@ -62,16 +62,13 @@ def sunk(size, opening: NDArray[np.float64], deep: float) -> tuple[Solid, Solid]
     for corner in np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * (wide / 2, long / 2):
         around[np.linalg.norm(around - corner, axis=1).argmin()] = corner
 
-    def ring(outline, z: float):
-        return np.c_[outline, np.full(len(outline), z)]
-
     through = deep >= high
-    outside = [ring(around, 0), ring(around, high), ring(opening, high)]
+    outside = [at_z(around, 0), at_z(around, high), at_z(opening, high)]
     if through:
-        walls = loft([ring(opening, high), ring(opening, 0)], caps=False)
-        return loft([ring(opening, 0), *outside], caps=False), walls
-    floor = ring(opening, high - deep)
-    vertices, faces = loft([ring(opening, high), floor])
+        walls = loft([at_z(opening, high), at_z(opening, 0)], caps=False)
+        return loft([at_z(opening, 0), *outside], caps=False), walls
+    floor = at_z(opening, high - deep)
+    vertices, faces = loft([at_z(opening, high), floor])
     open_top = faces[(faces != len(vertices) - 2).all(1)]
     block, skin = loft(outside)
     return (block, skin[(skin != len(block) - 1).all(1)]), (vertices, open_top)

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..joinery import bar
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, moved, roller, tube
+from ..solids import beam, box, cylinder, roller, tube
 from ..turns import about_x
 
 LADDER = {
@@ -36,11 +36,6 @@ def ladder(rng: np.random.Generator) -> LabelledShape:
     }
     shape = Assembly.of_a_kind(rng, makes, LADDER, own_sides=False, chances=[0.45, 0.3, 0.1, 0.15])
     return shape.finish()
-
-
-def _leaned(shape, angle: float) -> None:
-    """All that is there turned about the x axis, its top backwards."""
-    shape.solids = [moved(solid, about_x(-angle)) for solid in shape.solids]
 
 
 def _single(rng, shape) -> None:
@@ -73,7 +68,7 @@ def _single(rng, shape) -> None:
             ]
             shape.add(tube(path, thick * 0.3, 6), "hook")
     if rng.random() < 0.5:
-        _leaned(shape, rng.uniform(0.1, 0.5))
+        shape.move(about_x(-rng.uniform(0.1, 0.5)))
 
 
 def _standing(rng, shape) -> None:

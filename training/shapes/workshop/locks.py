@@ -8,6 +8,7 @@ from ..joinery import board
 from ..panels import disc, pane
 from ..shape import Assembly, LabelledShape
 from ..solids import (
+    at_z,
     box,
     cylinder,
     ellipsoid,
@@ -142,7 +143,7 @@ def _add_flat(rng, shape, long) -> float:
     outline = superellipse(deep, wide, rng.uniform(2, 6), count)
     hole = superellipse(deep * 0.3, wide * 0.25, 2, count) - [deep * 0.25, 0]
     ends = (outline, -thick), (outline, thick), (hole, thick), (hole, -thick), (outline, -thick)
-    rings = [np.c_[edge - [deep * 0.48, 0], np.full(count, z)] for edge, z in ends]
+    rings = [at_z(edge - [deep * 0.48, 0], z) for edge, z in ends]
     shape.add(loft(rings, caps=False), "bow")
     shape.add(box((blade * 0.4, blade * 1.4, 2.2 * thick), (blade * 0.1, 0, 0)), "collar")
     teeth = int(rng.integers(4, 9))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, flat_ring, lathe, moved, tube
+from ..solids import beam, box, cylinder, flat_ring, lathe, moved, torus, tube
 from ..turns import about_z, any_pose, radial, spaced
 
 SYNONYMS = {
@@ -155,9 +155,7 @@ def valve(rng: np.random.Generator) -> LabelledShape:
     shape.add(cylinder((0, 0, bulge), (0, 0, high), thin, sides=sides), "stem")
     if rng.random() < 0.7:
         radius, bar = rng.uniform(0.3, 0.5), thin * rng.uniform(0.7, 1.1)
-        angle = np.linspace(0, 2 * np.pi, 24, endpoint=False)
-        circle = np.c_[radius * np.cos(angle), radius * np.sin(angle), np.full(24, high)]
-        shape.add(tube(circle, bar, 8, closed=True), "handwheel", "rim")
+        shape.add(torus(radius, high, bar, 24, facets=8), "handwheel", "rim")
         for a in spaced(int(rng.integers(3, 6))):
             end = (radius * np.cos(a), radius * np.sin(a), high)
             shape.add(cylinder((0, 0, high), end, bar * 0.8, sides=8), "handwheel", "spoke")

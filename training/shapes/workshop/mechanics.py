@@ -5,7 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import ball, box, cylinder, facing_out, flat_ring, lathe, loft, moved, roller, tube
+from ..solids import (
+    at_z,
+    ball,
+    box,
+    cylinder,
+    facing_out,
+    flat_ring,
+    lathe,
+    loft,
+    moved,
+    roller,
+    tube,
+)
 from ..turns import FORWARD, any_pose, radial, spaced
 from .bearings import made_bearing
 
@@ -66,7 +78,7 @@ def _holed_plate(rng, add, wide: float, deep: float, thick: float, holes: int, *
         square[np.linalg.norm(square - corner, axis=1).argmin()] = corner
     for x in (np.arange(holes) + 0.5) * cell - wide / 2:
         outlines = ((circle * radius, 0), (square, 0), (square, thick), (circle * radius, thick))
-        rings = [np.c_[outline + [x, 0], np.full(sides, z)] for outline, z in outlines]
+        rings = [at_z(outline + [x, 0], z) for outline, z in outlines]
         add(loft(rings, caps=False), *part)
         add(loft([rings[3], rings[0]], caps=False), *part, "hole")
 

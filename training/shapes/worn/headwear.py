@@ -7,6 +7,7 @@ import numpy as np
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import (
+    at_z,
     ball,
     box,
     cylinder,
@@ -203,10 +204,7 @@ def _face_guard(rng, shape, size, front) -> None:
         snout = 1.06 + rng.uniform(0, 0.5) * np.cos(a + np.pi / 2) ** 4
         outer = np.c_[snout * np.cos(a), size[1] * snout * np.sin(a)]
         both = np.r_[outer, outer[::-1] * 0.9]
-        rings = [
-            np.c_[both * k, np.full(22, z)]
-            for k, z in ((0.95, low), (1.0, low * 0.4), (0.97, 0.25))
-        ]
+        rings = [at_z(both * k, z) for k, z in ((0.95, low), (1.0, low * 0.4), (0.97, 0.25))]
         shape.add(facing_out(loft(rings)), "visor")
     elif front == "nose":
         at = (0, -size[1] * 1.0, -0.25)
@@ -234,7 +232,7 @@ def _neck_guard(shape, size) -> None:
     a = np.linspace(0.2, np.pi - 0.2, 9)
     arc = np.c_[np.cos(a), size[1] * np.sin(a)] * 0.98
     both = np.r_[arc, arc[::-1] * 0.92]
-    rings = [np.c_[both * 1.25, np.full(18, -0.8)], np.c_[both, np.full(18, 0.05)]]
+    rings = [at_z(both * 1.25, -0.8), at_z(both, 0.05)]
     shape.add(facing_out(loft(rings)), "neck guard")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, box, facing_out, loft, slab, tube
+from ..solids import Solid, at_z, box, facing_out, loft, slab, tube
 from ..styles import Style, any_style
 
 SKULL = {
@@ -145,7 +145,7 @@ def _face_plate(rng, sides, wide, tall, wrap, thick) -> Solid:
         x = np.linspace(-girth, girth, max(7, sides))
         y = wrap * (x / wide) ** 2 + wrap * 0.3 * s**2
         both = np.r_[np.c_[x, y], np.c_[x, y + thick][::-1]]
-        rings.append(np.c_[both, np.full(len(both), s * tall)])
+        rings.append(at_z(both, s * tall))
     return facing_out(loft(rings))
 
 
