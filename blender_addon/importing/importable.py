@@ -4,7 +4,8 @@ They take a byte order mark for part of the first line, which moves every face t
 UTF-16, lines that end as on old Macs, and a text of STL in capitals or on one line, for nothing at
 all; the line after a name or comment that ends in a backslash for more of that; a binary STL whose
 count is wrong for one without faces; an indented line of a PLY's header for none; rows that make no
-sense for others; and they keep places in single precision, however far from the origin these lie.
+sense for others; a bent face that touches itself for a piece of it; and they keep places in single
+precision, however far from the origin these lie.
 """
 
 import contextlib
@@ -25,6 +26,7 @@ from ..shared.texts import encoding_of
 from .gltf_places import refuse_not_finite_places
 from .ply_rows import check_ply
 from .rows import CONTINUED, refuse_wrong_rows
+from .twice import torn_faces
 
 TEXTS = (".obj", ".stl", ".ply")  # or may be
 # What stands in base64 in JSON, which may write a stroke as "\\/"; "=" is at the end alone.
@@ -97,7 +99,7 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
         else:
             refuse_wrong_rows(path.name, suffix, rows, is_text)
         if suffix == ".obj":
-            notes = _free_form(rows)
+            notes = [*_free_form(rows), *_torn(rows)]
         elif suffix == ".stl" and is_text and b"endsolid" not in rows[-HEAD:].lower():
             notes = [WITHOUT_END]
     if content is None:
@@ -180,6 +182,23 @@ def _free_form(content: bytes) -> list[str]:
     return [one if count == 1 else many]
 
 
+def _torn(content: bytes) -> list[str]:
+    """What is to be told of faces of an OBJ that Blender cannot have."""
+    count = torn_faces(CONTINUED.sub(b" ", content))
+    if not count:
+        return []
+    one = (
+        "1 face has a corner twice: Blender's importer takes it apart, and may lose a piece of it. "
+        "Cut it up where it was made, or label the file in a shell: 'patchalign3d segment'."
+    )
+    many = (
+        f"{count:,} faces have a corner twice: Blender's importer takes them apart, and may lose "
+        "pieces of them. Cut them up where they were made, or label the file in a shell: "
+        "'patchalign3d segment'."
+    )
+    return [one if count == 1 else many]
+
+
 def _counted(name: str, content: bytes) -> tuple[bytes | None, list[str]]:
     """A binary STL with its true count, where it says another; None where it is right."""
     body = len(content) - HEADER
@@ -204,23 +223,26 @@ def misread(path: Path, name: str) -> str:
     """
     if path.suffix.lower() not in TEXTS:
         return ""
+    why, torn = "", list[str]()
     try:
         with path.open("rb") as file:
             mark, encoding = encoding_of(file.read(HEAD))
-            why = MISREAD[encoding[:6]] if mark or encoding != "utf-8" else ""
-            if not why:
-                if path.suffix.lower() != ".obj":
-                    return ""
+            if mark or encoding != "utf-8":
+                why = MISREAD[encoding[:6]]
+            elif path.suffix.lower() == ".obj":
                 file.seek(0)
-                if _ended(content := file.read()) is content:
-                    return ""
-                why = STROKE
+                content = file.read()
+                why, torn = ("", _torn(content)) if _ended(content) is content else (STROKE, [])
+            if not (why or torn):
+                return ""
             own = NUMBERED.sub("", name)
             file.seek(mark)
             if own != path.stem and b"o " + own.encode() not in map(bytes.strip, file):
                 return ""
     except OSError:
         return ""
+    if torn:
+        return f"'{path.name}': {torn[0]}"
     return (
         f"'{path.name}' {why}, which Blender's importer misreads: the mesh is "
         "not what is in the file. File > Import > Checked Mesh reads it."

@@ -96,3 +96,40 @@ def test_polygons_without_an_inside_end_in_triangles_all_the_same(flat):
     with np.errstate(all="ignore"):
         cut, _ = triangulate(vertices, np.arange(len(flat)), np.array([len(flat)]))
     assert 0 < len(cut) <= len(flat) - 2 and cut.max() < len(flat)
+
+
+# A square, and a fin that stands upright; they meet in the first corner.
+SQUARE = [[0, 0, 0], [2, 0, 0], [2, 2, 0], [0, 2, 0]]
+FIN = [[0, 0, 0], [-3, 0, 0], [-3, 0, 1]]
+
+
+def area_of(vertices, corners):
+    """Of each polygon's triangles together, whichever way they are turned."""
+    vertices = np.array(vertices, float)
+    cut, _ = triangulate(vertices, np.array(corners), np.array([len(corners)]))
+    return np.linalg.norm(normals(vertices, np.array(corners)[cut]), axis=1).sum()
+
+
+@pytest.mark.parametrize("turn", range(7))
+def test_pieces_that_meet_in_a_corner_are_cut_each_in_its_own_plane(turn):
+    vertices, corners = [*SQUARE, *FIN[1:]], np.roll([0, 1, 2, 3, 0, 4, 5], turn).tolist()
+    assert area_of(vertices, corners) == pytest.approx(4 + 1.5)
+    corners[corners.index(0)] = 6  # the same place by another name
+    assert area_of([*vertices, SQUARE[0]], corners) == pytest.approx(4 + 1.5)
+
+
+@pytest.mark.parametrize("turn", range(5))
+@pytest.mark.parametrize("up", [0, 1])
+def test_a_line_that_goes_straight_back_bounds_nothing(turn, up):
+    vertices = [*SQUARE[:3], [0, 2, up]]
+    assert area_of(vertices, np.roll([0, 1, 2, 3, 2], turn).tolist()) == pytest.approx(2)
+    assert area_of(vertices, np.roll([0, 3, 2, 3], turn).tolist()) == 0
+
+
+@pytest.mark.parametrize("lift", [0, 0.1])
+def test_a_hole_that_a_cut_leads_to_stays_open(lift):
+    inner = [[0.5, 0.5, 0], [1.5, 0.5, 0], [1.5, 1.5, lift], [0.5, 1.5, 0]]
+    ring = [0, 1, 2, 3, 0, 4, 7, 6, 5, 4]
+    assert area_of([*SQUARE, *inner], ring) == pytest.approx(4 - 1, rel=0.02)
+    corner_hole = [[0.5, 1, 0], [1, 0.5, 0]]
+    assert area_of([*SQUARE, *corner_hole], [0, 1, 2, 3, 0, 4, 5]) == pytest.approx(4 - 0.375)

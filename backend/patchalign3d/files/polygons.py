@@ -17,6 +17,8 @@ CHUNK = 1 << 17
 FEW_CORNERS = 8
 # A fan is taken where each triangle has more than this share of its polygon's area.
 SLIVER = 1e-9
+# What the corners of a flat polygon may be off a plane, of its size.
+FLAT = 1e-3
 
 
 def polygon_mesh(
@@ -117,19 +119,54 @@ def _cut(
     places = _by_themselves(places)
     normal = np.cross(places, np.roll(places, -1, axis=1)).sum(1)  # (m, 3) twice the area
     least = SLIVER * np.einsum("ij,ij->i", normal, normal)
+    ordered = np.sort(corners[rings], axis=1) if size > 5 else rings  # two rings have six corners
+    touching = (ordered[:, 1:] == ordered[:, :-1]).any(1)
     portions = []
     left = np.arange(count)
     for apex in range(size if size <= FEW_CORNERS else 1):
         fan = _fan(size, apex)
         a, b, c = (places[left][:, fan[:, i]] for i in range(3))  # (m, size − 2, 3)
         along = np.einsum("ijk,ik->ij", np.cross(b - a, c - a), normal[left])
-        good = (along > least[left][:, None]).all(1)
+        good = (along > least[left][:, None]).all(1) & ~touching[left]
         portions.append((rings[left[good]][:, fan].reshape(-1, 3), left[good].repeat(size - 2)))
         left = left[~good]
     for ring in left.tolist():
+        pieces = _pieces(places[ring])
+        if len(pieces) != 1 or len(pieces[0]) < size:
+            of_pieces = [_cut(vertices, corners, rings[ring][piece][None]) for piece in pieces]
+            cuts = [cut for portion in of_pieces for cut, _ in portion]
+            portions += [(cut, np.full(len(cut), ring)) for cut in cuts]
+            continue
         cut = _clip_ears(places[ring], normal[ring])
         portions.append((rings[ring][cut], np.full(len(cut), ring)))
     return portions
+
+
+def _pieces(places: NDArray[np.float64]) -> list[NDArray[np.int64]]:
+    """Of a ring (size, 3) the rings that meet in corners of one place; mostly itself alone.
+
+    A line that goes straight back to where it came from bounds nothing. Where such lines lead from
+    one ring to another, and where all lie in a plane, a ring may be a hole: they are one polygon.
+    """
+    whole = np.arange(len(places))
+    if not np.isfinite(places).all():
+        return [whole]
+    rings: list[list[int]] = [[]]
+    known: dict[tuple[float, ...], int] = {}  # the places that the first ring goes through
+    for corner, place in enumerate(map(tuple, places.tolist())):
+        if place in known:
+            start = known[place]
+            rings.append(rings[0][start:])
+            rings[0] = rings[0][:start]
+            known = {place: at for place, at in known.items() if at < start}
+        known[place] = len(rings[0])
+        rings[0].append(corner)
+    wide = [np.array(ring) for ring in rings if len(ring) > 2]
+    lines = [np.array([*ring, ring[0]]) for ring in rings if len(ring) == 2]
+    if len(wide) < 2:
+        return wide or lines or [whole]
+    size, _, off = np.linalg.svd(places - places.mean(0), compute_uv=False)
+    return [whole] if lines or off <= FLAT * size else wide
 
 
 def _by_themselves(rings: NDArray[np.float64]) -> NDArray[np.float64]:
