@@ -265,7 +265,7 @@ def run(
         maker = blenders[0].load()
         manifest = Manifest(settings.out / MANIFEST)
         recipes = {item.key: recipe(item, settings, maker) for item in items}
-        waiting = deque(_to_be_done(items, recipes, manifest, settings.resume, summary, warn))
+        waiting = deque(_to_be_done(items, recipes, manifest, settings, summary, warn))
         if kept := len(items) - len(waiting) - len(summary.problems):
             say(f"{kept} of {len(items)} files are finished already.")
         if waiting:
@@ -285,6 +285,8 @@ def run(
             if done and (lost := why_lost(item.base, manifest[item.key]["results"])):
                 summary.add(item.key, FAILED, lost)
                 warn(f"{item.file}: {lost}")
+        if said := manifest.of_earlier_runs(summary.results):
+            warn(said)
     finally:
         for blender in blenders:
             blender.close()
@@ -296,7 +298,7 @@ def _to_be_done(
     items: Sequence[Item],
     recipes: Mapping[str, str],
     manifest: Manifest,
-    resume: bool,
+    settings: Settings,
     summary: Summary,
     warn: Callable[[str], None],
 ) -> Iterator[Item]:
@@ -308,13 +310,13 @@ def _to_be_done(
             summary.add(item.key, FAILED, item.problem)
             warn(f"{item.file}: {item.problem}")
             continue
-        if resume and manifest.has(item.key, recipes[item.key], item.file):
+        if settings.resume and manifest.has(item.key, recipes[item.key], item.file):
             passed_over = manifest[item.key].get("passed_over", [])
             if are_texts(passed_over):
                 summary.add(item.key, KEPT, passed_over=passed_over)
                 continue
             warn(manifest.made_again(item.key))
-        for changed in manifest.set_aside(item.key):
+        for changed in manifest.set_aside(item.key, settings.formats):
             warn(changed)
         yield item
 

@@ -391,6 +391,39 @@ def test_a_file_whose_results_are_removed_or_replaced_meanwhile_counts_as_failed
     assert folder.run(resume=True).results == {"a.parts": LABELLED, "b.parts": KEPT}
 
 
+def test_so_does_one_whose_results_were_to_be_kept(folder, monkeypatch):
+    for name in ("a.obj", "b.obj"):
+        folder.put(name)
+    assert folder.run().complete
+    (folder.out / "b.parts.json").unlink()
+    before = batch.hash_mesh
+
+    def hash_and_replace(file):
+        (folder.out / "a.parts.json").write_text("another question's")
+        return before(file)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batch, "hash_mesh", hash_and_replace)
+        summary = folder.run(resume=True)
+    assert summary.results == {"a.parts": FAILED, "b.parts": LABELLED}
+    assert summary.problems == {"a.parts": REPLACED}
+
+
+def test_results_of_an_earlier_run_in_other_formats_are_told_and_kept(folder):
+    folder.put("a.obj")
+    folder.put("b.obj")
+    assert folder.run(formats=[".glb", ".json"]).complete
+    assert not any("earlier run" in said for said in folder.said)
+    for resume in (False, True):
+        folder.said.clear()
+        assert folder.run(PROMPTS._replace(parts=["arm"]), resume=resume).complete
+        (told,) = (said for said in folder.said if "earlier run" in said)
+        assert told.startswith(f"{folder.out / 'a.parts.glb'} and 1 more are of an earlier run")
+    (folder.out / "a.parts.glb").write_text("corrected by hand")
+    assert folder.run(formats=[".glb", ".json"]).complete
+    assert (folder.out / "a.changed1.parts.glb").read_text() == "corrected by hand"
+
+
 def test_a_file_that_changes_while_it_is_worked_on_fails_and_is_done_again(folder, monkeypatch):
     folder.put("a.obj")
     before = batch.hash_mesh

@@ -33,6 +33,21 @@ def test_a_place_that_is_not_finite_is_refused_wherever_its_buffer_is(tmp_path, 
             pass
 
 
+@pytest.mark.parametrize("container", ["glb", "inside", "beside"])
+@pytest.mark.parametrize("base", [True, False])
+def test_so_is_one_that_stands_among_replacements(tmp_path, base, container):
+    """A sparse accessor replaces some places of others, or of the origin."""
+    gltf, places = Gltf(), WEDGE.copy()
+    places[2, 1] = np.nan
+    about = {"POSITION": gltf.sparse(places, WEDGE if base else None)}
+    mesh = gltf.mesh({"attributes": about, "indices": gltf.numbers(FACES.ravel(), "u2")})
+    gltf.node("wedge", mesh=mesh)
+    for accessor in gltf.json["accessors"]:
+        accessor.pop("min", None), accessor.pop("max", None)
+    with pytest.raises(FileError, match="coordinates that are not finite"):
+        refuse_not_finite_places(gltf.save(tmp_path / "a", container))
+
+
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_whatever_is_whole_is_left_to_the_importer(tmp_path, variant):
     gltf, container = VARIANTS[variant]([Part("wedge", WEDGE, FACES)])

@@ -249,6 +249,35 @@ def test_a_file_whose_results_are_removed_or_replaced_meanwhile_counts_as_failed
         assert (said in told.err) == lost == ("failed" in told.out)
 
 
+def test_so_does_one_whose_results_were_to_be_kept(balls, tmp_path, capsys, monkeypatch):
+    def write(segmenter, source, base):
+        for file in tmp_path.glob("*.parts.json"):
+            file.write_text("another question's")
+        base.with_name(f"{base.name}.json").write_text("{}")
+        return folder_module.Made(["1"], {".json": hash_file(base.with_name(f"{base.name}.json"))})
+
+    monkeypatch.setattr(folder_module, "processes", lambda count: folder_module.here)
+    options = argparse.Namespace(
+        files=[balls / "0.stl"], out=tmp_path, resume=True, processes=1, up="auto",
+        format=[".json"], run=main, exemplars=[],
+    )  # fmt: skip
+    for files, code in (([balls / "0.stl"], 0), ([balls / "0.stl", balls / "2.stl"], 1)):
+        options.files = files
+        assert folder_module.ask_each(options, write, ".parts", ["parts"], False) == code
+    told = capsys.readouterr()
+    assert f"{balls / '0.stl'}: {REPLACED}" in told.err and told.out.count("failed") == 1
+
+
+def test_results_of_an_earlier_run_in_other_formats_are_told(balls, tmp_path, capsys):
+    (balls / "broken.glb").unlink()
+    command = ["automatic", str(balls), "--by-shape", "--out", str(tmp_path / "out")]
+    assert main([*command, "--format", "glb,json"]) == 0
+    assert "earlier run" not in capsys.readouterr().err
+    assert main([*command, "--format", "json"]) == 0
+    told = f"{tmp_path / 'out' / '0.parts.glb'} and 8 more are of an earlier run"
+    assert told in capsys.readouterr().err
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such shell or device")
 @pytest.mark.parametrize("stderr", ["2>&-", "2>/dev/full"])
 def test_a_batch_goes_on_where_nobody_hears_what_failed(balls, tmp_path, stderr):

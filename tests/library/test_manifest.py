@@ -57,23 +57,43 @@ def test_what_is_not_whole_any_more_is_not_finished(chair, change):
 def test_results_that_were_changed_by_hand_are_set_aside_and_told(chair):
     _, path = chair
     result = path.parent / "old" / "chair.parts.glb"
-    assert Manifest(path).set_aside("old/chair.parts") == []
+    assert Manifest(path).set_aside("old/chair.parts", [".glb"]) == []
     for number in (1, 2):
         result.write_bytes(b"corrected by hand")
         aside = result.with_name(f"chair.changed{number}.parts.glb")
-        (said,) = Manifest(path).set_aside("old/chair.parts")
+        (said,) = Manifest(path).set_aside("old/chair.parts", [".glb"])
         assert said.startswith(f"{result} was changed since") and aside.name in said
         assert aside.read_bytes() == b"corrected by hand" and not result.exists()
-    assert Manifest(path).set_aside("old/chair.parts") == []  # it is gone
-    assert Manifest(path).set_aside("old/lamp.parts") == []
+    assert Manifest(path).set_aside("old/chair.parts", [".glb"]) == []  # it is gone
+    assert Manifest(path).set_aside("old/lamp.parts", [".glb"]) == []
 
 
 def test_what_was_changed_after_a_failure_is_set_aside_too(chair):
     _, path = chair
     Manifest(path).add_failure("old/chair.parts", "the mesh is damaged")
     (path.parent / "old" / "chair.parts.glb").write_bytes(b"corrected by hand")
-    assert len(Manifest(path).set_aside("old/chair.parts")) == 1
+    assert len(Manifest(path).set_aside("old/chair.parts", [".glb"])) == 1
     assert not Manifest(path).has("old/chair.parts", "seat, leg", chair[0])
+
+
+def test_results_in_formats_that_are_not_asked_for_again_stay_known(chair):
+    """Nobody takes them for answers to the new question, and corrections in them are not lost."""
+    _, path = chair
+    key, glb = "old/chair.parts", path.parent / "old" / "chair.parts.glb"
+    assert Manifest(path).of_earlier_runs([key]) == ""
+    for words in ("back", "arm"):
+        glb.with_suffix(".json").write_text(words)
+        Manifest(path).add(key, words, results=hash_results(glb.with_suffix(""), [".json"]))
+    assert Manifest(path)[key]["results"].keys() == {".json"}
+    assert Manifest(path).of_earlier_runs([key, "b"]).startswith(f"{glb} is of an earlier run")
+    glb.write_bytes(b"corrected by hand")
+    assert Manifest(path).set_aside(key, [".json"]) == []
+    Manifest(path).add_failure(key, "the mesh is damaged")
+    assert len(Manifest(path).set_aside(key, [".glb"])) == 1 and not glb.exists()
+    assert Manifest(path).of_earlier_runs([key]) == ""
+    glb.write_bytes(b"new labels")
+    Manifest(path).add(key, "arm", results=hash_results(glb.with_suffix(""), [".glb", ".json"]))
+    assert "earlier" not in Manifest(path)[key]
 
 
 def test_another_recipe_or_another_key_is_another_job(chair):

@@ -108,7 +108,7 @@ def ask_each(
     items = _items(meshes, options.out, mark, root)
     read = [*meshes, *getattr(options, "exemplars", [])]
     refuse_overwriting(read, [item.base for item in items.values()], options.format)
-    done, left = _Done(options.resume, items, columns), {}
+    done, left = _Done(options.resume, items, columns, options.format), {}
     if options.resume or any(_is_folder(path) for path in options.files):
         done = done._replace(manifest=_manifest(root), recipe=_recipe(options, work))
         left = unfinished_in({item.base.parent for item in items.values()})
@@ -123,6 +123,8 @@ def ask_each(
             for outcome in told:
                 summary.add(outcome)
         summary.look_again()
+        if done.manifest and (said := done.manifest.of_earlier_runs(summary.rows)):
+            warn(said, tqdm.write)
     except KeyboardInterrupt:
         said = f"{len(summary.rows)} of {len(items)} files are done."
         warn(f"{said} Continue with the same command and --resume.")
@@ -143,6 +145,7 @@ class _Done(NamedTuple):
     resume: bool  # whether it is to be kept
     items: Mapping[str, Item]
     columns: Sequence[str]  # of the table, which has to have a cell for each
+    formats: Sequence[str]  # suffixes of results
     manifest: Manifest | None = None
     recipe: Any = None
 
@@ -159,7 +162,7 @@ class _Done(NamedTuple):
         made = self.manifest[key]
         if self.resume and made.get("recipe") == self.recipe and not self._can_be_told(made):
             warn(self.manifest.made_again(key), tqdm.write)
-        for changed in self.manifest.set_aside(key):
+        for changed in self.manifest.set_aside(key, self.formats):
             warn(changed, tqdm.write)
 
     def _can_be_told(self, made: Mapping[str, Any]) -> bool:

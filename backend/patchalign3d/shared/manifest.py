@@ -12,7 +12,7 @@ import hashlib
 import itertools
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path, PurePath
 from typing import Any, TypeGuard
 
@@ -60,11 +60,16 @@ class Manifest:
     def add(self, key: str, recipe: Any, **made: Any) -> None:
         """Write down that something is finished; safely on the disk when this returns.
 
-        The recipe, all that it depends on, and what more is to be remembered are JSON.
+        The recipe, all that it depends on, and what more is to be remembered are JSON. Results of
+        an earlier run in formats that this one does not write stay known, as ``earlier``.
 
         Raises:
             OSError: it cannot be written.
         """
+        now, before = made.get("results", {}), self._written(key)
+        there = hash_results(self.path.parent / key, before.keys() - now)
+        earlier = {suffix: before[suffix] for suffix in sorted(there) if there[suffix]}
+        made = {**made, "earlier": earlier} if earlier else made
         self._write({"key": key, "recipe": recipe, **made})
 
     def add_failure(self, key: str, error: str) -> None:
@@ -72,7 +77,7 @@ class Manifest:
 
         Earlier results stay known: whoever corrects them by hand loses nothing by the next run.
         """
-        before = {name: made for name, made in self[key].items() if name == "results"}
+        before = {name: made for name, made in self[key].items() if name in ("results", "earlier")}
         self._write({"key": key, "error": error, **before})
 
     def has(self, key: str, recipe: Any, file: Path) -> bool:
@@ -90,14 +95,14 @@ class Manifest:
             return False
         return results == hash_results(self.path.parent / key, results)
 
-    def set_aside(self, key: str) -> list[str]:
-        """Give results that somebody has changed, perhaps corrected by hand, another name before
-        they are made again; what is to be told of it.
+    def set_aside(self, key: str, suffixes: Collection[str]) -> list[str]:
+        """Give results with these suffixes that somebody has changed, perhaps corrected by hand,
+        another name before they are made again; what is to be told of it.
         """
-        results, base, said = self[key].get("results"), self.path.parent / key, []
-        for suffix, written in results.items() if _are_hashes(results) else ():
+        base, said = self.path.parent / key, []
+        for suffix, written in self._written(key).items():
             file = base.with_name(base.name + suffix)
-            if hash_file(file) in ("", written):
+            if suffix not in suffixes or hash_file(file) in ("", written):
                 continue
             aside = _unused(base, suffix)
             with contextlib.suppress(OSError):  # where no file can be moved, none is replaced
@@ -105,6 +110,33 @@ class Manifest:
                 kept = f"It is kept as {aside.name}, and made again."
                 said.append(f"{file} was changed since it was written. {kept}")
         return said
+
+    def of_earlier_runs(self, keys: Iterable[str]) -> str:
+        """What is to be told of results that lie beside those of these keys, in other formats, and
+        may answer another question; nothing where there are none.
+        """
+        bases = {
+            key: self.path.parent / key for key in keys if _are_hashes(self[key].get("earlier"))
+        }
+        files = [
+            file
+            for key, base in bases.items()
+            for suffix in self[key]["earlier"]
+            if (file := base.with_name(base.name + suffix)).is_file()
+        ]
+        if not files:
+            return ""
+        way_on = "Name its format with --format to make it again, or delete it."
+        if len(files) == 1:
+            return f"{files[0]} is of an earlier run and was left as it is. {way_on}"
+        way_on = "Name their formats with --format to make them again, or delete them."
+        more = f"{files[0]} and {len(files) - 1:,} more"
+        return f"{more} are of an earlier run and were left as they are. {way_on}"
+
+    def _written(self, key: str) -> dict[str, str]:
+        """By suffix the hashes of all results that were written for a key."""
+        told = (self[key].get(name) for name in ("earlier", "results"))
+        return {suffix: one for made in told if _are_hashes(made) for suffix, one in made.items()}
 
     def _write(self, entry: dict[str, Any]) -> None:
         self._entries[entry["key"]] = entry
