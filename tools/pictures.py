@@ -64,8 +64,15 @@ def main() -> None:
         take_pictures(process, folder, display)
     seen = screen.seen(folder)
     print(json.dumps(seen, indent=2))
-    if not seen.get("finished") or seen.get("errors"):  # or somebody has closed the window
+    if seen.get("errors"):
         sys.exit(1)
+    if not seen.get("finished"):
+        longest, log = f"{screen.LONGEST / 60:.0f} minutes", folder / "blender.log"
+        sys.exit(
+            "The session ended before its last chapter: the window was closed, Blender crashed "
+            f"(see {log}), or it took more than {longest}, as all chapters do on a busy machine. "
+            "Go through the rest with --chapters."
+        )
     version = ".".join(seen["blender"].split(".")[:2])
     print(f"The pictures are in {publish(folder, options.out / f'blender-{version}')}.")
 

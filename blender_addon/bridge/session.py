@@ -28,6 +28,7 @@ class Session:
         message: the last result or error, for the panel.
         failed: whether it was an error.
         way: which way to lie is offered with it, if any.
+        was_seen: whether a panel has shown it.
     """
 
     def __init__(self) -> None:
@@ -35,6 +36,7 @@ class Session:
         self.message = ""
         self.failed = False
         self.way: Frame | None = None
+        self.was_seen = False
         self._said_at: Place | None = None
         self._backend: Backend | None = None
         self._interpreter: Interpreter | None = None
@@ -48,10 +50,16 @@ class Session:
     ) -> None:
         """Say it of what is active at a place; of nothing that could be, if there is none."""
         self.message, self.failed, self._said_at, self.way = message, failed, at, way
+        self.was_seen = False
 
     def said_at(self, at: Place) -> str:
         """The last thing said, if it is of what is active there; otherwise nothing."""
         return self.message if self._said_at in (None, at) else ""
+
+    @property
+    def passes(self) -> bool:
+        """Whether it is a refusal that was seen: it goes with the next change of what it is of."""
+        return self.failed and self.was_seen and self._said_at is not None
 
     def backend(self, interpreter: Interpreter, start_timeout: float | None = None) -> Backend:
         """The backend that this runs; its process starts with the first question, and has so many
@@ -138,7 +146,22 @@ def _forget(*_: object) -> None:
     session.say("")
 
 
+@bpy.app.handlers.persistent
+def _pass(scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -> None:
+    """What was refused may be possible once its objects, the selection or the words have changed.
+
+    Changes that come before it was seen are of the act itself that was refused.
+    """
+    if session.passes:
+        objects = depsgraph.view_layer.objects
+        chosen = {*objects.selected, objects.active} - {None}
+        of = {scene, *chosen, *(obj.data for obj in chosen)}
+        if any(update.id.original in of for update in depsgraph.updates):
+            session.say("")
+
+
 def register() -> None:
+    bpy.app.handlers.depsgraph_update_post.append(_pass)
     for handlers in _HANDLERS:
         handlers.append(_forget)
 
@@ -146,4 +169,5 @@ def register() -> None:
 def unregister() -> None:
     for handlers in _HANDLERS:
         handlers.remove(_forget)
+    bpy.app.handlers.depsgraph_update_post.remove(_pass)
     session.close()

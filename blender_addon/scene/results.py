@@ -82,6 +82,7 @@ class WrittenParts(NamedTuple):
         shares: (P,) of the whole area.
         not_found: what else was asked for; nothing is written of it.
         attribute: the face attribute with their numbers; empty if that form is not wanted.
+        known: names of groups and of the attribute that were there for its parts before.
     """
 
     names: list[str]
@@ -90,6 +91,7 @@ class WrittenParts(NamedTuple):
     shares: NDArray[np.float64]
     not_found: Sequence[str] = ()
     attribute: str = ""
+    known: Collection[str] = ()
 
 
 def write_parts(
@@ -208,6 +210,7 @@ def show_parts(
             yield drawn(READING)
         shown, shares = yield worked_out(lambda: _prepared(obj, base, parts, look, chosen))
         had_colours = PART_COLOURS in obj.data.attributes
+        known = _names_given(obj)
         first()
         before = dict(obj.data.get(SHOWN, {}))
         drop(obj.data, SHOWN)  # a file that is saved now has forms that tell nothing of its parts
@@ -218,7 +221,14 @@ def show_parts(
         views.follow(gone=had_colours)
         groups = (groups_of(obj.data) or parts.names)[: len(parts.names)]
         attribute = attribute_name(obj) if FaceAttribute.name in now else ""
-    return WrittenParts(parts.names, groups, shown.bare, shares, attribute=attribute)
+    return WrittenParts(parts.names, groups, shown.bare, shares, attribute=attribute, known=known)
+
+
+def _names_given(obj: bpy.types.Object) -> list[str]:
+    """What its groups and the attribute of its parts are called."""
+    written = obj.data.get(SHOWN, {})
+    attribute = [attribute_name(obj)] if FaceAttribute.name in written else []
+    return [*groups_of(obj.data), *attribute]
 
 
 def _prepared(
@@ -369,7 +379,10 @@ def _moved(
 
 
 def describe(parts: WrittenParts) -> str:
-    """What came out, in a sentence or two; the panel lists the parts."""
+    """What came out, in a sentence or two; the panel lists the parts.
+
+    That a name was in use is told when something else is called so, and not with each edit after.
+    """
     count = int((parts.shares > 0).sum())
     if (parts.labels < 0).any():
         rest = f"{max(0.0, 1 - parts.shares.sum()):.0%}"
@@ -380,10 +393,10 @@ def describe(parts: WrittenParts) -> str:
     if parts.not_found:
         sentences.append(f"Not found: {', '.join(parts.not_found)}.")
     for name, group in zip(parts.names, parts.groups, strict=True):
-        if group and group != name:
+        if group and group != name and group not in parts.known:
             why = "is too long for Blender" if shorten(name) != name else "was in use"
             sentences.append(f"The name '{name}' {why}, so its group is called '{group}'.")
-    if parts.attribute not in ("", ATTRIBUTE):
+    if parts.attribute not in ("", ATTRIBUTE, *parts.known):
         sentences.append(
             f"The name '{ATTRIBUTE}' was in use, so the face attribute is called "
             f"'{parts.attribute}'."

@@ -258,18 +258,34 @@ def _before(*_: object) -> None:
         finish_at_once()
 
 
-_MOMENTS = (bpy.app.handlers.undo_pre, bpy.app.handlers.redo_pre, bpy.app.handlers.save_pre)
+@bpy.app.handlers.persistent
+def _before_saving(*_: object) -> None:
+    """What waits behind something else belongs to the file, too, unless that is at a mesh."""
+    other = session.course
+    if other is _course:
+        _before()
+    elif _waiting and not other.holds:
+        session.course = None
+        finish_at_once()
+        session.course = other
+
+
+_MOMENTS = (
+    (bpy.app.handlers.undo_pre, _before),
+    (bpy.app.handlers.redo_pre, _before),
+    (bpy.app.handlers.save_pre, _before_saving),
+)
 
 
 def register() -> None:
-    for handlers in _MOMENTS:
-        handlers.append(_before)
+    for handlers, handler in _MOMENTS:
+        handlers.append(handler)
 
 
 def unregister() -> None:
     global _change, _course
-    for handlers in _MOMENTS:
-        handlers.remove(_before)
+    for handlers, handler in _MOMENTS:
+        handlers.remove(handler)
     if bpy.app.timers.is_registered(finish):
         bpy.app.timers.unregister(finish)
     _waiting.clear()

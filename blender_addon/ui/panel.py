@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import bpy
 
-from ..bridge.session import place, session
+from ..bridge.session import Place, place, session
 from ..scene.forms import FORMS
 from ..scene.record import has_parts
 from ..scene.results import look_of
@@ -108,8 +108,8 @@ class PATCHALIGN3D_PT_edit(_Sidebar, bpy.types.Panel):
         row.prop(settings, "part", text="", icon="MOD_EXPLODE")
         row.operator("patchalign3d.part_pick", text="", icon="EYEDROPPER")
         draw_pointing(column, context)
-        draw_operator(column, context, "part_assign", "CHECKMARK")
-        draw_operator(column, context, "propagate", "MOD_DATA_TRANSFER")
+        draw_operator(column, context, "part_assign", "CHECKMARK", shorter="Assign")
+        draw_operator(column, context, "propagate", "MOD_DATA_TRANSFER", shorter="Spread")
         paired = all(have_room(context, [name] * 2) for name in CHANGES.values())
         grid = column.grid_flow(columns=1 + paired, align=True, even_columns=True)
         for name in CHANGES:
@@ -126,8 +126,12 @@ def draw_pointing(layout: bpy.types.UILayout, context: bpy.types.Context) -> Non
     settings = context.scene.patchalign3d
     names = "Select Whole Part", "Size"
     button, size = places(layout, context, names, (0, NUMBER))
-    whole = button is size or fit(context, names, (ICON, NUMBER))
-    button.operator("patchalign3d.select_whole", icon="RESTRICT_SELECT_OFF" if whole else "NONE")
+    icon = "RESTRICT_SELECT_OFF"
+    if button is size:  # below each other
+        draw_operator(button, context, "select_whole", icon, shorter="Whole Part")
+    else:
+        shown = icon if fit(context, names, (ICON, NUMBER)) else "NONE"
+        button.operator("patchalign3d.select_whole", icon=shown)
     size.prop(settings, "part_size", slider=True)
     layout.prop(settings, "pointed_word", text="", placeholder="its name, such as: ear")
 
@@ -146,10 +150,14 @@ class PATCHALIGN3D_PT_results(_Sidebar, bpy.types.Panel):
             button = row.operator("patchalign3d.form", text=form.label, icon=icon, emboss=False)
             button.form = form.name
         layout.prop(settings, "show_unlabelled")
-        layout.operator_menu_enum("patchalign3d.update_parts", "form", text="Update Parts from")
-        draw_operator(layout, context, "rebuild_parts", "FILE_REFRESH")
-        draw_operator(layout, context, "unwrap", "UV")
-        draw_operator(layout, context, "separate", "MOD_EXPLODE")
+        row = layout.row()
+        row.enabled = bpy.ops.patchalign3d.update_parts.poll()  # as Blender leaves menus
+        whole = "Update Parts from"
+        name = whole if have_room(context, [whole], beside=ICON) else "Update from"
+        row.operator_menu_enum("patchalign3d.update_parts", "form", text=name, text_ctxt=SHORT)
+        draw_operator(layout, context, "rebuild_parts", "FILE_REFRESH", shorter="Rebuild")
+        draw_operator(layout, context, "unwrap", "UV", shorter="Unwrap")
+        draw_operator(layout, context, "separate", "MOD_EXPLODE", shorter="Separate")
         draw_operator(layout, context, "remove_parts", "TRASH")
 
 
@@ -192,8 +200,8 @@ class PATCHALIGN3D_PT_similarity(_Sidebar, bpy.types.Panel):
         draw_operator(
             column, context, "similarity_to_selection", "VIEWZOOM", shorter="To Selection"
         )
-        draw_operator(column, context, "similarity_select", "SELECT_SET")
-        draw_operator(column, context, "similarity_hide", "HIDE_ON")
+        draw_operator(column, context, "similarity_select", "SELECT_SET", shorter="Select")
+        draw_operator(column, context, "similarity_hide", "HIDE_ON", shorter="Hide")
 
 
 class PATCHALIGN3D_PT_transfer(_Sidebar, bpy.types.Panel):
@@ -203,8 +211,8 @@ class PATCHALIGN3D_PT_transfer(_Sidebar, bpy.types.Panel):
         layout = self.layout
         draw_sentence(layout, context, "Select finished objects and others.", "INFO")
         column = layout.column(align=True)
-        draw_operator(column, context, "transfer", "MOD_DATA_TRANSFER")
-        draw_operator(column, context, "transfer_keypoints", "EMPTY_AXIS")
+        draw_operator(column, context, "transfer", "MOD_DATA_TRANSFER", shorter="Parts")
+        draw_operator(column, context, "transfer_keypoints", "EMPTY_AXIS", shorter="Keypoints")
 
 
 class PATCHALIGN3D_PT_keypoints(_Sidebar, bpy.types.Panel):
@@ -214,10 +222,10 @@ class PATCHALIGN3D_PT_keypoints(_Sidebar, bpy.types.Panel):
         layout, settings = self.layout, context.scene.patchalign3d
         layout.prop(settings.keypoints, "words", text="", placeholder="nose, left hand")
         layout.prop(settings, "keypoints_inside")
-        _draw_button(layout, context, "find_keypoints", "EMPTY_AXIS")
+        _draw_button(layout, context, "find_keypoints", "EMPTY_AXIS", shorter="Find")
         column = layout.column(align=True)
-        draw_operator(column, context, "drag_keypoint", "VIEW_PAN")
-        draw_operator(column, context, "mirror_keypoints", "MOD_MIRROR")
+        draw_operator(column, context, "drag_keypoint", "VIEW_PAN", shorter="Drag")
+        draw_operator(column, context, "mirror_keypoints", "MOD_MIRROR", shorter="Mirror")
         draw_operator(layout, context, "make_armature", "ARMATURE_DATA")
 
 
@@ -228,11 +236,15 @@ def forms_shown(context: bpy.types.Context) -> Collection[str]:
 
 
 def _draw_button(
-    layout: bpy.types.UILayout, context: bpy.types.Context, operator: str, icon: str
+    layout: bpy.types.UILayout,
+    context: bpy.types.Context,
+    operator: str,
+    icon: str,
+    shorter: str = "",
 ) -> None:
     row = layout.row()
     row.scale_y = 1.4
-    draw_operator(row, context, operator, icon)
+    draw_operator(row, context, operator, icon, shorter)
 
 
 class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
@@ -296,7 +308,7 @@ def _draw_set_up(layout: bpy.types.UILayout, context: bpy.types.Context) -> None
 
 def _draw_fetch(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """The button that fetches the official weights, and their size."""
-    draw_operator(layout, context, "fetch_weights", "IMPORT")
+    draw_operator(layout, context, "fetch_weights", "IMPORT", shorter="Fetch Weights")
     size = f"About {WEIGHTS_SIZE.download:.0f} GB to download and to keep."
     draw_sentence(layout, context, size, "BLANK1")
 
@@ -325,6 +337,7 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         return
     said = session.said_at(place(context))
     if said:
+        session.was_seen = True
         icon = "ERROR" if session.failed else "CHECKMARK"
         most = None if session.failed else MOST_LINES
         if not draw_sentence(layout, context, said, icon, most):
@@ -358,6 +371,16 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         draw_sentence(layout, context, why_not, "INFO")
 
 
+# Of the objects with parts that an active one only stands for, the first, by where it is active. To
+# find it takes a walk through the scene, and panels are drawn far more often than scenes change.
+_owners: dict[Place, str] = {}
+
+
+@bpy.app.handlers.persistent
+def _forget_owners(*_: object) -> None:
+    _owners.clear()
+
+
 def _why_no_list(context: bpy.types.Context) -> str:
     """What there is to do for a list of the parts that are seen; empty if nothing is."""
     active = context.object
@@ -365,8 +388,11 @@ def _why_no_list(context: bpy.types.Context) -> str:
         return NONE_ACTIVE if any(map(has_parts, context.selected_objects)) else ""
     if has_parts(active):
         return ""
-    owner = next(filter(has_parts, with_what_hangs_below([active])), None)
-    return ANOTHERS.format(name=owner.name) if owner else ""
+    at = place(context)
+    if at not in _owners:
+        owner = next(filter(has_parts, with_what_hangs_below([active])), None)
+        _owners[at] = owner.name if owner else ""
+    return ANOTHERS.format(name=_owners[at]) if _owners[at] else ""
 
 
 # Panels stand in the sidebar in this order; one with a bl_order comes after those without.
@@ -395,14 +421,26 @@ PARENTS = {
 }
 
 
+_MOMENTS = (
+    bpy.app.handlers.depsgraph_update_post,
+    bpy.app.handlers.undo_post,
+    bpy.app.handlers.redo_post,
+    bpy.app.handlers.load_post,
+)
+
+
 def register() -> None:
     for cls in CLASSES:
         bpy.utils.register_class(cls)
     for parent, draw in PARENTS.items():
         getattr(bpy.types, parent).append(draw)
+    for handlers in _MOMENTS:
+        handlers.append(_forget_owners)
 
 
 def unregister() -> None:
+    for handlers in _MOMENTS:
+        handlers.remove(_forget_owners)
     for parent, draw in PARENTS.items():
         getattr(bpy.types, parent).remove(draw)
     for cls in reversed(CLASSES):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+import bmesh
 import bpy
 import numpy as np
 from bpy.props import (
@@ -247,7 +248,7 @@ class PATCHALIGN3D_UL_parts(bpy.types.UIList):
         colour.ui_units_x = 0.8
         colour.prop(item, "colour", text="")
         row.prop(item, "name", text="", emboss=False)
-        if not is_narrow(context):
+        if not is_narrow(context) and not _is_changing(context.object):
             numbers = row.row()
             numbers.alignment = "RIGHT"
             numbers.active = False
@@ -256,6 +257,16 @@ class PATCHALIGN3D_UL_parts(bpy.types.UIList):
         row.prop(item, "hidden", text="", icon=eye, emboss=False)
         lock = "LOCKED" if item.locked else "UNLOCKED"
         row.prop(item, "locked", text="", icon=lock, emboss=False)
+
+
+def _is_changing(obj: bpy.types.Object) -> bool:
+    """Whether an object's faces come and go in its mode, before its mesh has them: then what is
+    known of their parts is old.
+    """
+    if obj.mode == "EDIT":
+        told = obj.data.get(TOLD, {})
+        return len(bmesh.from_edit_mesh(obj.data).faces) != told.get("of", -1)
+    return obj.use_dynamic_topology_sculpting
 
 
 def is_narrow(context: bpy.types.Context) -> bool:

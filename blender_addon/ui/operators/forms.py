@@ -18,6 +18,9 @@ from .ask import look
 from .edit import OnParts
 
 ITEMS = [(form.name, form.label, form.description) for form in FORMS]
+NOTHING_TO_READ = (
+    "Of the forms under Results, '{name}' has none that can be changed by hand. Tick one first."
+)
 ASK = "?"  # what a form comes to that was changed by hand, and may be lost only if one is sure
 READABLE = [
     item
@@ -104,6 +107,13 @@ class PATCHALIGN3D_OT_update_parts(OnParts, Waits, bpy.types.Operator):
     )
 
     form: EnumProperty(name="From", description="What was painted", items=READABLE)
+
+    @classmethod
+    def why_not(cls, context: bpy.types.Context) -> str:
+        reason = super().why_not(context)
+        if reason or not look(context.object).forms.isdisjoint(name for name, *_ in READABLE):
+            return reason
+        return NOTHING_TO_READ.format(name=context.object.name)
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
         obj = context.object

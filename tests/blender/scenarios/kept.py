@@ -408,6 +408,11 @@ def no_group_is_called_as_an_attribute_that_blender_makes_when_it_needs_one(fold
     segment(", ".join(names))
     assert list(groups(obj)) == [f"{name}.001" for name in names]
     assert "The name 'material_index' was in use" in said(), said()
+    steer("part_smooth", "crease_edge")
+    assert said() == "3 parts."  # it was told, and is so still
+    bpy.ops.patchalign3d.form(form="GROUPS")
+    bpy.ops.patchalign3d.form(form="GROUPS")
+    assert "The name 'material_index' was in use" in said(), said()
     assert [material.name for material in materials(obj)] == [names[i] for i in COLUMN_LABELS]
     assert parts_of(obj) == truth(names)
     for layer in ("crease_edge", "bevel_weight_vert"):

@@ -394,6 +394,42 @@ def a_narrow_sidebar_leaves_the_room_to_the_names(folder):
         assert told == ["colour", "name", *(["37%  9"] if numbers else []), "hidden", "locked"]
 
 
+def what_the_list_knows_of_faces_that_come_and_go_in_a_mode_is_not_shown_as_theirs(folder):
+    obj = column()
+    segment()
+
+    class Layout:
+        def row(self, **_):
+            return self
+
+        def label(self, text):
+            told.append(text)
+
+        def prop(self, *_, **__):
+            pass
+
+    def numbers():
+        told.clear()
+        kind.draw_item(None, context_of(280), Layout(), None, rows_shown()[0], 0, None, "")
+        return told
+
+    kind, told = module("ui.rows").PATCHALIGN3D_UL_parts, []
+    bpy.ops.object.mode_set(mode="EDIT")
+    assert numbers() == ["37%  9"]
+    edited = bmesh.from_edit_mesh(obj.data)
+    edited.faces.ensure_lookup_table()
+    bmesh.ops.delete(edited, geom=[edited.faces[-1]], context="FACES_ONLY")
+    assert numbers() == []
+    bpy.ops.object.mode_set(mode="OBJECT")
+    rows()
+    assert numbers() == ["29%  8"]
+    bpy.ops.object.mode_set(mode="SCULPT")
+    assert numbers() == ["29%  8"]
+    bpy.ops.sculpt.dynamic_topology_toggle()
+    # Blender 5.0 switches it off where a mesh has face attributes.
+    assert numbers() == ([] if obj.use_dynamic_topology_sculpting else ["29%  8"])
+
+
 def the_eye_and_the_lock_of_most_parts_are_drawn_as_text_is(folder):
     """What is pressed has the colour of what is selected: white on light grey in Blender Light."""
     column()
@@ -422,7 +458,9 @@ def the_eye_and_the_lock_of_most_parts_are_drawn_as_text_is(folder):
 def context_of(width, scale=1):
     system = SimpleNamespace(ui_scale=scale)
     return SimpleNamespace(
-        region=SimpleNamespace(width=width), preferences=SimpleNamespace(system=system)
+        object=bpy.context.object,
+        region=SimpleNamespace(width=width),
+        preferences=SimpleNamespace(system=system),
     )
 
 

@@ -140,6 +140,23 @@ def what_is_saved_while_a_name_is_being_written_has_it(folder):
         bpy.ops.wm.read_homefile(use_empty=True)
 
 
+def what_is_saved_has_a_name_that_waits_behind_something_else(folder):
+    file, session = str(folder / "named.blend"), module("bridge.session").session
+    column()
+    segment()
+    with in_a_window() as live:
+        other = module("bridge.course").Course(iter(()))
+        session.course = other
+        rows().rows[0].name = "roof"
+        assert live.finish()
+        bpy.ops.wm.save_as_mainfile(filepath=file)
+        assert session.course is other
+        session.course = None
+        assert live.finish() is None
+    bpy.ops.wm.open_mainfile(filepath=file)
+    check_column(bpy.data.objects["Column"], ["roof", "middle", "bottom"])
+
+
 def drags_show_at_once_and_write_when_they_end(folder):
     overlay, obj = module("ui.overlay"), column()
     segment()

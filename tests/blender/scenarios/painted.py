@@ -6,9 +6,12 @@ from column import (
     COLUMN_LABELS,
     NAMES,
     SIDES,
+    Layout,
     column,
+    drawn,
     labels,
     module,
+    panel,
     parts_of,
     refusal,
     said,
@@ -35,6 +38,36 @@ def painted_face_sets_become_parts_and_stay(folder):
     steer("part_smooth", "top")
     steer("part_grow", "bottom", steps=2)
     assert labels(obj)[:2] == [0, 3]  # a person's word
+
+
+def there_is_nothing_to_update_from_without_parts_or_a_form_that_can_be_painted(folder):
+    def greyed():
+        class Watched(Layout):
+            enabled = True
+
+            def row(self, **_):
+                return Watched()
+
+            def operator_menu_enum(self, name, *_, **__):
+                found.append((name, self.enabled))
+
+        found = []
+        drawn(panel("results"), Watched())
+        ((name, enabled),) = found
+        assert name == "patchalign3d.update_parts"
+        return not enabled
+
+    update = bpy.ops.patchalign3d.update_parts
+    obj = column()
+    assert greyed() and not update.poll()
+    show_as({"SEAMS", "ATTRIBUTE"})
+    segment()
+    assert greyed() and not update.poll()
+    show_as({"SEAMS", "MATERIALS"})
+    assert not greyed() and update.poll()
+    obj.data.polygons[0].material_index = 0
+    update(form="MATERIALS")
+    assert parts_of(obj)["top"][0] == 0
 
 
 def painted_weights_and_materials_become_parts(folder):
