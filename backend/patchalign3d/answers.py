@@ -9,14 +9,70 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.special import expit
 
 from .errors import ModelError, PromptError, QuestionError
+from .memory import make_sure_of_scores
 from .shared.faces import UNLABELLED
 from .shared.questions import NO_EXEMPLARS, check
+from .threads import in_chunks
 
 if TYPE_CHECKING:
     from .geometry.cloud import Cloud
     from .geometry.mesh import Mesh
+
+
+# Scores that are computed at a time, of so many faces for so many looks: few enough for a cache.
+ROWS, LOOKS = 1 << 12, 1 << 8
+
+
+@dataclass(frozen=True, eq=False)
+class Cosines:
+    """Scores of P parts by what they look like, which are computed when they are asked for: of
+    thousands of parts, all of them would take gigabytes.
+
+    Attributes:
+        pooling: (n, G) sparse, the patches of each face, or of each cell.
+        features: (G, D) of the patches.
+        looks: (L, D) what parts look like, unit vectors.
+        of: (P,) which of these each part has; each is of some part.
+        temperature: what a cosine is divided by to be a logit; None: the cosine is the score.
+    """
+
+    pooling: csr_matrix
+    features: NDArray[np.float32]
+    looks: NDArray[np.float32]
+    of: NDArray[np.int64]
+    temperature: float | None = None
+
+    def all(self) -> NDArray[np.float32]:
+        """(n, P) in 0 … 1.
+
+        Raises:
+            DeviceError: it needs more memory than is allowed.
+        """
+        make_sure_of_scores(sum(self.pooling.shape), len(self.of))
+        return self._scores(slice(None), self.features @ self.looks[self.of].T)
+
+    def best(self) -> NDArray[np.float32]:
+        """(n,) the highest of each row."""
+        best = np.zeros(self.pooling.shape[0], np.float32)
+        for begin in range(0, len(self.looks), LOOKS):
+            patches = self.features @ self.looks[begin : begin + LOOKS].T  # (G, some)
+
+            def compare(rows: slice, patches: NDArray = patches) -> None:
+                np.maximum(best[rows], self._scores(rows, patches).max(1), out=best[rows])
+
+            in_chunks(len(best), compare, ROWS)
+        return best
+
+    def _scores(self, rows: slice, patches: NDArray) -> NDArray[np.float32]:
+        """From the cosines of the patches (G, k), (some, k)."""
+        cosine = self.pooling[rows] @ patches
+        if self.temperature is None:
+            return cosine.clip(0, 1, out=cosine)
+        return expit(cosine / self.temperature).astype(np.float32, copy=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +84,8 @@ class Segmentation:
         part_names: P prompts, as asked.
         face_labels: (F,) int32 index into ``part_names``; −1 = unlabelled.
         known_scores: (F, P) float32 in 0 … 1, or a row for each of the mesh's cells; None if the
-            labels do not come from a model, and are certain.
+            labels do not come from a model, and are certain. Of parts found without words, they are
+            computed when they are asked for.
         steadiness: if the up could not be found, the share of the surface that gets the same label
             whichever way is up; otherwise None.
         unread: of prompts with words that the text encoder does not know, as typed: what was asked
@@ -40,22 +97,32 @@ class Segmentation:
     mesh: Mesh | Cloud
     part_names: list[str]
     face_labels: NDArray[np.int32]
-    known_scores: NDArray[np.float32] | None = None
+    known_scores: NDArray[np.float32] | Cosines | None = None
     steadiness: float | None = None
     unread: dict[str, str | None] = field(default_factory=dict)
     fit: float | None = None
 
     @property
     def face_scores(self) -> NDArray[np.float32]:
-        """(F, P) float32 in 0 … 1: how well a face matches each prompt, by itself."""
-        return self._shares if self.known_scores is None else self._of_faces(self.known_scores)
+        """(F, P) float32 in 0 … 1: how well a face matches each prompt, by itself.
 
-    @property
+        Raises:
+            DeviceError: of thousands of parts, they need more memory than is allowed.
+        """
+        if self.known_scores is None:
+            return self._shares
+        known = self.known_scores
+        return self._of_faces(known.all() if isinstance(known, Cosines) else known)
+
+    @cached_property
     def confidence(self) -> NDArray[np.float32]:
         """(F,) float32, the score of the best prompt, which thresholds compare with."""
-        if self.known_scores is None:
+        known = self.known_scores
+        if known is None:
             return (self.face_labels != UNLABELLED).astype(np.float32)
-        best = reduce(np.maximum, self.known_scores.T)  # with few parts a fraction of max(1)'s time
+        if isinstance(known, Cosines):
+            return self._of_faces(known.best())
+        best = reduce(np.maximum, known.T)  # with few parts a fraction of max(1)'s time
         return self._of_faces(best)
 
     @cached_property

@@ -26,9 +26,12 @@ from .labels.selecting import Surface
 from .labels.sides import Plane, allowed, symmetry_plane
 from .network.model import Model
 from .shared.places import Placed
+from .threads import in_chunks
 
 # Cosines survive in so few.
 FEATURE_DIRECTIONS = 32
+# Parts that are looked at at a time.
+PARTS = 1 << 10
 # So much of a thing's area is as good as none of it.
 HARDLY = 0.1
 
@@ -294,9 +297,14 @@ class EncodedMesh:
         cells, area = self.mesh.cells, self.mesh.face_areas[faces] + 1e-12
         places = row.reshape(-1), cells.of[faces]
         share = csr_matrix((area, places), shape=(len(parts), len(cells.area)))
-        means = (share @ self.smooth_pooling) @ self.flat_features
-        means /= np.linalg.norm(means, axis=1, keepdims=True)
-        return parts.astype(np.int64), means.astype(np.float32)
+        means = np.empty((len(parts), self.flat_features.shape[1]), np.float32)
+
+        def average(some: slice) -> None:
+            mean = (share[some] @ self.smooth_pooling) @ self.flat_features
+            means[some] = mean / np.linalg.norm(mean, axis=1, keepdims=True)
+
+        in_chunks(len(parts), average, PARTS)
+        return parts.astype(np.int64), means
 
 
 def _arrays(held: object) -> Iterator[NDArray]:

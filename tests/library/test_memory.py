@@ -5,6 +5,7 @@ import math
 import os
 import subprocess
 import sys
+import tracemalloc
 from types import SimpleNamespace
 
 import numpy as np
@@ -72,21 +73,40 @@ def test_what_does_not_fit_is_refused_by_a_sentence_with_the_way_on(allowed):
         memory.make_sure(300_000, points=True)
 
 
-def test_thousands_of_loose_parts_are_counted_too(tmp_path, monkeypatch):
-    """Of no more than their number is asked, each has a score on each of the others' faces."""
+@pytest.fixture
+def of_leaves(tmp_path):
+    """A segmenter that is asked about 4,000 loose triangles."""
     segmenter = Segmenter.load(save_small_model(tmp_path / "small"), "cpu")
     leaf = trimesh.Trimesh([[0, 0, 0], [1, 0, 0], [0, 1, 0]], [[0, 1, 2]], process=False)
     leaves = trimesh.util.concatenate(
         [leaf.copy().apply_translation([2 * (i % 50), 2 * (i // 50), 0]) for i in range(4000)]
     )
     segmenter.set_mesh(Mesh(leaves.vertices, leaves.faces))
+    return segmenter
+
+
+def test_the_scores_of_thousands_of_loose_parts_are_never_all_there_at_once(of_leaves):
+    """Of no more than their number is asked, each has a score on each of the others' faces."""
+    of_leaves.segment_automatically(pieces=2)  # everything is imported by now
+    tracemalloc.start()
+    found = of_leaves.segment_automatically(pieces=2)
+    assert found.confidence.shape == (4000,) and len(found.part_names) == 4000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4 * 4000**2 / 3
+
+
+def test_all_scores_of_thousands_of_loose_parts_are_counted_before_they_are_computed(
+    of_leaves, monkeypatch
+):
     monkeypatch.setattr(memory, "held", lambda: 0)
     monkeypatch.setenv(memory.CEILING, "125")  # which is enough for the faces
-    assert len(segmenter.segment_automatically().part_names) == 1
+    assert len(of_leaves.segment_automatically().part_names) == 1
+    found = of_leaves.segment_automatically(pieces=2)
     with pytest.raises(
         DeviceError, match=r"^4,000 parts need about .* leave out the number of piec"
     ):
-        segmenter.segment_automatically(pieces=2)
+        _ = found.face_scores
 
 
 def test_kept_meshes_make_room_for_what_comes_next(monkeypatch):

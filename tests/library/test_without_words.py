@@ -7,6 +7,7 @@ import pytest
 from scipy.special import softmax
 from word_segmenter import BAR, SMALL, TALL, WordVectors, in_rows
 
+from patchalign3d import answers
 from patchalign3d.answers import Exemplar, pool_exemplars
 from patchalign3d.encoded import EncodedMesh
 from patchalign3d.errors import (
@@ -78,6 +79,23 @@ def test_of_many_parts_each_looks_at_its_own_faces_only(segmenter):
     for part, feature in enumerate(exemplar.features):
         alone = encoded.feature_at(faces=np.flatnonzero(labels == part))
         np.testing.assert_allclose(feature, alone, atol=1e-6)
+
+
+def test_scores_in_blocks_are_those_of_all_parts_at_once(segmenter, monkeypatch):
+    encoded = segmenter.encode(BAR)
+    segmenter = segmenter.about(encoded)
+    monkeypatch.setattr(answers, "ROWS", 7)
+    monkeypatch.setattr(answers, "LOOKS", 3)
+    for said in ({}, {"vocabulary": ["top", "bottom"]}):
+        found = segmenter.segment_automatically(pieces=4, **said)
+        scores = found.face_scores
+        assert scores.shape == (len(BAR.faces), 4) and scores.dtype == np.float32
+        assert 0 <= scores.min() and scores.max() <= 1
+        np.testing.assert_allclose(found.confidence, scores.max(1), atol=1e-6)
+    unlike = segmenter.segment_automatically(pieces=4)
+    looks = encoded.features_of(unlike.face_labels)[1]
+    cosine = encoded.pooled(encoded.flat_features @ looks.T)
+    np.testing.assert_allclose(unlike.face_scores, cosine.clip(0, 1), atol=1e-6)
 
 
 def test_parts_without_words_are_looked_at_all_at_once(segmenter, monkeypatch):

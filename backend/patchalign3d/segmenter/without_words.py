@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit, log_softmax
+from scipy.special import log_softmax
 
-from ..answers import Exemplar, Keypoints, Segmentation, Selection, pool_exemplars
+from ..answers import Cosines, Exemplar, Keypoints, Segmentation, Selection, pool_exemplars
 from ..errors import PromptError, TextEncoderError
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
@@ -19,7 +18,6 @@ from ..labels.calibration import costs
 from ..labels.graph_cut import smooth_labels
 from ..labels.matching import misplaced
 from ..labels.selecting import Surface, select_faces
-from ..memory import make_sure_of_scores
 from ..shared.places import take_off_places
 from ..shared.questions import DETAIL, IN_AND_OUT, THRESHOLD
 from ..text.common_parts import COMMON_PARTS
@@ -65,24 +63,21 @@ class WithoutWords(Asked):
         flat, spelt = encoded.flat_features, self._spelt(vocabulary)
         about = encoded.face_features, report, encoded.things
         labels = segment_by_shape(encoded.mesh, pieces, detail, *about)
-        make_sure_of_scores(encoded.smooth_pooling.shape[0] + len(flat), int(labels.max()) + 1)
-        _, anchors = encoded.features_of(labels)
+        _, looks = encoded.features_of(labels)
+        of, temperature = np.arange(len(looks)), None
         if vocabulary:
             report("Reading the prompts", 1.0)
             text = embed_prompts(self.words, spelt.asked, category)
-            best = (anchors @ text.T).argmax(1)  # (P,)
+            best = (looks @ text.T).argmax(1)  # (P,)
             if pieces is None:
                 labels, best = join_alike(encoded.mesh, labels, best)
-            names, anchors = number_names([vocabulary[word] for word in best]), text[best]
+            names = number_names([vocabulary[word] for word in best])
+            used, of = np.unique(best, return_inverse=True)
+            looks, temperature = text[used], self.model.temperature
         else:
             names = numbered_parts(kinds(encoded.mesh, labels))
-        cosine = encoded.smooth_pooling @ (flat @ anchors.T)  # (cells, P)
-        if vocabulary:
-            scores = expit(cosine / self.model.temperature).astype(np.float32, copy=False)
-        else:
-            scores = cosine.clip(0, 1, out=cosine)  # there may be as many parts as faces
-        found = self._segmentation(names, labels, scores)
-        return replace(found, unread=spelt.unread)
+        scores = Cosines(encoded.smooth_pooling, flat, looks, of, temperature)
+        return Segmentation(encoded.mesh, names, labels, scores, unread=spelt.unread)
 
     def select(
         self,
