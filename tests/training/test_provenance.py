@@ -68,6 +68,20 @@ def test_shards_are_kept_while_they_are_whole_and_of_the_same_recipe(tmp_path, m
     assert make(seed=1)
 
 
+def test_packs_without_beings_have_no_shard_of_them_and_the_other_shards_are_made(
+    tmp_path, monkeypatch, capsys
+):
+    def clouds(packs, beings, held_out, rng):
+        return iter([] if beings else [cloud()])
+
+    monkeypatch.setattr(make_shards, "pack_clouds", clouds)
+    for source in (make_shards.BEINGS, make_shards.THINGS):
+        make_shard(Job("validation", source, 0, 0, tmp_path, packs=[tmp_path]))
+    made = [folder.name for folder in (tmp_path / "validation").iterdir()]
+    assert made == ["pack_thing-000"]
+    assert "pack_being-000 is left out: nothing that was given" in capsys.readouterr().out
+
+
 def test_a_shard_of_other_files_is_of_another_recipe(tmp_path):
     pack = tmp_path / "pack"
     pack.mkdir()

@@ -7,6 +7,7 @@ import torch
 from patchalign3d.errors import FileError
 from patchalign3d.segmenter import standing
 from patchalign3d.segmenter.standing import Evidence
+from training.data.shards import Cloud, Shards, write_shard
 from training.standing import rule
 
 
@@ -68,11 +69,36 @@ def test_the_true_axis_comes_first_and_none_is_lost():
 
 
 @pytest.mark.parametrize("missing", ["up", "front"])
-def test_no_rule_is_learned_from_shapes_whose_stand_nobody_knows(known, missing):
-    untold = known._replace(told=torch.zeros_like(known.told))
-    rule.check_told({"up": known, "front": known})
+def test_no_rule_is_learned_from_shapes_whose_stand_nobody_knows(missing):
+    some = [False, True, False]
+    rule.check_told({"up": some, "front": some})
     with pytest.raises(FileError, match=f"what its {missing} is. Add such"):
-        rule.check_told({"up": known, "front": known, missing: untold})
+        rule.check_told({"up": some, "front": some, missing: [False, False, False]})
+
+
+def cloud_that_stands(axes):
+    points = np.random.default_rng(0).normal(size=(8, 3)).astype(np.float32)
+    return Cloud("thing", points, [], axes=axes)
+
+
+def test_an_up_is_known_without_a_front_and_neither_of_what_lies_anyhow(tmp_path):
+    write_shard(tmp_path / "things-000", map(cloud_that_stands, ["", "z", "xyz"]))
+    answers = rule.told(Shards(tmp_path), each=3)
+    assert answers == {"up": [False, True, True], "front": [False, False, True]}
+
+
+def test_shards_that_cannot_teach_are_refused_before_a_model_is_loaded_or_a_shape_looked_at(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(rule.MeshEncoder, "load", None)
+    command = ["rule", "--shards", str(tmp_path), "--out", str(tmp_path / "rule.npz")]
+    monkeypatch.setattr("sys.argv", command)
+    write_shard(tmp_path / "train" / "things-000", [cloud_that_stands("z")] * 2)
+    with pytest.raises(FileError, match=r"no shards in .*validation"):
+        rule.main()
+    write_shard(tmp_path / "validation" / "things-000", [cloud_that_stands("z")] * 2)
+    with pytest.raises(FileError, match="Of none of these shapes it is known what its front is"):
+        rule.main()
 
 
 def test_a_rule_that_is_not_finite_is_refused(known):

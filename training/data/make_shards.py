@@ -18,6 +18,7 @@ people, without ``--packs`` (folders of labelled models) nothing that an artist 
 from __future__ import annotations
 
 import argparse
+import itertools
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -138,7 +139,7 @@ class Job(NamedTuple):
 
 
 def make_shard(job: Job) -> None:
-    """Write one shard."""
+    """Write one shard; what was given may have nothing for it, which is told."""
     split, source = job.split, job.source
     folder = job.out / split / f"{source}-{job.number:03d}"
     size = SHARD_SIZE if split == "train" else HELD_OUT_SIZE
@@ -156,7 +157,11 @@ def make_shard(job: Job) -> None:
         clouds = source_clouds(job.sources[source], split == "validation", rng)
     else:
         clouds = family_clouds(source, size, rng)
-    write_shard(folder, clouds, recipe)
+    first = next(clouds, None)
+    if first is None:
+        tqdm.write(f"{folder} is left out: nothing that was given belongs there.")
+        return
+    write_shard(folder, itertools.chain([first], clouds), recipe)
 
 
 def main() -> None:

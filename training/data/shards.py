@@ -216,6 +216,12 @@ class Shards:
         """How many clouds a source has."""
         return len(self._by_source[source])
 
+    def axes(self, source: str, number: int) -> str:
+        """Of which axes of a cloud the true stand is known, as in :class:`Cloud`."""
+        rows = self._by_source[source]
+        shard, row = rows[number % len(rows)]
+        return self._shards[shard][1][row].get("axes", "")
+
     def cloud(self, source: str, number: int) -> Cloud:
         """One cloud of a source, counted from 0 and around."""
         rows = self._by_source[source]
@@ -235,7 +241,7 @@ class Shards:
         if "targets" in arrays:
             targets = Targets(arrays["targets"][row], arrays["nearest"][row])
             self._check(origin, "features", targets.features)
-        axes = shape.get("axes", "")
+        axes = self.axes(source, number)
         return Cloud(shape["category"], points.astype(np.float32), labels, targets, axes, origin)
 
     def spread(self, source: str, count: int) -> Iterator[Cloud]:

@@ -12,7 +12,7 @@ were held out, and how often the places alone.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -114,38 +114,42 @@ def chosen(shards: Shards, each: int) -> Iterator[tuple[str, int]]:
             yield source, int(number)
 
 
+def told(shards: Shards, each: int) -> dict[str, list[bool]]:
+    """Of which of the shapes that are looked at the answer to either question is known."""
+    axes = [shards.axes(*shape) for shape in chosen(shards, each)]
+    return {"up": ["z" in known for known in axes], "front": [known == "xyz" for known in axes]}
+
+
 def gather(encoder: MeshEncoder, shards: Shards, each: int, seed: int) -> dict[str, Known]:
     """What there is to see of the shapes, for either question."""
     shapes = list(chosen(shards, each))
+    answers = told(shards, each)
     seen: dict[str, list[Evidence]] = {"up": [], "front": []}
-    axes = []
     for source, number in tqdm(shapes, desc="looking", unit="shape"):
-        cloud = shards.cloud(source, number)
-        axes.append(cloud.axes)
         origin = list(f"{source} {number}".encode())
+        cloud = shards.cloud(source, number)
         for name, evidence in looked_at(encoder, cloud, [seed, *origin]).items():
             seen[name].append(evidence)
-    told = {"up": ["z" in known for known in axes], "front": [known == "xyz" for known in axes]}
     return {
         name: Known(
             torch.from_numpy(np.stack([evidence.rows for evidence in found])),
             torch.from_numpy(np.stack([evidence.kind for evidence in found])),
             torch.zeros(len(found), dtype=torch.int64),
-            torch.tensor(told[name]),
+            torch.tensor(answers[name]),
             [source for source, _ in shapes],
         )
         for name, found in seen.items()
     }
 
 
-def check_told(seen: dict[str, Known]) -> None:
+def check_told(answers: Mapping[str, Sequence[bool]]) -> None:
     """Refuse shapes that teach nothing.
 
     Raises:
         FileError: of none it is known what its up, or its front, is.
     """
-    for question, known in seen.items():
-        if not known.told.any():
+    for question, known in answers.items():
+        if not any(known):
             raise FileError(
                 f"Of none of these shapes it is known what its {question} is. Add such as are "
                 "generated: python -m training.data.make_shards --out SHARDS --family 1."
@@ -277,11 +281,11 @@ def main() -> None:
         "--seed", type=at_least(0), default=0, help="seed of everything random (%(default)s)"
     )
     options = parser.parse_args()
+    train, validation = (Shards(options.shards / split) for split in ("train", "validation"))
+    check_told(told(train, options.each))
     encoder = MeshEncoder.load(options.model, options.device, options.engine)
-    seen = gather(encoder, Shards(options.shards / "train"), options.each, options.seed)
-    check_told(seen)
-    few = max(2, options.each // 4)
-    held_out = gather(encoder, Shards(options.shards / "validation"), few, options.seed)
+    seen = gather(encoder, train, options.each, options.seed)
+    held_out = gather(encoder, validation, max(2, options.each // 4), options.seed)
     learned = {}
     print(f"{'held out, %':>20}{'told rightly':>16}{'wrongly':>16}{'without one':>16}")
     for question, known in seen.items():
