@@ -49,7 +49,9 @@ def main() -> None:
     parser.add_argument(
         "--shapes", type=at_least(1), default=400, help="number of files (%(default)s)"
     )
-    parser.add_argument("--faces", type=at_least(1), default=10_000, help="of each shape")
+    parser.add_argument(
+        "--faces", type=at_least(1), default=10_000, help="of each shape (%(default)s)"
+    )
     parser.add_argument(
         "--processes",
         type=at_least(1),
@@ -60,7 +62,7 @@ def main() -> None:
     parser.add_argument(
         "--model", default="bundled", help="name or folder of the model (%(default)s)"
     )
-    parser.add_argument("--engine", default="auto", help="torch, onnx")
+    parser.add_argument("--engine", default="auto", help="torch, onnx (%(default)s)")
     options = parser.parse_args()
     paces = []
     with tempfile.TemporaryDirectory() as scratch:

@@ -43,7 +43,7 @@ OPENING = (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     made = parser(__doc__)
-    made.add_argument("--pages", nargs="+", choices=PAGES, default=PAGES, help="only these")
+    made.add_argument("--pages", nargs="+", choices=PAGES, default=PAGES, help="only these (all)")
     parsed = made.parse_args(arguments)
     options = chosen(made, parsed)
     if options.data is None and not options.small:

@@ -109,11 +109,15 @@ def main() -> None:
         help="sizes of the meshes, in faces (1,000 to 5,000,000)",
     )
     parser.add_argument(
-        "--runs", type=at_least(1), default=3, help="of each size; the least counts"
+        "--runs", type=at_least(1), default=3, help="of each size; the least counts (%(default)s)"
     )
     add_model_options(parser)
-    parser.add_argument("--engine", default="auto", help="of the product: torch, onnx")
-    parser.add_argument("--out", type=folder_to_be, default=Path("scaling"), help="a folder")
+    parser.add_argument(
+        "--engine", default="auto", help="of the product: torch, onnx (%(default)s)"
+    )
+    parser.add_argument(
+        "--out", type=folder_to_be, default=Path("scaling"), help="a folder (%(default)s)"
+    )
     parser.add_argument("--only", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     how = ["--runs", str(options.runs), "--model", options.model, "--device", options.device]

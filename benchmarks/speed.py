@@ -188,9 +188,13 @@ def main() -> None:
         default=SIZES,
         help="sizes of the meshes, in faces (20,000, 300,000 and 1,300,000)",
     )
-    parser.add_argument("--runs", type=at_least(1), default=7, help="warm runs per size")
+    parser.add_argument(
+        "--runs", type=at_least(1), default=7, help="warm runs per size (%(default)s)"
+    )
     add_model_options(parser)
-    parser.add_argument("--engine", default="auto", help="of the product: torch, onnx")
+    parser.add_argument(
+        "--engine", default="auto", help="of the product: torch, onnx (%(default)s)"
+    )
     parser.add_argument("--json", type=file_to_be, help="also write the figures here")
     parser.add_argument("--only", choices=("speed", "memory"), help=argparse.SUPPRESS)
     options = parser.parse_args()

@@ -1,6 +1,7 @@
 """The documentation: its links lead somewhere, and what it names is there."""
 
 import argparse
+import ast
 import runpy
 import sys
 from pathlib import Path
@@ -93,6 +94,23 @@ SHOWN = {
 def test_every_option_that_a_page_shows_is_one_of_its_commands(command: str, monkeypatch):
     shown = {option for of, option in SHOWN if of == command}
     assert shown - options_of(command, monkeypatch) == set()
+
+
+@pytest.mark.parametrize("folder", ["training", "benchmarks", "tools"])
+def test_the_help_of_an_option_tells_what_holds_without_it(folder: str):
+    untold = []
+    for file in sorted((ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not ast.unparse(node.func).endswith(
+                "add_argument"
+            ):
+                continue
+            given = {keyword.arg: keyword.value for keyword in node.keywords}
+            default = given.get("default")
+            if isinstance(default, ast.Constant) and default.value not in (None, "", False):
+                said = ast.unparse(given["help"])
+                untold += [] if "%(default)" in said or "(" in said else [named(file), said]
+    assert untold == []
 
 
 def test_every_room_and_module_of_the_architecture_is_there():

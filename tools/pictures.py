@@ -36,7 +36,9 @@ KEYPOINTS = ["top of the back", "front of the seat"]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--blender", default="blender", help="the command that starts Blender")
+    parser.add_argument(
+        "--blender", default="blender", help="the command that starts Blender (%(default)s)"
+    )
     parser.add_argument("--out", type=Path, default=build.ROOT / "docs", metavar="FOLDER")
     parser.add_argument(
         "--folder",

@@ -54,7 +54,9 @@ BY_ADDON = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--blender", default="blender", help="the command that starts Blender")
+    parser.add_argument(
+        "--blender", default="blender", help="the command that starts Blender (%(default)s)"
+    )
     parser.add_argument("--faces", type=int, nargs="+", default=FACES, metavar="N")
     parser.add_argument("--folder", type=Path, default=build.ROOT / "build" / "window_times")
     options = parser.parse_args()

@@ -194,7 +194,7 @@ def main() -> None:
         default=1,
         help=f"shards of each family; {PEOPLE} times as many of people (%(default)s)",
     )
-    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (%(default)s)")
     parser.add_argument("--version", default=__version__, help="version of the model (%(default)s)")
     options = parser.parse_args()
     options.device = choose_device(options.device)

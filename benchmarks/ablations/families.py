@@ -117,9 +117,11 @@ def main() -> None:
         help="the 2D encoder of Stage 1 (%(default)s)",
     )
     parser.add_argument(
-        "--shapes", type=at_least(1), default=100, help="of each family, to train on"
+        "--shapes", type=at_least(1), default=100, help="of each family, to train on (%(default)s)"
     )
-    parser.add_argument("--steps", type=at_least(1), default=300, help="of each run and stage")
+    parser.add_argument(
+        "--steps", type=at_least(1), default=300, help="of each run and stage (%(default)s)"
+    )
     parser.add_argument(
         "--batch", type=at_least(1), default=16, help="shapes per step (%(default)s)"
     )

@@ -80,7 +80,7 @@ def main() -> None:
         default=100_000,
         help="faces of each mesh, into which it is divided (%(default)s)",
     )
-    parser.add_argument("--count", type=at_least(1), default=2, help="cases per set")
+    parser.add_argument("--count", type=at_least(1), default=2, help="cases per set (%(default)s)")
     parser.add_argument("--sets", default="", help="only sets whose names have this in them")
     add_data_options(parser, "makehuman", "packs", "ikea")
     parser.add_argument(

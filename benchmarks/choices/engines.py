@@ -156,12 +156,18 @@ def in_a_worker(model: str, engine: str, mesh: Mesh) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--shapes", type=at_least(1), default=5, help="held-out shapes per set")
+    parser.add_argument(
+        "--shapes", type=at_least(1), default=5, help="held-out shapes per set (%(default)s)"
+    )
     parser.add_argument(
         "--seed", type=at_least(0), default=0, help="seed of the generated shapes (%(default)s)"
     )
-    parser.add_argument("--faces", type=at_least(1), default=20_000, help="of the costs' mesh")
-    parser.add_argument("--runs", type=at_least(1), default=5, help="of each job for the costs")
+    parser.add_argument(
+        "--faces", type=at_least(1), default=20_000, help="of the costs' mesh (%(default)s)"
+    )
+    parser.add_argument(
+        "--runs", type=at_least(1), default=5, help="of each job for the costs (%(default)s)"
+    )
     add_data_options(parser, "makehuman", "packs", "ikea")
     parser.add_argument(
         "--tables", nargs="+", choices=TABLES, default=TABLES, help="the tables that are made (all)"

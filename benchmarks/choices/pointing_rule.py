@@ -99,8 +99,12 @@ def encoded(segmenter: Segmenter, case: Case) -> Known:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add_model_options(parser)
-    parser.add_argument("--meshes", type=at_least(1), default=30, help="to learn from")
-    parser.add_argument("--shapes", type=at_least(1), default=2, help="of each set, to be tested")
+    parser.add_argument(
+        "--meshes", type=at_least(1), default=30, help="to learn from (%(default)s)"
+    )
+    parser.add_argument(
+        "--shapes", type=at_least(1), default=2, help="of each set, to be tested (%(default)s)"
+    )
     add_data_options(parser, "makehuman", "ikea")
     options = parser.parse_args()
     segmenter = Segmenter.load(options.model, options.device)

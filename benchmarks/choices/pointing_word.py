@@ -115,9 +115,13 @@ def main() -> None:
         default=48,
         help="families of generated shapes, chosen at random (%(default)s)",
     )
-    parser.add_argument("--models", type=at_least(1), default=16, help="of the packs, each")
+    parser.add_argument(
+        "--models", type=at_least(1), default=16, help="of the packs, each (%(default)s)"
+    )
     add_data_options(parser, "packs")
-    parser.add_argument("--seed", type=at_least(0), default=1, help="the card's shapes have 0")
+    parser.add_argument(
+        "--seed", type=at_least(0), default=1, help="the card's shapes have 0 (%(default)s)"
+    )
     options = parser.parse_args()
     segmenter = Segmenter.load(options.model, options.device)
     rng = held_out("families", 0, options.seed)

@@ -89,7 +89,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=folder_to_be, required=True, help="folder of shards and runs")
     parser.add_argument(
-        "--shapes", type=at_least(1), default=120, help="of each family, to train on"
+        "--shapes", type=at_least(1), default=120, help="of each family, to train on (%(default)s)"
     )
     parser.add_argument(
         "--steps",
@@ -106,7 +106,9 @@ def main() -> None:
         default=192,
         help="width of the encoder, a multiple of 64 (%(default)s)",
     )
-    parser.add_argument("--depth", type=at_least(1), default=6, help="blocks of the encoder")
+    parser.add_argument(
+        "--depth", type=at_least(1), default=6, help="blocks of the encoder (%(default)s)"
+    )
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (%(default)s)")
     options = parser.parse_args()
     device = choose_device(options.device)

@@ -120,7 +120,7 @@ def parser(description: str) -> argparse.ArgumentParser:
         "--rotation",
         type=turned,
         default="none",
-        help="of shapes whose parts are asked for: none, random, or a file of angles",
+        help="of shapes whose parts are asked for: none, random, or a file of angles (%(default)s)",
     )
     made.add_argument("--limit", type=at_least(1), help="so many shapes of each set")
     made.add_argument(

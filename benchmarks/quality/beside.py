@@ -104,8 +104,10 @@ def company(name: str, cases: Sequence[Case], seed: int) -> Iterator[tuple[str, 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add_model_options(parser)
-    parser.add_argument("--engine", default="auto", help="torch, onnx")
-    parser.add_argument("--shapes", type=at_least(1), default=1, help="of each family, and people")
+    parser.add_argument("--engine", default="auto", help="torch, onnx (%(default)s)")
+    parser.add_argument(
+        "--shapes", type=at_least(1), default=1, help="of each family, and people (%(default)s)"
+    )
     parser.add_argument(
         "--seed", type=at_least(0), default=0, help="seed of the generated shapes (%(default)s)"
     )

@@ -191,7 +191,9 @@ def print_unaided_row(name: str, rows: list[dict[str, float]]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add_model_options(parser)
-    parser.add_argument("--shapes", type=at_least(1), default=20, help="held-out shapes per set")
+    parser.add_argument(
+        "--shapes", type=at_least(1), default=20, help="held-out shapes per set (%(default)s)"
+    )
     parser.add_argument(
         "--seed", type=at_least(0), default=0, help="seed of the generated shapes (%(default)s)"
     )

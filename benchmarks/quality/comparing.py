@@ -96,8 +96,10 @@ def score(segmenter: Segmenter, case: Case, first: int, sides: str) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add_model_options(parser)
-    parser.add_argument("--engine", default="auto", help="torch, onnx")
-    parser.add_argument("--shapes", type=at_least(1), default=2, help="of each family")
+    parser.add_argument("--engine", default="auto", help="torch, onnx (%(default)s)")
+    parser.add_argument(
+        "--shapes", type=at_least(1), default=2, help="of each family (%(default)s)"
+    )
     parser.add_argument(
         "--seed", type=at_least(0), default=0, help="seed of the generated shapes (%(default)s)"
     )

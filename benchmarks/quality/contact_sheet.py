@@ -1,6 +1,6 @@
 """One picture of 96 labelled meshes, to be looked at: what does the model really know?
 
-    python -m benchmarks.quality.contact_sheet --out sheet.png --makehuman FOLDER \
+    python -m benchmarks.quality.contact_sheet --out sheet.png --makehuman FOLDER \\
         --packs FOLDER ... --ikea FOLDER --zoo FOLDER --princeton FOLDER
 
 Most meshes are somebody's: the zoo's well-known models, Princeton's, furniture, packs. Each is

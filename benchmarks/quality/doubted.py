@@ -58,8 +58,10 @@ def each_mesh(cases: Iterable[Case]) -> Iterator[Mesh]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add_model_options(parser)
-    parser.add_argument("--engine", default="auto", help="torch, onnx")
-    parser.add_argument("--shapes", type=at_least(1), default=1, help="of each family")
+    parser.add_argument("--engine", default="auto", help="torch, onnx (%(default)s)")
+    parser.add_argument(
+        "--shapes", type=at_least(1), default=1, help="of each family (%(default)s)"
+    )
     parser.add_argument(
         "--people", type=at_least(1), default=12, help="number of people (%(default)s)"
     )

@@ -112,7 +112,9 @@ def line(name: str, off: dict[str, NDArray[np.float64]]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add_model_options(parser)
-    parser.add_argument("--shapes", type=at_least(1), default=10, help="held-out shapes per family")
+    parser.add_argument(
+        "--shapes", type=at_least(1), default=10, help="held-out shapes per family (%(default)s)"
+    )
     parser.add_argument(
         "--seed", type=at_least(0), default=0, help="seed of the generated shapes (%(default)s)"
     )

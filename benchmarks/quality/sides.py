@@ -101,7 +101,9 @@ def print_head(title: str, columns: Iterable[str]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add_model_options(parser)
-    parser.add_argument("--shapes", type=at_least(1), default=16, help="people, and animals made")
+    parser.add_argument(
+        "--shapes", type=at_least(1), default=16, help="people, and animals made (%(default)s)"
+    )
     parser.add_argument(
         "--seed", type=at_least(0), default=0, help="seed of the generated shapes (%(default)s)"
     )

@@ -67,7 +67,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("addon", type=Path, help="the extension's zip")
     parser.add_argument("model", type=Path, help="the model of many objects, .npz")
-    parser.add_argument("--backend", default=sys.executable, help="the Python with the library")
+    parser.add_argument(
+        "--backend", default=sys.executable, help="the Python with the library (this one)"
+    )
     parser.add_argument(
         "--rounds", type=int, default=5, help="runs, of which the quickest counts (%(default)s)"
     )

@@ -41,7 +41,7 @@ def trainer_parser(description: str) -> argparse.ArgumentParser:
     parser.add_argument(
         "--run", type=folder_to_be, required=True, help="folder of the checkpoint and the log"
     )
-    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (%(default)s)")
     parser.add_argument(
         "--workers",
         type=at_least(0),

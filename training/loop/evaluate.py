@@ -122,7 +122,7 @@ def frames_found(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", default="bundled", help="a model's name or folder")
+    parser.add_argument("--model", default="bundled", help="a model's name or folder (%(default)s)")
     parser.add_argument(
         "--shards",
         type=existing_folder,

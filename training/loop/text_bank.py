@@ -197,7 +197,7 @@ def main() -> None:
     parser.add_argument(
         "--text-encoder",
         default="minilm",
-        help=f"one of {', '.join(TEXT_ENCODERS)}, or any other that the library knows",
+        help=f"one of {', '.join(TEXT_ENCODERS)}, or another of the library's (%(default)s)",
     )
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (%(default)s)")
     options = parser.parse_args()

@@ -21,7 +21,7 @@ Many GPUs, and two machines of eight (RUN on a disk that both see); --batch is e
 the two dashes torchrun would take --run for an option of its own:
 
     torchrun --nproc-per-node 8 -m -- training.loop.train --shards SHARDS --run RUN
-    torchrun --nnodes 2 --node-rank 0 --nproc-per-node 8 --master-addr HOST --master-port 29500 \
+    torchrun --nnodes 2 --node-rank 0 --nproc-per-node 8 --master-addr HOST --master-port 29500 \\
         -m -- training.loop.train --shards SHARDS --run RUN              # there with --node-rank 1
 
 What happens is seen in the bar, in RUN/log.jsonl, and with 'tensorboard --logdir RUN'.

@@ -1,6 +1,6 @@
 """Train a detector on clouds that nobody labelled.
 
-    python -m benchmarks.keypoints.detectors.training usip --data KEYPOINTNET --category chair \
+    python -m benchmarks.keypoints.detectors.training usip --data KEYPOINTNET --category chair \\
         --steps 20000 --weights FOLDER
 
 writes ``FOLDER/usip-chair.safetensors``, which the tables find with ``--weights FOLDER``. The
