@@ -65,6 +65,11 @@ class _Drawn(NamedTuple):
     members: NDArray[np.int64]  # (S, G, k), points of the patches
 
     @property
+    def patches(self) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """What the network sees: the clouds (S, N, 3) and their patches' points (S, G, k)."""
+        return self.cloud, self.members
+
+    @property
     def first(self) -> NDArray[np.int64]:
         """(S, G) the points that are the patches' centres."""
         return self.members[:, :, 0]
@@ -146,22 +151,7 @@ class MeshEncoder:
             standing, up, other_ways = self._stand(mesh, seed)
             mesh = mesh.in_frame(up, standing.front)
         report("Encoding the patches", 0.0)
-        samplings, borders = SAMPLINGS[quality], Borders(mesh)
-        found = borders, standing, other_ways, samplings
-        if samplings > 1 and threads.allowed() > 1:
-            # Neither keeps all cores busy: what answers will ask for is worked out beside it.
-            drawing = threads.beside(lambda: self._draw(mesh, samplings, seed))
-            seeing = threads.beside(lambda: self._features_of(drawing.result()))
-            try:
-                borders.prepare()
-                encoded = self._unseen(mesh, drawing.result(), *found)
-                encoded.prepare(silent)
-            finally:
-                seen = seeing.result()
-        else:  # for a first look, which may do without
-            drawn = self._draw(mesh, samplings, seed)
-            encoded, seen = self._unseen(mesh, drawn, *found), self._features_of(drawn)
-        encoded.features[:], places = seen
+        encoded, places = self._as_one(mesh, SAMPLINGS[quality], seed, standing, other_ways)
         drawn_points, drawn_faces = encoded.points.reshape(-1, 3), encoded.point_faces.reshape(-1)
         things = things_within(mesh, drawn_points, drawn_faces)
         if things is not None:
@@ -173,6 +163,33 @@ class MeshEncoder:
             encoded.doubts.extend([doubt] if doubt else [])
         report("Encoding the patches", 1.0)
         return encoded
+
+    def _as_one(
+        self,
+        mesh: Mesh | Cloud,
+        samplings: int,
+        seed: int,
+        standing: Standing | None,
+        other_ways: OtherWays | None,
+    ) -> tuple[EncodedMesh, NDArray[np.float32] | None]:
+        """The mesh encoded as a whole, and the places that the model says its patches have."""
+        borders = Borders(mesh)
+        found = borders, standing, other_ways, samplings
+        if samplings > 1 and threads.allowed() > 1:
+            # Neither keeps all cores busy: what answers will ask for is worked out beside it.
+            drawing = threads.beside(lambda: self._draw(mesh, samplings, seed))
+            seeing = threads.beside(lambda: self._seen(*drawing.result().patches))
+            try:
+                borders.prepare()
+                encoded = self._unseen(mesh, drawing.result(), *found)
+                encoded.prepare(silent)
+            finally:
+                seen = seeing.result()
+        else:  # for a first look, which may do without
+            drawn = self._draw(mesh, samplings, seed)
+            encoded, seen = self._unseen(mesh, drawn, *found), self._seen(*drawn.patches)
+        encoded.features[:], places = seen
+        return encoded, places
 
     def _surer(
         self, as_one: EncodedMesh, places: NDArray[np.float32] | None, things: Things, seed: int
@@ -190,7 +207,7 @@ class MeshEncoder:
         found = as_one.borders, as_one.standing, as_one.other_ways
         apart = self._unseen(as_one.mesh, drawn, *found, samplings)
         apart = replace(apart, things=things.of, as_one=replace(as_one))
-        features, own_places = self._features_of(drawn)
+        features, own_places = self._seen(*drawn.patches)
         apart.features[:] = features.reshape(apart.features.shape)
         standing = things.standing
         known, unknown = (~standing[seen.centre_faces] for seen in (as_one, apart))  # the ground
@@ -219,10 +236,6 @@ class MeshEncoder:
             faces = np.stack([faces for _, faces in drawn], 1).reshape(-1, count)
         cloud = self._cloud(points)
         return _Drawn(points, faces, cloud, self.engine.patches(cloud))
-
-    def _features_of(self, drawn: _Drawn) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
-        """(S, G, D) of the patches, and their places (S, G, 3), if the model predicts them."""
-        return self._seen(drawn.cloud, drawn.members)
 
     def _unseen(
         self,

@@ -29,28 +29,42 @@ def labelled_by_an_earlier_release():
     show_as(USUAL)
     obj = column()
     mesh = obj.data
-    steel = bpy.data.materials.new("steel")
-    mesh.materials.append(steel)
+    mesh.materials.append(bpy.data.materials.new("steel"))
     write(mesh, ".sculpt_face_set", "INT", np.full(len(LABELS), 7))
+    write_parts(mesh)
+    write(mesh, ATTRIBUTE, "INT", LABELS)
+    write_groups(obj)
+    write_face_sets(mesh)
+    write_materials(mesh)
+    write_colours(mesh)
+    write_record(obj)
+    return obj
 
+
+def write_parts(mesh):
     mesh["patchalign3d_parts"] = NAMES
     mesh["patchalign3d_colours"] = [channel for colour in COLOURS for channel in colour]
     write(mesh, ".patchalign3d_label", "INT", LABELS + 1)
     write(mesh, ".patchalign3d_score", "FLOAT", np.full(len(LABELS), 0.9))
     write(mesh, ".patchalign3d_decided", "BOOLEAN", np.arange(len(LABELS)) == 0)
 
-    write(mesh, ATTRIBUTE, "INT", LABELS)
+
+def write_groups(obj):
     for number, name in enumerate(NAMES):
         group = obj.vertex_groups.new(name=name)
-        faces = [face for face in mesh.polygons if LABELS[face.index] == number]
+        faces = [face for face in obj.data.polygons if LABELS[face.index] == number]
         group.add(sorted({v for face in faces for v in face.vertices}), 1.0, "REPLACE")
     obj.vertex_groups["top"].add([0], 0.3, "REPLACE")  # painted by hand since
-    mesh["patchalign3d_groups"] = NAMES
+    obj.data["patchalign3d_groups"] = NAMES
 
+
+def write_face_sets(mesh):
     write(mesh, ".patchalign3d_face_sets_before", "INT", np.full(len(LABELS), 7))
     write(mesh, ".sculpt_face_set", "INT", LABELS + 2)
     mesh["patchalign3d_face_sets"] = True
 
+
+def write_materials(mesh):
     write(mesh, ".patchalign3d_material_before", "INT", np.zeros(len(LABELS)))
     for name, colour in zip(NAMES, COLOURS, strict=True):
         material = bpy.data.materials.new(name)
@@ -59,6 +73,8 @@ def labelled_by_an_earlier_release():
         mesh.materials.append(material)
     mesh.polygons.foreach_set("material_index", LABELS + 1)
 
+
+def write_colours(mesh):
     mesh["patchalign3d_colour_before"] = ""
     colours = mesh.attributes.new("patchalign3d_colour", "BYTE_COLOR", "CORNER")
     for face in mesh.polygons:
@@ -66,26 +82,26 @@ def labelled_by_an_earlier_release():
             colours.data[corner].color_srgb = (*COLOURS[LABELS[face.index]], 1)
     mesh.attributes.active_color_name = "patchalign3d_colour"
 
+
+def write_record(obj):
+    """What is shown, as hashes of what was written, and the data that went with the writing."""
+    mesh = obj.data
     plain = hash_of([obj.name, NAMES, None])
     coloured = hash_of([obj.name, NAMES, COLOURS])
     mesh["patchalign3d_shown"] = shown = {
         "GROUPS": plain, "ATTRIBUTE": plain, "FACE_SETS": plain,
         "MATERIALS": coloured, "COLOURS": coloured,
     }  # fmt: skip
-    mesh["patchalign3d_writings"] = json.dumps(
-        {
-            "1": {
-                "patchalign3d_parts": NAMES,
-                "patchalign3d_colours": list(mesh["patchalign3d_colours"]),
-                "patchalign3d_groups": NAMES,
-                "patchalign3d_face_sets": True,
-                "patchalign3d_colour_before": "",
-                "patchalign3d_shown": shown,
-            }
-        }
-    )
+    kept = {
+        "patchalign3d_parts": NAMES,
+        "patchalign3d_colours": list(mesh["patchalign3d_colours"]),
+        "patchalign3d_groups": NAMES,
+        "patchalign3d_face_sets": True,
+        "patchalign3d_colour_before": "",
+        "patchalign3d_shown": shown,
+    }
+    mesh["patchalign3d_writings"] = json.dumps({"1": kept})
     write(mesh, ".patchalign3d_writing", "INT", np.ones(len(LABELS)))
-    return obj
 
 
 def write(mesh, name, kind, values):
