@@ -84,10 +84,11 @@ class KeypointNet:
             if (folder / "annotations" / f"{category}.json").exists():
                 keys += self._read_category(category)
         if not keys:
+            beside = f", beside the first {REFERENCES}, which are references" * (split == "full")
             raise FileError(
                 f"{folder} has no shape of the split {split!r}: annotations/<category>.json of "
-                f"{', '.join(categories)} and their clouds in pcds/ are looked for. They are "
-                f"published at {PUBLISHED}."
+                f"{', '.join(categories)} and their clouds in pcds/ are looked for{beside}. They "
+                f"are published at {PUBLISHED}."
             )
         self.keys: Sequence[str] = keys
 

@@ -67,8 +67,9 @@ class OfficialData:
             return [item for item in read_lines(self.split(split)) if item]
         except FileError as error:
             raise FileError(
-                f"The list of items cannot be read. {error} The official data are published at "
-                f"{PUBLISHED}."
+                f"There is no list of items to work on. {error} Your own meshes come into such a "
+                "folder by python -m training.views.extract --meshes; the official data are "
+                f"published at {PUBLISHED}."
             ) from error
 
     def split(self, split: str) -> Path:

@@ -101,6 +101,13 @@ def test_an_empty_folder_says_what_is_looked_for(tmp_path):
         KeypointNet(tmp_path)
 
 
+def test_three_shapes_are_references_and_what_is_beside_them_is_said_to_be_missing(tmp_path):
+    write_keypointnet(tmp_path, map(cloud, range(3)))
+    assert len(KeypointNet(tmp_path, "all").keys) == 3
+    with pytest.raises(FileError, match="beside the first 3, which are references"):
+        KeypointNet(tmp_path, "full")
+
+
 def test_the_shared_clouds_are_read(shared_data):
     few = KeypointNet(shared_data / "eval" / "keypointnet", "all")
     assert len(few.keys) == 8 and not few.named
