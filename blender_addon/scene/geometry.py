@@ -116,6 +116,8 @@ class Surface:
         matrix: (4, 4) float64, from the object's own frame to the world's.
         copies: how many triangles each has of the objects that share the mesh, one after the other,
             where the shape is that of several.
+        images: (T,) whether a Mirror modifier has made the triangle of another one, where there is
+            such a modifier.
     """
 
     raw: Raw
@@ -125,6 +127,7 @@ class Surface:
     triangle_polygons: NDArray[np.int32]
     matrix: NDArray[np.float64]
     copies: tuple[int, ...] = ()
+    images: NDArray[np.bool_] | None = None
 
     @property
     def polygon_count(self) -> int:
@@ -228,6 +231,9 @@ def is_seen_otherwise(surface: Surface) -> bool:
 def polygon_labels(surface: Surface, labels: NDArray, confidence: NDArray) -> NDArray[np.int32]:
     """Let a polygon's triangles vote by area; confidence decides between equal shares.
 
+    Against a triangle of the polygon itself its images in a mirror have no vote: where one is of
+    the left, the other is of the right, and each polygon would be of this or that by chance.
+
     Args:
         surface: T triangles.
         labels: (T,) a part's number, or :data:`UNLABELLED`.
@@ -237,6 +243,10 @@ def polygon_labels(surface: Surface, labels: NDArray, confidence: NDArray) -> ND
         (polygons,) int32.
     """
     found, votes = _undisputed(surface, labels, UNLABELLED)
+    if surface.images is not None:
+        own = np.zeros(surface.polygon_count, bool)
+        own[surface.triangle_polygons[~surface.images]] = True
+        votes = votes[~(surface.images & own[surface.triangle_polygons])[votes]]
     of, row = np.unique(surface.triangle_polygons[votes], return_inverse=True)
     choices = int(labels.max(initial=-1)) + 2  # column 0 is for no label
     label = labels[votes].astype(np.int64)

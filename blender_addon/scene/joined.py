@@ -79,12 +79,17 @@ def as_one_mesh(copies: Sequence[Surface]) -> Surface:
         return copies[0]
     shape, triangles = _concatenated(copies)
     polygons = np.concatenate([each.triangle_polygons for each in copies])
+    images = [
+        np.zeros(len(each.triangles), bool) if each.images is None else each.images
+        for each in copies
+    ]
     return replace(
         copies[0],
         shape=shape,
         triangles=triangles,
         triangle_polygons=polygons,
         copies=tuple(len(each.triangles) for each in copies),
+        images=np.concatenate(images) if any(map(np.any, images)) else None,
     )
 
 

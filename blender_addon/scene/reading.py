@@ -171,7 +171,8 @@ def _reading_evaluated(
     matrix = obj.matrix_world.copy()
     if origin is None:
         return (yield worked_out(lambda: _as_base(base, raw, cut, matrix)))
-    return (yield worked_out(lambda: _by_origin(base, raw, cut, matrix, numbers)))
+    mirrored = any(each.type == "MIRROR" and each.show_viewport for each in obj.modifiers)
+    return (yield worked_out(lambda: _by_origin(base, raw, cut, matrix, numbers, mirrored)))
 
 
 @contextlib.contextmanager
@@ -208,6 +209,7 @@ def _by_origin(
     cut: NDArray[np.int32] | None,
     matrix: Matrix,
     numbers: NDArray[np.int32] | None,
+    mirrored: bool,
 ) -> Surface:
     """What is seen, its polygons known by their numbers; the base if too few are."""
     if numbers is None:
@@ -219,7 +221,18 @@ def _by_origin(
     triangles = _as_seen(triangles_of(raw, cut), matrix)[known]
     world = _in_world(raw.places, matrix)
     shape, triangles, polygons = first_copy(world, triangles, number[known])
-    return replace(base, shape=shape, triangles=triangles, triangle_polygons=polygons)
+    images = images_in(polygons) if mirrored else None
+    return replace(
+        base, shape=shape, triangles=triangles, triangle_polygons=polygons, images=images
+    )
+
+
+def images_in(polygons: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """(T,) which triangles a Mirror modifier has made of others, by the polygons (T,) that they are
+    of: it puts them behind these, in the same order.
+    """
+    again = np.flatnonzero(np.diff(polygons) < 0)
+    return np.arange(len(polygons)) > (again[0] if len(again) else len(polygons))
 
 
 def first_copy(

@@ -407,6 +407,11 @@ def remarks(obj: bpy.types.Object, surface: Surface) -> list[str]:
     found = []
     if (obj.modifiers or obj.data.shape_keys) and not is_seen_otherwise(surface):
         found.append(_untraced(obj))
+    elif surface.images is not None:
+        found.append(
+            "What a Mirror modifier makes has the parts of the half that it mirrors, also on the "
+            "other side. Apply it first to get parts of both."
+        )
     elif len(surface.shape) != len(surface.vertices):
         found.append(
             "Each face of the base mesh gets the part that covers most of what the modifiers make"

@@ -50,6 +50,24 @@ def test_a_quad_is_cut_inside_and_not_across_its_hollow():
     np.testing.assert_allclose(areas, 1)  # across the hollow it would be more
 
 
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=9), st.randoms(use_true_random=False))
+def test_a_polygon_has_the_label_of_its_own_triangle_and_not_of_its_image(own, chance):
+    """Where there is none of its own, that of the image."""
+    raw, count = strip([3] * len(own)), len(own)
+    image, lacking = [chance.randint(0, 3) for _ in own], chance.randrange(count + 1)
+    there = [number for number in range(count) if number != lacking]
+    polygons = np.array([*there, *range(count)], np.int32)
+    surface = replace(
+        surface_of(raw, raw.triangles[polygons]),
+        triangle_polygons=polygons,
+        images=np.arange(len(polygons)) >= len(there),
+    )
+    labels = np.array([*(own[number] for number in there), *image])
+    confidence = np.array([0.1] * len(there) + [1.0] * count)
+    wanted = [own[number] if number in there else image[number] for number in range(count)]
+    assert polygon_labels(surface, labels, confidence).tolist() == wanted
+
+
 @given(
     st.lists(st.sampled_from([3, 4]), min_size=1, max_size=20),
     st.integers(1, 4),

@@ -18,6 +18,7 @@ from column import (
     module,
     packed_from_a_file,
     panel,
+    parts_of,
     preferences,
     refusal,
     said,
@@ -142,6 +143,27 @@ def what_modifiers_make_is_labelled_and_carried_back_to_the_base_mesh(folder):
     settings().similarity_word = "high"
     bpy.ops.patchalign3d.similarity_to_word()
     assert len(obj.data.attributes["patchalign3d_heat"].data) == 4 * SIDES
+
+
+def a_mirrored_half_is_one_part_where_its_image_is_another(folder):
+    """Each face is of both, and chance would decide which it gets."""
+    obj = column()
+    obj.data.transform(Matrix.Translation((0, 0, -4)))
+    mirror = obj.modifiers.new("Mirror", "MIRROR")
+    mirror.use_axis, mirror.use_mirror_merge = (False, False, True), False
+    for further in ("", "SUBSURF", "TRIANGULATE", "SOLIDIFY"):
+        made = obj.modifiers.new(further, further) if further else None
+        segment("above, below")
+        assert set(parts_of(obj)) == {"below"}, further
+        assert len(parts_of(obj)["below"]) == len(COLUMN_LABELS)
+        assert "Not found: above. What a Mirror modifier makes has the parts" in said(), said()
+        if made:
+            obj.modifiers.remove(made)
+    segment("top, upper, lower, bottom")
+    assert set(parts_of(obj)) == {"lower", "bottom"}
+    mirror.show_viewport = False
+    segment("above, below")
+    assert set(parts_of(obj)) == {"above", "below"}
 
 
 def a_mesh_turned_upside_down_by_modifiers_or_keys_is_labelled_as_it_is_seen(folder):
