@@ -18,7 +18,7 @@ from ..scene.results import WrittenParts
 from ..scene.target import TargetError, by_figure, find, object_mode, still_there, why_no_faces
 from ..shared.questions import QUALITY
 from ..shared.standing import describe_doubt, describe_standing, describe_steadiness
-from ..shared.words import describe_fit, describe_unread
+from ..shared.words import asked_for, describe_fit, describe_unread, foreign
 
 # What is wrong with one object; everything else would be wrong with the next one, too.
 OF_ONE_OBJECT = ("MeshError",)
@@ -201,7 +201,10 @@ def _ask_about_one(
     shape = joined or surfaces[0]
     reply = yield asker.ask(shape, question, subject)
     replies = joined.divided(reply) if joined else [reply]
-    doubt = describe_doubt(reply.header.get("doubt"), asker.frame.up, question.goes_by_front)
+    unread = reply.header.get("unread") or {}
+    goes_by_front = question.goes_by_front(unread)
+    doubt = describe_doubt(reply.header.get("doubt"), asker.frame.up, goes_by_front)
+    of_words = [describe_unread(unread), foreign(asked_for(question.prompts, unread))]
     for (uid, name, surface), own in zip(targets, replies, strict=True):
         try:
             with still_there(), object_mode(obj := find(uid)):
@@ -213,7 +216,7 @@ def _ask_about_one(
                 hint = describe_steadiness(reply.header.get("steadiness")) or doubt
                 way = _way(reply.header["doubt"]) if doubt else None
                 told = {"standing": standing, "hint": hint, "way": way, "apart": apart}
-                told["unread"] = describe_unread(reply.header.get("unread") or {})
+                told["unread"] = " ".join(filter(None, of_words))
                 told["fit"] = describe_fit(reply.header.get("fit"))
                 outcomes.append(Outcome(name, *written, **told))
         except TargetError as error:

@@ -3,7 +3,7 @@
 Knows no bpy. A :class:`Backend` asks only for what its process doesn't know yet.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ..shared.errors import PatchAlignError
 from ..shared.places import say_sides
 from ..shared.questions import QUALITY, VERBS, check
+from ..shared.words import asked_for
 from .client import Client
 from .course import Computed, Course, Part, Steps
 from .replies import BackendError, Reply
@@ -71,11 +72,14 @@ class Question:
         several = [self.said.get(name, ()) for name in ("parts", "names", "vocabulary")]
         return [word for words in ([self.said.get("word", "")], *several) for word in words if word]
 
-    @property
-    def goes_by_front(self) -> bool:
-        """Whether the answer depends on where the front is."""
+    def goes_by_front(self, unread: Mapping[str, str | None]) -> bool:
+        """Whether the answer depends on where the front is.
+
+        Args:
+            unread: prompts that were asked otherwise, as in the answer.
+        """
         by_shape = "sides" in VERBS[self.type].fields and self.said.get("sides") != "words"
-        return by_shape and say_sides(self.prompts)
+        return by_shape and say_sides(asked_for(self.prompts, unread))
 
     def check(self, shape: Shape) -> None:
         """Refuse it as the worker would, before anything is sent.

@@ -55,7 +55,7 @@ MOST_LINES = 5
 # What an empty list says, each line with its icon.
 QUICK_START = (
     ("Select a mesh.", "RESTRICT_SELECT_OFF"),
-    ("Type the names of its parts above, in English, separated by commas.", "GREASEPENCIL"),
+    ("Type the names of its parts above, separated by commas.", "GREASEPENCIL"),
     ("Press Segment: the parts appear in the view and in a list.", "MOD_EXPLODE"),
     ("Correct what is wrong under Edit Parts.", "MODIFIER"),
 )

@@ -40,7 +40,7 @@ def _recolour(prompt: "PATCHALIGN3D_PG_prompt", context: bpy.types.Context) -> N
 class PATCHALIGN3D_PG_prompt(bpy.types.PropertyGroup):
     text: StringProperty(
         name="Words",
-        description="What to look for, in plain English words, such as: left front leg",
+        description="What to look for, in plain English or German words, such as: left front leg",
     )
     enabled: BoolProperty(name="Ask for This", description="Look for this one", default=True)
     colour: FloatVectorProperty(
@@ -60,7 +60,9 @@ class PATCHALIGN3D_PG_prompts(bpy.types.PropertyGroup):
     )
     words: StringProperty(
         name="Words",
-        description="What to look for, in plain English words separated by commas: seat, back, leg",
+        description=(
+            "What to look for, in English or German words separated by commas: seat, back, leg"
+        ),
         get=lambda prompts: ", ".join(prompts.enabled()),
         set=lambda prompts, text: prompts.replace(text),
     )
@@ -273,7 +275,7 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
     pointed_word: StringProperty(
         name="Word",
         description=(
-            "What the part is called, in plain English words, such as: ear. Helps to find all of "
+            "What the part is called, in plain English or German words: ear. Helps to find all of "
             "it; may stay empty"
         ),
     )
@@ -287,7 +289,9 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
     )
     similarity_word: StringProperty(
         name="Word",
-        description="What everything is compared with, in plain English words, such as: ear",
+        description=(
+            "What everything is compared with, in plain English or German words, such as: ear"
+        ),
     )
     model: StringProperty(
         name="Model",

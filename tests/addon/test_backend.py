@@ -113,6 +113,13 @@ class Triangle:
 CUBE = SimpleNamespace(shape=np.eye(3), triangles=np.array([[0, 1, 2]], np.int32), digest="cube")
 
 
+def test_a_question_goes_by_the_front_if_what_was_asked_in_place_of_its_words_does():
+    question = Question("segment", parts=["linker Arm", "Kopf"])
+    assert question.goes_by_front({"linker Arm": "left arm", "Kopf": "head"})
+    assert not question.goes_by_front({"linker Arm": None})
+    assert not Question("segment", parts=["left arm"], sides="words").goes_by_front({})
+
+
 @pytest.mark.parametrize("known", [True, False])
 def test_a_shape_that_was_sent_before_is_named_first_and_sent_only_where_it_is_not_known(known):
     client = Kept(known)

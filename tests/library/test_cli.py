@@ -62,15 +62,18 @@ def test_that_words_fit_little_is_told_of_each_file_also_when_it_is_kept(
 
 def test_words_that_the_model_does_not_know_are_told_of_once(segment, box, tmp_path, capsys):
     shutil.copy(box, tmp_path / "another.obj")
-    assert segment(box, tmp_path / "another.obj", "--parts", "tabletop, lge, Bein, Füße") == 0
+    assert segment(box, tmp_path / "another.obj", "--parts", "tabletop, lge, jambe, 脚") == 0
     out, err = capsys.readouterr()
-    assert err.count("Asked for 'leg' in place of 'lge'. The model does not know 'Bein', and") == 1
-    assert err.count("what 'Füße' means to them is a guess") == 1
+    assert err.count("Asked for 'leg' in place of 'lge'. The model does not know 'jambe', and") == 1
+    assert err.count("what '脚' means to them is a guess") == 1
     assert out.split("\n")[0].split() == [
-        "file", "seconds", "tabletop", "lge", "Bein", "Füße", "unlabelled",
+        "file", "seconds", "tabletop", "lge", "jambe", "脚", "unlabelled",
     ]  # fmt: skip
     assert segment(box, "--parts", "tabletop, lge", "--sides", "words") == 0
     assert "The model does not know 'lge', and guesses." in capsys.readouterr().err
+    assert segment(box, "--parts", "Tischplatte, Füße", "--category", "Tisch") == 0
+    assert "Asked for 'table top', 'foot' in place of" in (err := capsys.readouterr().err)
+    assert "guess" not in err
     assert segment(box, "--parts", "tabletop, left leg") == 0
     assert "guess" not in capsys.readouterr().err
 

@@ -29,7 +29,7 @@ from ..shared.interrupting import warn
 from ..shared.manifest import hash_mesh
 from ..shared.questions import VERBS, check
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
-from ..shared.words import UNLABELLED_NAME, describe_fit, describe_unread, foreign
+from ..shared.words import UNLABELLED_NAME, asked_for, describe_fit, describe_unread, foreign
 from ..text.spelling import spell
 from .folder import Made, as_asked, ask_each, print_table
 
@@ -114,7 +114,8 @@ def _tell_of_words(said: Mapping[str, Any], model: str) -> None:
     if words:
         encoder = read_description(find_model(model)).text_encoder
         unread = spell(words, encoder, said.get("sides") == "words").unread
-        for sentence in filter(None, [describe_unread(unread), foreign(words)]):
+        told = [describe_unread(unread), foreign(asked_for(words, unread))]
+        for sentence in filter(None, told):
             warn(sentence)
 
 

@@ -33,6 +33,7 @@ from ..shared.places import say_sides
 from ..shared.result_paths import refuse_overwriting, result_bases
 from ..shared.standing import describe_doubt, describe_standing
 from ..shared.texts import on_a_line
+from ..text.spelling import spell
 from ..threads import allowed, share_of_cores
 
 if TYPE_CHECKING:
@@ -279,7 +280,9 @@ def _describe(encoded: EncodedMesh, options: argparse.Namespace) -> str:
     if encoded.standing:
         return describe_standing(encoded.standing._asdict())
     said = vars(options)
-    sides = said.get("sides") == "shape" and say_sides(said.get("parts") or said.get("names") or [])
+    words = said.get("parts") or said.get("names") or []
+    asked = spell(words, encoded.model.text_encoder).asked
+    sides = said.get("sides") == "shape" and say_sides(asked)
     doubt = encoded.doubt and encoded.doubt._asdict()
     return describe_doubt(doubt, encoded.mesh.frame.up, sides)
 

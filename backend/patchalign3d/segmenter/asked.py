@@ -18,7 +18,7 @@ from ..geometry.frame import Axis
 from ..geometry.mesh import Mesh
 from ..shared.faces import UNLABELLED
 from ..shared.questions import QUALITY, SEED, check
-from ..text.spelling import Spelt, spell
+from ..text.spelling import Spelt, category_in_english, spell
 from .encoding import MeshEncoder, Progress
 
 
@@ -112,6 +112,10 @@ class Asked(MeshEncoder):
     def _spelt(self, prompts: Sequence[str], as_typed: bool = False) -> Spelt:
         """Prompts as the model's text encoder is to read them."""
         return spell(prompts, self.model.text_encoder, as_typed)
+
+    def _category(self, category: str | None, prompts: Sequence[str]) -> str | None:
+        """A category as the model's text encoder is to read it, beside these prompts."""
+        return category and category_in_english(category, prompts, self.model.text_encoder)
 
     def _require_mesh(self) -> EncodedMesh:
         if self._encoded is None:

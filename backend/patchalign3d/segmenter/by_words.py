@@ -65,8 +65,8 @@ class ByWords(Asked):
                 front, the middle drawer by its place between top and bottom, long bars by their
                 length. "words" asks the model for the prompts as typed.
 
-        Misspelt words are asked for as they were meant, where that is plain, but with "words" or
-        "official": the answer's ``unread`` tells which.
+        Misspelt words are asked for as they were meant, where that is plain, and those of a German
+        question in English, but with "words" or "official": the answer's ``unread`` tells which.
 
         Raises:
             PromptError: no prompts, an empty one, or the same twice.
@@ -78,7 +78,9 @@ class ByWords(Asked):
         encoded, _ = self._asked("segment", **said)
         TRANSFER.check("transfer", transfer)
         report("Reading the prompts", 0.0)
-        spelt = self._spelt(parts, sides == "words" or transfer == "official")
+        as_typed = sides == "words" or transfer == "official"
+        spelt = self._spelt(parts, as_typed)
+        category = category if as_typed else self._category(category, parts)
         placed = take_off_places(spelt.asked, of_parts=True)
         by_shape = sides == "shape" and transfer == "smooth" and placed.any
         asked = placed.bases if by_shape else spelt.asked
@@ -186,7 +188,7 @@ class ByWords(Asked):
         encoded, said = self._asked("similarity", word=word, category=category, **places)
         if word is not None:
             report("Reading the prompts", 0.0)
-            spelt = self._spelt([word])
+            spelt, category = self._spelt([word]), self._category(category, [word])
             anchor, unread = embed_prompts(self.words, spelt.asked, category)[0], spelt.unread
         else:
             anchor, unread = encoded.feature_at(**{name: said[name] for name in places}), {}
@@ -227,6 +229,7 @@ class ByWords(Asked):
             encoded = encoded.as_one or encoded
         report("Reading the prompts", 0.0)
         spelt = self._spelt(names, sides == "words")
+        category = category if sides == "words" else self._category(category, names)
         prompts = [keypoint_prompt(name, category) for name in spelt.asked]
         placed = take_off_places(prompts)
         text = embed_prompts(self.words, placed.bases if sides == "shape" else prompts)  # (B, D)

@@ -67,6 +67,7 @@ class WithoutWords(Asked):
         of, temperature = np.arange(len(looks)), None
         if vocabulary:
             report("Reading the prompts", 1.0)
+            category = self._category(category, vocabulary)
             text = embed_prompts(self.words, spelt.asked, category)
             best = (looks @ text.T).argmax(1)  # (P,)
             if pieces is None:

@@ -134,6 +134,15 @@ def foreign(prompts: Sequence[str]) -> str:
     return f"Models read English, so what {words} mean to them is a guess."
 
 
+def asked_for(prompts: Sequence[str], unread: Mapping[str, str | None]) -> list[str]:
+    """Prompts as they were asked: of misspelt and German ones what was meant.
+
+    >>> asked_for(["seat", "linkes Bein"], {"linkes Bein": "left leg"})
+    ['seat', 'left leg']
+    """
+    return [unread.get(prompt) or prompt for prompt in prompts]
+
+
 def describe_unread(unread: Mapping[str, str | None]) -> str:
     """What is to be told of words that a model does not know; empty if there are none.
 

@@ -1,30 +1,33 @@
-"""What was meant by misspelt words, where that is plain, and which words a model does not know.
+"""What was meant by misspelt and by German words, and which words a model does not know.
 
 all-MiniLM-L6-v2 has a vocabulary of some 20,000 words, and reads others in pieces: "backrest" as
 "back" and "rest", which says what it is, "lge" as "l" and "ge", which says nothing, and the answer
 is a guess. Where exactly one name of a part is a slip of the fingers away, that is asked for; for
 "LeftArm", as riggers write it, or "leftarm", "left arm"; and for "botpanel", "bottom panel". A word
-that is in the vocabulary, or in English dictionaries and near a part's name, is never changed.
+that is in the vocabulary, or in English dictionaries and near a part's name, is never changed. Of a
+German question, all words are asked for in English.
 """
 
 import contextlib
 import functools
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..errors import TextEncoderError
 from ..shared.places import MIDDLE, OTHERS, SIZES, WORDS
 from ..shared.words import clean
+from .german import in_english, is_german
 from .lean.encoder import WORDS as EXPORTED
 from .minilm_package import TOKENIZER, package_folder
 from .part_words import FOREIGN_WORDS, OTHER_WORDS, PART_WORDS
+from .slips import exchanged, mistyped
 
+MINILM = "all-MiniLM-L6-v2"
 MEANT = PART_WORDS.union(WORDS, SIZES, MIDDLE, OTHERS)
 ENDINGS = ("s", "es", "d", "ed", "ing", "er", "y", "ly")
 SHORT = 3  # letters: what has fewer says nothing of what was meant
-LONG = 6  # letters: such words may be spelt by ear, or as in British English
 # As names of nodes and bones are cut short, beside another word.
 SHORT_FORMS = {
     "bot": "bottom",
@@ -44,21 +47,13 @@ SHORT_FORMS = {
 JOINED = MEANT.union(SHORT_FORMS, (f"{word}s" for word in PART_WORDS))
 LONGEST = max(map(len, JOINED))
 CAPITALS = re.compile("(?<=[a-z])(?=[A-Z])")
-ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-BESIDE = {
-    letter: row[max(place - 1, 0) : place] + row[place + 1 : place + 2]
-    for row in ROWS
-    for place, letter in enumerate(row)
-}
-VOWELS = "aeiou"
-ALIKE = {vowel: VOWELS.replace(vowel, "") for vowel in VOWELS} | {"s": "zc", "z": "s", "c": "sk"}
 
 
 class Spelt(NamedTuple):
     """Prompts as they are asked.
 
     Attributes:
-        asked: P prompts; what was typed, where no word is misspelt.
+        asked: P prompts; what was typed, where it is English and no word is misspelt.
         unread: of each prompt, as typed, with words that the text encoder does not know: what is
             asked in its place, or None if it is what was typed.
     """
@@ -76,15 +71,13 @@ def spell(prompts: Sequence[str], text_encoder: str, as_typed: bool = False) -> 
         as_typed: whether that is so in any case.
     """
     asked, unread = list(prompts), dict[str, str | None]()
-    if text_encoder != "all-MiniLM-L6-v2":
+    if text_encoder != MINILM:
         return Spelt(asked, unread)
-    others = set(map(clean, prompts))
+    others, german = set(map(clean, prompts)), is_german(prompts, _is_known)
     for number, prompt in enumerate(prompts):
-        words = _words(prompt)
-        meant = [_meant(word) for word in words]
-        if meant == clean(prompt).split():
+        other, known = in_english(prompt, _is_known) if german else _spelt(prompt)
+        if known and other == clean(prompt):
             continue
-        other = " ".join(new or word for new, word in zip(meant, words, strict=True))
         unread[prompt] = None
         if other not in others and not as_typed:
             others.add(other)
@@ -92,10 +85,25 @@ def spell(prompts: Sequence[str], text_encoder: str, as_typed: bool = False) -> 
     return Spelt(asked, unread)
 
 
+def category_in_english(category: str, prompts: Sequence[str], text_encoder: str) -> str:
+    """What a shape is, in English if it is asked in German about it; otherwise as typed."""
+    if text_encoder != MINILM or not is_german([*prompts, category], _is_known):
+        return category
+    return in_english(category, _is_known)[0]
+
+
+def _spelt(prompt: str) -> tuple[str, bool]:
+    """A prompt as it was meant, and whether all of its words are known."""
+    words = _words(prompt)
+    meant = [_meant(word) for word in words]
+    said = " ".join(new or word for new, word in zip(meant, words, strict=True))
+    return said, None not in meant
+
+
 def _words(prompt: str) -> list[str]:
     """The words of a prompt; "LeftArm" and "leftarm" are two, and "TableTop" is one."""
     words = clean(prompt).split()
-    if not all(_is_word(word) or _is_form(word) for word in words):
+    if not all(map(_is_known, words)):
         words = clean(CAPITALS.sub(" ", prompt)).split()
     words = [part for word in words for part in _apart(word)]
     return [SHORT_FORMS.get(word, word) for word in words] if len(words) > 1 else words
@@ -105,7 +113,7 @@ def _apart(word: str) -> list[str]:
     """The words of parts and places that are written as this one, as few as may be; itself, if it
     is a word or not made of such.
     """
-    if _is_word(word) or _is_form(word) or word in FOREIGN_WORDS:
+    if _is_known(word) or word in FOREIGN_WORDS:
         return [word]
     fewest: dict[int, list[str]] = {0: []}  # up to so many letters
     for end in range(SHORT, len(word) + 1):
@@ -126,11 +134,16 @@ def _meant(word: str) -> str | None:
         return word
     if word in FOREIGN_WORDS:
         return None
-    for slips in (_exchanged(word), _mistyped(word)):
+    for slips in (exchanged(word), mistyped(word)):
         found = MEANT.intersection(slips)
         if found:
             return next(iter(found)) if len(found) == 1 else None
     return word if _is_form(word) or _is_compound(word) else None
+
+
+def _is_known(word: str) -> bool:
+    """Whether a word is an English one, or a form of one."""
+    return _is_word(word) or _is_form(word)
 
 
 def _is_word(word: str) -> bool:
@@ -149,28 +162,6 @@ def _is_compound(word: str) -> bool:
     """Whether two words are written as this one."""
     cuts = range(SHORT, len(word) - SHORT + 1)
     return any(word[:cut] in _known() and word[cut:] in _known() for cut in cuts)
-
-
-def _exchanged(word: str) -> Iterator[str]:
-    """What it is a slip of if two letters beside each other were exchanged."""
-    for place in range(len(word) - 1):
-        yield f"{word[:place]}{word[place + 1]}{word[place]}{word[place + 2 :]}"
-
-
-def _mistyped(word: str) -> Iterator[str]:
-    """What it is a slip of if one letter is missing, typed twice, or another one that is beside it
-    on the keyboard, in its place or with it; in a long word, or another one that sounds alike.
-    """
-    alike = ALIKE if len(word) >= LONG else {}
-    for place in range(len(word) + 1):
-        before, here, after = word[:place], word[place : place + 1], word[place + 1 :]
-        for letter in BESIDE:  # was not typed
-            yield f"{before}{letter}{here}{after}"
-        for letter in BESIDE.get(here, "") + alike.get(here, ""):  # was meant
-            yield f"{before}{letter}{after}"
-        around = before[-1:] + after[:1]
-        if here and (here in around or here in "".join(BESIDE.get(n, "") for n in around)):
-            yield f"{before}{after}"  # was meant without this one
 
 
 @functools.cache

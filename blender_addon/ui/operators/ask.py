@@ -32,7 +32,6 @@ from ...scene.target import (
     with_what_hangs_below,
 )
 from ...setup import choice
-from ...shared.words import foreign
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Acts, Polls, Waits
 
@@ -95,8 +94,7 @@ class AskAboutEach(Ask):
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
         passed = passed_over(context, self.writes_mesh)
-        guessed = foreign(self.question(context.scene.patchalign3d).prompts)
-        return " ".join(filter(None, [(yield from super().go(context)), guessed, passed]))
+        return " ".join(filter(None, [(yield from super().go(context)), passed]))
 
 
 class PATCHALIGN3D_OT_set_way(Acts, bpy.types.Operator):

@@ -13,7 +13,6 @@ from ...bridge.course import Steps
 from ...scene import heatmap
 from ...scene.attributes import select_polygons
 from ...scene.target import object_mode, why_unwritable
-from ...shared.words import foreign
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Acts
 from .ask import Ask, AskAboutEach, asker, thing_of_active
@@ -62,10 +61,6 @@ class PATCHALIGN3D_OT_select_whole(AskAboutSelected, bpy.types.Operator):
             size=settings.part_size,
         )
         return ask_objects(asker(context), thing, ask, pointing.write)
-
-    def go(self, context: bpy.types.Context) -> Steps[str]:
-        guessed = foreign([context.scene.patchalign3d.pointed_word])
-        return " ".join(filter(None, [(yield from super().go(context)), guessed]))
 
 
 class PATCHALIGN3D_OT_similarity_to_selection(AskAboutSelected, bpy.types.Operator):

@@ -1,0 +1,182 @@
+"""German words in English: plurals, endings and compounds of those in `german_words.py`.
+
+A word may be typed with umlauts, with ae, oe, ue and ss, or without any. Another language is a
+module like this one.
+"""
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from ..shared.places import MIDDLE, OTHERS, SIZES, WORDS
+from ..shared.words import clean
+from .german_words import ARTICLES, ENGLISH_TOO, GENITIVES, OF, PARTS, PLACES, THINGS
+from .part_words import OTHER_WORDS, PART_WORDS
+from .slips import exchanged
+
+# Of nouns and adjectives, and what stands between the parts of a compound; the shortest fits first.
+ENDINGS = sorted("|e|n|s|em|en|er|es|ns|ens|ern|ste|chen|stem|sten|ster|stes".split("|"), key=len)
+SHORT = 3  # letters: with endings and in compounds, words have no fewer
+LONGEST = 24  # letters, with an ending
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+WITHOUT = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
+CAPITALS = re.compile("(?<=[a-zß])(?=[A-ZÄÖÜ])")
+PLACE_WORDS = frozenset(chain(WORDS, SIZES, MIDDLE, OTHERS))
+ENGLISH = PART_WORDS.union(PLACE_WORDS, OTHER_WORDS, ENGLISH_TOO)
+
+
+class Read(NamedTuple):
+    """A German word.
+
+    Attributes:
+        english: what it means; empty for an article.
+        only: whether it is no English word, too.
+    """
+
+    english: str
+    only: bool
+
+
+def is_german(prompts: Iterable[str], is_known: Callable[[str], bool]) -> bool:
+    """Whether more words of a question are only German than are only English.
+
+    Args:
+        prompts: as typed.
+        is_known: whether a word is an English one, as far as it is not German.
+    """
+    words = [word for prompt in prompts for word in clean(prompt).split()]
+    found = {word: read(word) for word in words}
+    german = sum(of is not None and of.only for of in map(found.get, words))
+    others = (word for word in words if not found[word] and word.isalpha() and len(word) >= SHORT)
+    return german > 0 and german > sum(map(is_known, others))
+
+
+def in_english(prompt: str, is_known: Callable[[str], bool]) -> tuple[str, bool]:
+    """What a German prompt means, and whether all of its words are known.
+
+    >>> in_english("Bein links", str.isdigit), in_english("Griff der Tür 2", str.isdigit)
+    (('left leg', True), ('handle of door 2', True))
+    """
+    words, said, known = clean(prompt).split(), list[str](), True
+    if not all(map(read, words)):
+        words = clean(CAPITALS.sub(" ", prompt)).split()
+    for word in words:
+        new: str | None = ""
+        if word in OF or (word in GENITIVES and said):
+            new = "of" if said and said[-1] != "of" else ""
+        elif of := read(word):
+            new = of.english
+        elif is_known(word) or not word.isalpha():
+            new = word
+        else:
+            new = _meant(word)
+            known = known and new is not None
+        if new != "":
+            said.append(new or word)
+    return _in_order(said), known
+
+
+def _in_order(words: Sequence[str]) -> str:
+    """With places in front, as English has them: "leg front left" is "front left leg"."""
+    noun = 0 if "of" in words else len(words)
+    while noun and PLACE_WORDS.issuperset(words[noun - 1].split()):
+        noun -= 1
+    return " ".join([*words[noun:], *words[:noun]])
+
+
+@functools.cache
+def read(word: str) -> Read | None:
+    """A word in lower case, if it is a German one.
+
+    >>> read("vorderräder"), read("hände")
+    (Read(english='front wheel', only=True), Read(english='hand', only=True))
+    >>> read("hand"), read("leg")
+    (Read(english='hand', only=False), None)
+    """
+    if word in ARTICLES:
+        return Read("", False)
+    plain = _plain(word)
+    if not (plain.isascii() and plain.isalpha()):
+        return None
+    pieces = [plain] if _stem(plain) else _apart(plain)
+    if not pieces:
+        return None
+    english = " ".join(_stems()[stem] for stem in map(_joined, pieces) if stem)
+    of_english = len(pieces) > 1 and all(map(_is_english, pieces))
+    return Read(english, not of_english and not _is_english(word))
+
+
+@functools.cache
+def _meant(word: str) -> str | None:
+    """What a word means in which two letters were exchanged: other slips are often other words."""
+    slips = exchanged(_plain(word)) if len(word) > SHORT else ()
+    found = {_stems()[stem] for stem in map(_stem, slips) if stem}
+    return found.pop() if len(found) == 1 else None
+
+
+def _apart(word: str) -> list[str] | None:
+    """The words that a compound is made of, as few as may be, the last one as long as may be."""
+    fewest: dict[int, list[str]] = {0: []}  # up to so many letters
+    for end in range(SHORT, len(word) + 1):
+        is_piece = _joined if end < len(word) else _stem
+        begins = fewest.keys() & range(end - LONGEST, end - SHORT + 1)
+        pieces = {begin: word[begin:end] for begin in begins}
+        ways = [[*fewest[begin], piece] for begin, piece in pieces.items() if is_piece(piece)]
+        if ways:
+            fewest[end] = min(ways, key=lambda way: (len(way), -len(way[-1])))
+    return fewest.get(len(word))
+
+
+def _joined(piece: str) -> str | None:
+    """As :func:`_stem`, of what may have lost an e to what follows: "Endstück"."""
+    return _stem(piece) or _stem(f"{piece}e")
+
+
+def _stem(word: str) -> str | None:
+    """The word itself or what is left of it without an ending, if that is a German one."""
+    for ending in ENDINGS:
+        stem = word.removesuffix(ending)
+        if word.endswith(ending) and stem in _stems() and (not ending or len(stem) >= SHORT):
+            return stem
+    return None
+
+
+def _is_english(word: str) -> bool:
+    """Whether somebody who asks in English may have typed it."""
+    forms = (word, word.removesuffix("s"), word.removesuffix("es"))
+    return not ENGLISH.isdisjoint(forms)
+
+
+@functools.cache
+def _stems() -> dict[str, str]:
+    """{German word in plain letters: English}, with umlauts that plurals have, and without any."""
+    entries = list(_entries())
+    found = {_plain(word): english for word, english in entries}
+    for word, english in entries:
+        for other in (word.translate(WITHOUT), _with_umlaut(word)):
+            found.setdefault(other, english)
+    return found
+
+
+def _entries() -> Iterator[tuple[str, str]]:
+    """German words, each with the English ones."""
+    for line in chain.from_iterable(text.strip().splitlines() for text in (PLACES, PARTS, THINGS)):
+        english, _, words = line.partition(": ")
+        for word in words.split():
+            yield word, english
+
+
+def _plain(word: str) -> str:
+    """In letters that all keyboards have."""
+    return word.translate(UMLAUTS)
+
+
+def _with_umlaut(word: str) -> str:
+    """As in plurals: "rad" is "raed" then, in plain letters, and "baum" is "baeum"."""
+    plain = _plain(word)
+    at = max(plain.rfind(vowel) for vowel in "aou")
+    if at > 0 and plain[at] == "u" and plain[at - 1] == "a":
+        at -= 1
+    return plain if at < 0 else f"{plain[: at + 1]}e{plain[at + 1 :]}"

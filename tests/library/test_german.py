@@ -1,0 +1,125 @@
+"""A question in German is asked in English, and one in English stays as it was typed."""
+
+from collections import Counter
+
+import pytest
+
+from patchalign3d.shared.places import JOINTS, NAMED_HALVES, take_off_places
+from patchalign3d.text import german
+from patchalign3d.text.common_parts import COMMON_PARTS
+from patchalign3d.text.german_words import ENGLISH_TOO, PARTS, PLACES, THINGS
+from patchalign3d.text.part_words import OTHER_WORDS, PART_WORDS
+from patchalign3d.text.spelling import MEANT, MINILM, category_in_english, spell
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("Lehne", "back"),
+        ("Lehnen", "back"),  # plurals
+        ("Räder", "wheel"),
+        ("Häuser", "house"),
+        ("Zähne", "teeth"),
+        ("Raeder", "wheel"),  # on other keyboards
+        ("Rader", "wheel"),
+        ("Fuesse", "foot"),
+        ("Fuß", "foot"),
+        ("FÜSSE", "foot"),
+        ("Rädchen", "wheel"),
+        ("Türgriff", "door handle"),  # compounds
+        ("Schubladengriffe", "drawer handle"),
+        ("Vorderrad", "front wheel"),
+        ("Hinterbein", "hind leg"),
+        ("Kirchturm", "church tower"),
+        ("Endstück", "end piece"),
+        ("Tischplatte", "table top"),
+        ("Zeigefinger", "index finger"),
+        ("linkes vorderes Bein", "left front leg"),  # adjectives
+        ("dem linken vorderen Bein", "left front leg"),
+        ("die oberste Schublade", "top drawer"),
+        ("kürzere Stange", "short pole"),
+        ("Bein vorne links", "front left leg"),  # behind the noun
+        ("Griff oben", "top handle"),
+        ("Bein_VL", "front left leg"),
+        ("Bein.L", "leg l"),
+        ("LinkesVorderrad", "left front wheel"),
+        ("Bein 2", "leg 2"),
+        ("Sitzfläche des Stuhls", "seat of chair"),
+        ("Griff an der Tür", "handle of door"),
+        ("der Griff", "handle"),
+    ],
+)
+def test_a_german_name_is_asked_for_in_english(typed, asked):
+    assert spell(["Sofa", typed], MINILM) == (["Sofa", asked], {typed: asked})
+
+
+def test_places_in_german_are_places():
+    typed = ["linker Oberarm", "rechter Oberarm", "Kopf"]
+    assert take_off_places(spell(typed, MINILM).asked).bases == ["upper arm", "head"]
+    drawers = spell(["oberste Schublade", "mittlere Schublade", "unterste Schublade"], MINILM)
+    assert take_off_places(drawers.asked, of_parts=True).bases == ["drawer"]
+    bars = spell(["lange Stange", "kurze Stange"], MINILM)
+    assert take_off_places(bars.asked, of_parts=True).bases == ["pole"]
+
+
+def test_a_word_of_both_languages_is_read_as_the_others_are():
+    assert spell(["Hut", "Wand", "Boot"], MINILM) == (["Hut", "Wand", "Boot"], {})
+    german = spell(["Hut", "Wand", "Boot", "Stern", "Kopf"], MINILM).asked
+    assert german == ["hat", "wall", "boat", "star", "head"]
+    english = spell(["hut", "wand", "boot", "stern", "head"], MINILM)
+    assert english == (["hut", "wand", "boot", "stern", "head"], {})
+
+
+def test_most_words_tell_the_language_of_a_question():
+    assert spell(["seat", "back", "Bein"], MINILM) == (["seat", "back", "Bein"], {"Bein": None})
+    assert spell(["Sitz", "Lehne", "cushions"], MINILM).asked == ["seat", "back", "cushions"]
+    assert spell(["Bein", "leg"], MINILM).asked == ["Bein", "leg"]
+
+
+def test_of_a_german_question_slips_are_read_and_what_is_no_word_stays_and_is_told():
+    asked, unread = spell(["Sitz", "Qwxz", "linkes Qwxz"], MINILM)
+    assert asked == ["seat", "Qwxz", "left qwxz"]
+    assert unread == {"Sitz": "seat", "Qwxz": None, "linkes Qwxz": "left qwxz"}
+    assert spell(["Sitz", "Lhene"], MINILM).asked == ["seat", "back"]
+    assert spell(["Bein", "Beine"], MINILM) == (["leg", "Beine"], {"Bein": "leg", "Beine": None})
+
+
+def test_german_is_asked_as_typed_where_that_is_wanted_and_of_other_encoders():
+    assert spell(["Lehne"], MINILM, as_typed=True) == (["Lehne"], {"Lehne": None})
+    assert spell(["Lehne"], "open_clip:ViT-bigG-14/laion2b_s39b_b160k") == (["Lehne"], {})
+
+
+def test_a_category_is_read_as_the_names_beside_it():
+    assert category_in_english("Stuhl", ["Sitz", "Lehne"], MINILM) == "chair"
+    assert category_in_english("Hut", ["Krempe"], MINILM) == "hat"
+    assert category_in_english("hut", ["roof", "door"], MINILM) == "hut"
+    assert category_in_english("Stuhl", ["Sitz"], "another encoder") == "Stuhl"
+
+
+def test_no_english_word_tells_that_a_question_is_german():
+    for word in PART_WORDS | OTHER_WORDS | ENGLISH_TOO | set(" ".join(COMMON_PARTS).split()):
+        found = german.read(word)
+        assert found is None or not found.only, word
+
+
+LINES = [line.split(": ") for line in f"{PLACES}{PARTS}{THINGS}".strip().splitlines() if line]
+
+
+def test_no_german_word_has_two_meanings_and_none_stands_twice():
+    words = Counter(word for _, words in LINES for word in words.split())
+    assert [word for word, count in words.items() if count > 1] == []
+    assert max(map(len, words)) + len("stem") <= german.LONGEST
+    plain = {word.translate(german.UMLAUTS): english for english, w in LINES for word in w.split()}
+    assert len(plain) == len(words)
+    assert all(word == word.lower() and plain.isalpha() for word in words for plain in word.split())
+
+
+def test_parts_are_asked_for_in_words_that_the_model_was_shown():
+    known = MEANT | NAMED_HALVES.union(*JOINTS)
+    for line in f"{PLACES}{PARTS}".strip().splitlines():
+        english = line.partition(": ")[0] or "left"
+        assert known.issuperset(english.split()), line
+
+
+def test_a_compound_of_many_words_is_one_name():
+    assert spell(["Stuhlbein" * 100], MINILM).asked == [" ".join(["leg"] * 100)]
