@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from patchalign3d_addon.importing import gltf_places
+from patchalign3d_addon.importing.counting import UNREADABLE
 from patchalign3d_addon.importing.gltf_places import refuse_not_finite_places
 from patchalign3d_addon.importing.importable import importable
 from patchalign3d_addon.shared.errors import FileError
@@ -48,13 +50,39 @@ def test_so_is_one_that_stands_among_replacements(tmp_path, base, container):
         refuse_not_finite_places(gltf.save(tmp_path / "a", container))
 
 
+def save_variant(name, places, file):
+    gltf, container = VARIANTS[name]([Part("wedge", places, FACES)])
+    for accessor in gltf.json["accessors"]:
+        accessor.pop("min", None), accessor.pop("max", None)
+    return gltf.save(file, container)
+
+
+# Of these no place is read: they are packed, or whole numbers, all of which are finite.
+UNREAD = {name for name in VARIANTS if "bits" in name and "indices" not in name}
+UNREAD |= {"Draco", "meshopt"}
+
+
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_whatever_is_whole_is_left_to_the_importer(tmp_path, variant):
-    gltf, container = VARIANTS[variant]([Part("wedge", WEDGE, FACES)])
-    refuse_not_finite_places(gltf.save(tmp_path / "a", container))
+    file = save_variant(variant, WEDGE, tmp_path / "a")
+    refuse_not_finite_places(file)
+    read = list(gltf_places._places(file))
+    assert bool(read) == (variant not in UNREAD)
+    assert all(np.isfinite(places).all() and places.any() for places in read)
 
 
-def test_what_is_damaged_is_left_to_the_importer(tmp_path):
-    for content in (b"glTF", b"{}", b'{"nodes": [{"mesh": 9}], "meshes": []}'):
-        (tmp_path / "a.gltf").write_bytes(content)
-        refuse_not_finite_places(tmp_path / "a.gltf")
+@pytest.mark.parametrize("variant", sorted(VARIANTS.keys() - UNREAD))
+def test_however_a_place_is_written_it_is_refused_if_it_is_not_finite(tmp_path, variant):
+    places = WEDGE.copy()
+    places[2, 1] = np.nan
+    with pytest.raises(FileError, match="coordinates that are not finite"):
+        refuse_not_finite_places(save_variant(variant, places, tmp_path / "a"))
+
+
+@pytest.mark.parametrize("content", [b"glTF", b"{}", b'{"nodes": [{"mesh": 9}], "meshes": []}'])
+def test_what_is_damaged_is_left_to_the_importer(tmp_path, content):
+    (tmp_path / "a.gltf").write_bytes(content)
+    with pytest.raises(UNREADABLE):
+        list(gltf_places._places(tmp_path / "a.gltf"))
+    with importable(tmp_path / "a.gltf") as (path, _):
+        assert path == tmp_path / "a.gltf"

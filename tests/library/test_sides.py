@@ -243,8 +243,12 @@ def test_a_plane_is_fitted_only_to_faces_that_are_a_quarter_of_the_surface(share
     np.testing.assert_allclose(plane(where), middle if fitted else -0.62, atol=1e-9)
 
 
-@pytest.mark.parametrize("behind, sides", [(1, [0] * 8), (3, [1, 1, 1, 0, 0, 0, 0, 0])])
-def test_a_limb_of_which_a_quarter_leaves_the_body_on_another_side_is_parted(behind, sides):
+@pytest.mark.parametrize(
+    "behind, sides", [(1, [0] * 8), (2, [0] * 8), (3, [1, 1, 1, 0, 0, 0, 0, 0])]
+)
+def test_a_limb_of_which_more_than_a_quarter_leaves_the_body_on_another_side_is_parted(
+    behind, sides
+):
     """Two rows of eight faces; of the first some lie behind, the second is as far behind as it is
     in front.
     """

@@ -26,15 +26,17 @@ def test_a_hollow_ball_is_as_thick_as_what_its_wall_encloses():
     assert np.median(thickness(Mesh(vertices, faces))) == pytest.approx(2, rel=0.1)
 
 
-def test_it_is_measured_at_4096_points_by_balls_that_shrink_at_most_twelve_times(monkeypatch):
+def test_4096_points_are_measured_by_balls_that_shrink_at_most_twelve_times_and_eight_decide(
+    monkeypatch,
+):
     asked, nearest = [], module.nearest
 
     def count(tree, places, *rest):
-        asked.append(len(places))
+        asked.append((len(places), *rest))
         return nearest(tree, places, *rest)
 
     monkeypatch.setattr(module, "nearest", count)
     monkeypatch.setattr(module.np, "allclose", lambda *_, **__: False)  # as if never done
     ball = trimesh.creation.icosphere(subdivisions=1)
     thickness(Mesh(ball.vertices, ball.faces))
-    assert asked == [4096] * 12 * 2 + [len(ball.faces)]
+    assert asked == [(4096,)] * 12 * 2 + [(len(ball.faces), 8)]

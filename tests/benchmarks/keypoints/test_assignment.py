@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from benchmarks.keypoints import assignment
 from benchmarks.keypoints.assignment import assign, disagreement
 
 
@@ -14,6 +15,33 @@ def test_the_assignment_finds_points_that_look_right_and_are_right_apart():
     apart = np.array([[0, 1.0], [1.0, 0]])
     index, _ = assign(features, geodesics, np.ones((2, 1)), apart, steps=1000)
     assert sorted(index.tolist()) == [0, 7]
+
+
+@pytest.mark.parametrize(("fallen", "made"), [(1, 101), (0.9991, 101), (0.9989, 151)])
+def test_it_ends_a_hundred_steps_after_the_last_progress_of_a_thousandth(monkeypatch, fallen, made):
+    """The cost is 1, and less from the 51st step on."""
+    asked = []
+
+    def cost(chosen, *_):
+        asked.append(chosen.shape)
+        return 0 * chosen.sum() + (1.0 if len(asked) <= 50 else fallen)
+
+    monkeypatch.setattr(assignment, "disagreement", cost)
+    rows = np.eye(4)
+    assign(rows, rows, rows[:2], np.zeros((2, 2)), steps=300)
+    assert asked == [(4, 2)] * made
+
+
+def test_a_step_is_a_tenth_towards_what_costs_less(monkeypatch):
+    """Where only the first of three points is to hold something, Adam first moves by its rate."""
+    monkeypatch.setattr(assignment, "disagreement", lambda chosen, *_: -chosen[0].sum())
+    rows = np.eye(3)
+    index, held = assign(rows, rows, rows[:2], np.zeros((2, 2)), steps=1, seed=7)
+    logits = torch.randn(3, 3, generator=torch.Generator().manual_seed(7))
+    logits[0] += torch.tensor([0.1, 0.1, -0.1])  # the last is "none of them"
+    expected = logits.softmax(1)[:, :-1].max(0)
+    assert index.tolist() == expected.indices.tolist()
+    np.testing.assert_allclose(held, expected.values, rtol=1e-5)
 
 
 # Three points in a row; the first two are chosen for two keypoints.
