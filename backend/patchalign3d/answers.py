@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from scipy.special import expit
 
 from .errors import ModelError, PromptError, QuestionError
 from .memory import make_sure_of_scores
@@ -19,6 +17,8 @@ from .shared.questions import NO_EXEMPLARS, check
 from .threads import in_chunks
 
 if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
     from .geometry.cloud import Cloud
     from .geometry.mesh import Mesh
 
@@ -72,6 +72,8 @@ class Cosines:
         cosine = self.pooling[rows] @ patches
         if self.temperature is None:
             return cosine.clip(0, 1, out=cosine)
+        from scipy.special import expit  # which the worker imports while it reads the network
+
         return expit(cosine / self.temperature).astype(np.float32, copy=False)
 
 

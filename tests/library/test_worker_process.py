@@ -110,6 +110,12 @@ def test_an_interrupt_from_the_terminal_is_the_parents_to_handle(start):
     assert talk.ask("load")[1]["type"] == "result"
 
 
+def test_the_worker_is_there_before_scipy_which_it_imports_beside_the_network():
+    code = "import sys, patchalign3d.worker; print([n for n in sys.modules if n == 'scipy'])"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout == "[]\n"
+
+
 def test_the_hello_needs_no_engine_and_load_says_that_none_is_there(start):
     without = "import sys; sys.modules['torch'] = sys.modules['onnxruntime'] = None;"
     _, talk = start("-c", without + "from patchalign3d.worker import run; run()")
