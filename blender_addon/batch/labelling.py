@@ -16,7 +16,7 @@ from ..bridge.backend import Question
 from ..bridge.course import Course
 from ..bridge.replies import BackendError
 from ..importing.importable import last_words
-from ..importing.importers import FileProblem, import_file, refuse_long
+from ..importing.importers import OF_USD, FileProblem, import_file, refuse_long
 from ..scene.evaluated import all_evaluated
 from ..scene.forms.materials import paint
 from ..scene.made_real import make_real
@@ -24,6 +24,7 @@ from ..scene.results import Look, WrittenParts
 from ..scene.target import (
     TargetError,
     in_instances,
+    only_in_hidden_collections,
     seen_without_faces,
     why_aside,
     why_unwritable,
@@ -118,7 +119,7 @@ def label_file(
     objects, notes = _read_file(file)
     shown = bpy.context.view_layer.objects if file.suffix.lower() in OF_GLTF else objects
     try:
-        outcomes = _label_objects(objects, set(shown), label)
+        outcomes = _label_objects(objects, set(shown), label, file.suffix.lower() in OF_USD)
     except FileProblem as error:  # which what was told of the file may explain
         raise FileProblem(" ".join([*notes, str(error), *_if_points(file, objects)])) from error
     answered = [outcome.answered for outcome in outcomes if outcome.answered]
@@ -142,15 +143,20 @@ def _if_points(file: Path, objects: Sequence[bpy.types.Object]) -> list[str]:
 
 
 def _label_objects(
-    objects: Sequence[bpy.types.Object], shown: Collection[bpy.types.Object], label: Label
+    objects: Sequence[bpy.types.Object],
+    shown: Collection[bpy.types.Object],
+    label: Label,
+    of_usd: bool = False,
 ) -> list[Outcome]:
     """Label what is to be seen of the file's scene; the rest is passed over, and why is told.
 
-    Of a glTF, ``shown`` leaves out what is only in its other scenes.
+    Of a glTF, ``shown`` leaves out what is only in its other scenes. Of a USD, whatever is hidden
+    is there for instances alone: nothing else that it hides comes in.
     """
     scene = bpy.context.scene
-    instanced = in_instances(scene)
-    reasons = {obj: _why_aside(obj, scene, obj in instanced) for obj in objects}
+    hidden = only_in_hidden_collections(bpy.context.view_layer)
+    instanced = set(objects) if of_usd else in_instances(scene)
+    reasons = {obj: _why_aside(obj, scene, obj in instanced, obj in hidden) for obj in objects}
     for obj in objects:
         if obj not in shown and not reasons[obj]:
             reasons[obj] = f"'{obj.name}' is not in the scene that the file shows."
@@ -166,8 +172,8 @@ def _label_objects(
     return [outcomes.get(obj) or Outcome(obj, skipped=reasons[obj]) for obj in objects]
 
 
-def _why_aside(obj: bpy.types.Object, scene: bpy.types.Scene, instanced: bool) -> str:
-    if instanced and scene not in obj.users_scene:
+def _why_aside(obj: bpy.types.Object, scene: bpy.types.Scene, instanced: bool, hidden: bool) -> str:
+    if instanced and (hidden or scene not in obj.users_scene):
         return why_unwritable(obj) or (
             f"'{obj.name}' is seen only in instances of a collection. Make them real first: "
             "Object > Apply > Make Instances Real."

@@ -22,7 +22,11 @@ from ..shared.texts import of_system
 from .counting import LONGEST_HEADER, faces_in, left_out, packed_by, scenes_in
 from .importable import importable, last_words, too_coarse
 from .sheared import sheared_in_gltf, sheared_in_usd
-from .usd_faces import faces_that_are_missing
+from .usd_faces import (
+    faces_that_are_missing,
+    refuse_senseless_faces,
+    surfaces_without_counterpart,
+)
 from .usd_layers import layers_that_are_missing
 
 OF_USD = usd.LAYERS
@@ -58,6 +62,8 @@ def import_file(
     refuse_long(path, "Its path")
     before = set() if read else set(bpy.data.objects)
     try:
+        if path.suffix.lower() in OF_USD:
+            refuse_senseless_faces(path)
         with importable(path) as (file, notes):
             (read or IMPORTERS[path.suffix.lower()])(str(file))
             said = faces_in(file)
@@ -71,6 +77,7 @@ def import_file(
     new = [obj for obj in bpy.data.objects if obj not in before]
     meshes = [obj for obj in new if obj.type == "MESH"]
     _refuse_senseless(meshes)
+    collapsed = _drop_collapsed(meshes)
     bpy.context.view_layer.update()
     scene = bpy.context.scene
     others = [*not_meshes(new, scene), *without_their_library(new, scene)]
@@ -81,13 +88,19 @@ def import_file(
             f"What is in {', '.join(lost)} is missing: the file names that, and it is not there. "
             "Put it back."
         )
+    if path.suffix.lower() in OF_USD:
+        others += _without_counterpart(path)
     if path.suffix.lower() in (".glb", ".gltf"):  # the importer keeps what bones look like there
         meshes = [obj for obj in meshes if not _is_importers_own(obj)]
     if not meshes:
         raise FileProblem(
             " ".join([*notes, *others]) or "There is no mesh in it, or it is damaged."
         )
-    told = [*_compared(path, said, meshes), *_mixed(path, meshes), *_distorted(path, meshes)]
+    told = [
+        *_compared(path, said, collapsed, meshes),
+        *_mixed(path, meshes),
+        *_distorted(path, meshes),
+    ]
     return meshes, [*notes, *told, *others]
 
 
@@ -120,8 +133,24 @@ def _refuse_senseless(meshes: Sequence[bpy.types.Object]) -> None:
             )
 
 
-def _compared(path: Path, said: int | None, meshes: Sequence[bpy.types.Object]) -> list[str]:
-    """What is to be told of the faces that came in, where the file says it has so many.
+def _drop_collapsed(meshes: Sequence[bpy.types.Object]) -> int:
+    """Take out faces of fewer than three corners, which Blender cannot have, and some importers
+    bring in: how many they were.
+    """
+    count = 0
+    for mesh in {obj.data for obj in meshes}:
+        sizes = read_column(mesh.polygons, "loop_total", np.int32, 1)
+        if len(sizes) and sizes.min() < 3:
+            mesh.validate()
+            count += len(sizes) - len(mesh.polygons)
+    return count
+
+
+def _compared(
+    path: Path, said: int | None, collapsed: int, meshes: Sequence[bpy.types.Object]
+) -> list[str]:
+    """What is to be told of the faces that came in, where the file says it has so many, and of so
+    many that came in and were none.
 
     Raises:
         FileProblem: they are not what is in the file.
@@ -129,6 +158,8 @@ def _compared(path: Path, said: int | None, meshes: Sequence[bpy.types.Object]) 
     came = sum(len(obj.data.polygons) for obj in meshes)
     if path.suffix.lower() in OF_USD:
         said = came + faces_that_are_missing(path, meshes)
+    if collapsed:
+        said = max(said or 0, came + collapsed)
     note = left_out(said, came)
     if note and packed_by(path):
         raise FileProblem(_not_unpacked(path))
@@ -162,6 +193,20 @@ def _distorted(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:
         f"The file shears '{sheared[0]}'{others}, which Blender's importer leaves out: it has "
         "another shape now. Apply its transforms where it was made, and export it again."
     ]
+
+
+def _without_counterpart(path: Path) -> list[str]:
+    """What is to be told of surfaces of a USD that Blender has nothing for."""
+    first, *more = surfaces_without_counterpart(path) or [""]
+    one = (
+        f"'{first}' was left out: Blender has no such surface. Make a mesh of it where it was "
+        "made, and export it again."
+    )
+    many = (
+        f"'{first}' and {len(more)} more were left out: Blender has no such surfaces. Make meshes "
+        "of them where they were made, and export it again."
+    )
+    return [many if more else one] if first else []
 
 
 def _not_unpacked(path: Path) -> str:

@@ -304,6 +304,20 @@ def in_instances(scene: bpy.types.Scene) -> set[bpy.types.Object]:
     return found
 
 
+def only_in_hidden_collections(view_layer: bpy.types.ViewLayer) -> set[bpy.types.Object]:
+    """The objects of a view layer that no collection shows, though each may be shown by itself: as
+    those of which a scene, or a USD, has instances alone.
+    """
+    seen: dict[bpy.types.Object, bool] = {}
+    left = [view_layer.layer_collection]
+    while left:
+        layer = left.pop()
+        left += layer.children
+        for obj in layer.collection.objects:
+            seen[obj] = seen.get(obj, False) or layer.is_visible
+    return {obj for obj, is_seen in seen.items() if not is_seen}
+
+
 def without_copies(objects: Iterable[bpy.types.Object]) -> list[bpy.types.Object]:
     """The objects, each once, but for copies of parts of one of them: they come and go with it."""
     found = dict.fromkeys(objects)

@@ -144,6 +144,55 @@ def faces_of_vertices_that_are_not_there_never_come_in(folder):
         assert "left out 1 of 2 faces" in said(), said()
 
 
+def has_usd_library():
+    """Whether this Blender has USD's own, which knows what its importer leaves out."""
+    if not hasattr(bpy.utils, "expose_bundled_modules"):
+        return False
+    bpy.utils.expose_bundled_modules()
+    return importlib.util.find_spec("pxr") is not None
+
+
+def a_usd_whose_faces_make_no_sense_is_refused_before_blender_makes_some_of_them(folder):
+    """It may crash by them only when it reads the next file."""
+    wrong = {"1 corners, and 6": "[1]", "5 corners, and 6": "[3, 2]", "7 corners, and 6": "[3, 4]"}
+    for said_of_it, counts in wrong.items() if has_usd_library() else ():
+        (folder / "a.usda").write_text(
+            f'#usda 1.0\ndef Mesh "slab" {{\nint[] faceVertexCounts = {counts}\n'
+            "int[] faceVertexIndices = [0, 1, 2, 0, 2, 3]\n"
+            "point3f[] points = [(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0)]\n}\n"
+        )
+        refused = refusal(import_checked, folder, "a.usda")
+        assert f"the faces of 'slab' count {said_of_it} are there" in refused
+        assert not bpy.data.objects and not bpy.data.meshes
+
+
+def faces_of_a_usd_with_two_corners_are_told_and_do_not_come_in(folder):
+    (folder / "a.usda").write_text(
+        '#usda 1.0\ndef Mesh "slab" {\nint[] faceVertexCounts = [3, 2, 1]\n'
+        "int[] faceVertexIndices = [0, 1, 2, 0, 2, 3]\n"
+        "point3f[] points = [(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0)]\n}\n"
+    )
+    assert import_checked(folder, "a.usda") == {"FINISHED"}
+    assert "left out 2 of 3 faces" in said(), said()
+    (obj,) = bpy.data.objects
+    assert [list(face.vertices) for face in obj.data.polygons] == [[0, 1, 2]]
+
+
+def surfaces_of_a_usd_that_blender_has_nothing_for_are_told(folder):
+    patch = 'def NurbsPatch "sail{0}" {{\nint uVertexCount = 2\nint vVertexCount = 2\n' \
+        "int uOrder = 2\nint vOrder = 2\ndouble[] uKnots = [0, 0, 1, 1]\n" \
+        "double[] vKnots = [0, 0, 1, 1]\npoint3f[] points = [(0, 0, 0), (1, 0, 0), (0, 1, 0), " \
+        '(1, 1, 1)]\n}}\n'  # fmt: skip
+    hidden = patch.format("").replace("int uOrder", 'token visibility = "invisible"\nint uOrder')
+    told = {hidden: "", patch.format(""): "'sail' was left out"}
+    told[patch.format("") + patch.format("2")] = "'sail' and 1 more were left out"
+    for patches, sentence in told.items():
+        (folder / "a.usda").write_text(f'#usda 1.0\ndef Cube "hull" {{}}\n{patches}')
+        assert import_checked(folder, "a.usda") == {"FINISHED"}
+        wanted = sentence if has_usd_library() else ""
+        assert (wanted in said()) if wanted else said() == "", said()
+
+
 def a_usd_tells_how_many_faces_it_has_and_what_of_them_did_not_come_in(folder):
     """Collapsed ones, for which Blender looks through a mesh from 4.5 on."""
     faces = "point3f[] points = [(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0)]\n"
@@ -173,10 +222,7 @@ def what_a_file_shears_is_told_as_blender_leaves_that_out(folder):
         assert import_checked(folder, "a.gltf") == {"FINISHED"}
         assert ("The file shears 'Tower'" in said()) == (axes == sheared), said()
         bpy.data.batch_remove(list(bpy.data.objects))
-    has_library = hasattr(bpy.utils, "expose_bundled_modules")
-    if has_library:
-        bpy.utils.expose_bundled_modules()
-        has_library = importlib.util.find_spec("pxr") is not None
+    has_library = has_usd_library()
     for turn in (0, 30):  # of what is made longer afterwards
         (folder / "a.usda").write_text(
             '#usda 1.0\ndef Xform "above" {\nfloat3 xformOp:scale = (1, 2, 1)\n'

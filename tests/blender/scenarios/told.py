@@ -51,6 +51,43 @@ def what_instances_of_collections_alone_show_is_told_with_the_way_on(folder):
     assert said == {"Inner": f"'Inner' is seen only in instances of a collection. {way}"}
 
 
+def what_is_hidden_but_for_instances_is_told_too(folder):
+    """A library of things stands anywhere, in any size: it is not what is to be seen."""
+    obj, library = column("Inner"), bpy.data.collections.new("library")
+    scene = bpy.context.scene
+    scene.collection.children.link(library)
+    scene.collection.objects.unlink(obj)
+    library.objects.link(obj)
+    column("Own")
+    library.hide_viewport = True
+    instance = bpy.data.objects.new("a", None)
+    instance.instance_type, instance.instance_collection = "COLLECTION", library
+    for shown in (False, True):
+        if shown:
+            scene.collection.objects.link(instance)
+        bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+        code = command(folder / "a.blend", "--parts", "top, bottom", "--out", folder / "out")
+        content = json.loads((folder / "out" / "a.parts.json").read_text(encoding="utf-8"))
+        told = {
+            one["name"] for one in content["objects"] if "seen only in" in one.get("skipped", "")
+        }
+        assert (code, told) == ((3, {"Inner"}) if shown else (0, set()))
+
+
+def what_a_usd_has_instances_of_alone_is_told(folder):
+    """Blender keeps it hidden, as it stands in its own coordinates."""
+    (folder / "a.usda").write_text(
+        '#usda 1.0\ndef Xform "bench" {\ndef Cube "block" {}\n}\n'
+        'def Xform "other" (\ninstanceable = true\nprepend references = </bench>\n) {\n'
+        "double3 xformOp:translate = (5, 0, 0)\n"
+        'uniform token[] xformOpOrder = ["xformOp:translate"]\n}\n'
+    )
+    assert command(folder / "a.usda", "--parts", "top, bottom", "--out", folder) == 3
+    content = json.loads((folder / "a.parts.json").read_text(encoding="utf-8"))
+    told = ["seen only in instances" in one.get("skipped", "") for one in content["objects"]]
+    assert sorted(told) == [False, True]
+
+
 def what_shows_a_surface_and_is_no_mesh_is_told(folder):
     column()
     for name, kind in (("Sign", "FONT"), ("Path", "CURVE")):
