@@ -193,7 +193,7 @@ class PATCHALIGN3D_PT_similarity(_Sidebar, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         layout, settings = self.layout, context.scene.patchalign3d
         row = layout.row(align=True)
-        row.prop(settings, "similarity_word", text="", placeholder="ear")
+        row.prop(settings, "similarity_word", text="", placeholder="a word, such as: ear")
         row.operator("patchalign3d.similarity_to_word", text="", icon="VIEWZOOM")
         column = layout.column(align=True)
         draw_pointing(column, context)

@@ -1,12 +1,28 @@
 """Presets as they are kept, by people who may change the file."""
 
 import json
+from pathlib import Path
 
 import pytest
 from patchalign3d_addon.shared.errors import FileError
-from patchalign3d_addon.ui.prompts import read_presets
+from patchalign3d_addon.shared.words import split
+from patchalign3d_addon.ui import prompts
+from patchalign3d_addon.ui.prompts import PRESETS, read_presets
 
+from patchalign3d.text.spelling import MINILM, category_in_english, spell
+
+GERMAN = Path(prompts.__file__).with_name("translations") / "de_DE.json"
 OWN = {"Bus": ["wheel, door", ""], "Übertopf": ["rim", "top"]}
+
+
+def test_presets_in_german_ask_for_what_the_english_ones_do():
+    german = json.loads(GERMAN.read_text("utf-8"))
+    for kind, (words, _) in PRESETS.items():
+        names = split(german[words])
+        asked = ", ".join(spell(names, MINILM).asked).lower()
+        assert asked.replace("armrest", "arm") == words, kind
+        category = category_in_english(german[kind], names, MINILM)
+        assert category.lower() in {kind.lower(), "cup"}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

@@ -72,7 +72,7 @@ antler: geweih
 apple: apfel
 apron: schürze zarge
 apse: apsis
-arch: bogen torbogen rundbogen
+arch: torbogen rundbogen
 arm: arm
 armor: rüstung panzerung
 armrest: armlehne armstütze armauflage
@@ -108,7 +108,6 @@ bass: bass
 bass drum: basstrommel
 bath: bad
 bathtub: badewanne
-batten: latte
 battery: batterie akku
 battlement: zinne
 bauble: christbaumkugel weihnachtskugel
@@ -151,13 +150,14 @@ book spine: buchrücken
 bookmark: lesezeichen
 boom: ausleger großbaum
 boot: stiefel
-border: rand umrandung
+border: umrandung
 bore: bohrung
+boss: buckel schildbuckel
 bottle: flasche
 bottleneck: flaschenhals
 bottom: fassboden schubladenboden boden unterseite
 boulder: felsbrocken
-bow: schleife bug
+bow: schleife bug bogen
 bowl: schüssel napf
 bowsprit: bugspriet
 bowstring: bogensehne
@@ -184,7 +184,7 @@ bucket: eimer kübel löffelbagger baggerschaufel baggerlöffel
 buckle: schnalle
 buffer: puffer
 building: gebäude
-bulb: glühbirne glühlampe birne leuchtmittel
+bulb: glühbirne glühlampe birne leuchtmittel knolle
 bull: stier
 bumper: stoßstange stoßfänger
 bun: brötchen dutt
@@ -215,7 +215,7 @@ cannon: kanone
 cannonball: kanonenkugel
 canopy: baldachin verdeck überdachung blätterdach schirmdach kanzel
 canvas: leinwand plane
-cap: hutpilz kappe verschluss flaschendeckel schraubverschluss pilzhut mützchen mütze kronkorken
+cap: hutpilz kappe verschluss flaschendeckel schraubverschluss pilzhut mützchen mütze kronkorken pilzkappe
 cape: umhang cape
 capital: kapitell
 capsule: kapsel
@@ -237,6 +237,7 @@ cell: zelle
 center: zentrum
 chain: kette
 chain guard: kettenschutz
+chain link: kettenglied
 chainring: kettenblatt
 chair: stuhl sessel
 chassis: fahrgestell fahrwerkrahmen
@@ -281,6 +282,7 @@ cone: zapfen eistüte kegel konus kiefernzapfen tannenzapfen
 connecting rod: pleuel pleuelstange pleuelstab
 connector: stecker verbinder
 container: behälter container
+contents: inhalt füllung
 control: bedienelement regler
 control panel: bedienfeld armaturenbrett dashboard
 cooktop: kochfeld
@@ -316,6 +318,7 @@ cupboard: küchenschrank
 cupola: kuppel
 curtain: vorhang gardine
 cushion: polster sitzkissen sofakissen
+cutting edge: schneidkante
 cylinder: zylinder
 cymbal: schlagzeugbecken
 deck: deck
@@ -395,7 +398,7 @@ feather: feder
 feathers: gefieder
 feeler: fühler
 femur: oberschenkelknochen
-fender: kotflügel radkasten
+fender: kotflügel
 figurehead: galionsfigur
 film: film
 filter: filter
@@ -475,11 +478,13 @@ hair: haar haupthaar frisur
 ham: schinken
 hammer: hammer
 hand: hand zeiger
+hand bones: handknochen
 handle: griff henkel handgriff klinke bügel stiel heft besenstiel
 handlebar: lenker lenkstange
 handrail: handlauf
 handset: hörer telefonhörer
 hanger: aufhänger kleiderbügel
+hanging loop: aufhängeöse
 hat: hut
 hatch: luke
 head: kopf
@@ -496,12 +501,13 @@ hind leg: hinterbein hinterlauf
 hind paw: hinterpfote
 hinge: scharnier türangel angel
 hip: hüfte
+hip bone: hüftknochen
 hips: hüften
 hitch: anhängerkupplung
 holder: halter
 hole: loch
 honey: honig
-hood: motorhaube kapuze
+hood: motorhaube haube kapuze
 hoof: huf
 hook: haken
 hooves: hufe
@@ -653,7 +659,7 @@ page: buchseite
 palm: handfläche handteller
 pan: pfanne
 pane: glasscheibe fensterscheibe
-panel: paneel tafel türfüllung füllung
+panel: paneel tafel türfüllung
 pants: hose
 paper: papier
 parapet: brüstung
@@ -668,6 +674,7 @@ peg: pflock hering
 pelvis: beckenknochen
 pen: füller kugelschreiber
 pencil: bleistift
+pendant: anhängsel
 pendulum: pendel
 periscope: periskop
 petal: blütenblatt
@@ -729,7 +736,7 @@ rain: regen
 rear: heck
 rear door: hecktür
 rear window: heckscheibe
-recess: mulde griffmulde
+recess: griffmulde
 record: schallplatte
 reed: rohrblatt
 reel: haspel
@@ -739,10 +746,11 @@ rib: rippe
 ribbon: schleifenband
 ribs: rippen
 rice: reis
-ridge: first grat dachfirst
+ridge: grat first dachfirst
 rigging: takelage
-rim: felge
+rim: felge rand
 ring: ring
+rivet: niete
 road: straße
 road wheel: laufrolle
 rock: fels
@@ -750,6 +758,7 @@ rocket: rakete
 rod: rute gestänge
 roller: walze
 roof: dach
+roof tiles: dachpfanne
 room: zimmer raum
 root: wurzel
 rope: seil tau strick
@@ -771,7 +780,6 @@ sauce: soße sauce
 saucer: untertasse
 sausage: wurst würstchen
 scale: skala waage
-scapula: schulterblatt
 scarf: schal halstuch
 scope: zielfernrohr
 screen: bildschirm display
@@ -802,6 +810,7 @@ shop: laden
 shopping: einkauf
 shorts: shorts
 shoulder: schulter
+shoulder blade: schulterblatt
 shoulder button: schultertaste
 shoulder stock: schulterstütze
 shovel: schaufel
@@ -809,6 +818,7 @@ shutter: fensterladen rollladen
 shutter release: auslöser
 side: seite flanke
 side panel: seitenwand seitenteil seitenplatte
+side rail: seitenleiste
 side window: seitenfenster seitenscheibe
 sign: straßenschild wegweiserschild
 sill: fensterbank fensterbrett sims fenstersims
@@ -817,7 +827,7 @@ skin: haut schale
 skirt: rock
 skull: schädel totenkopf
 skylight: dachfenster
-slat: lamelle lattenrost
+slat: lattenrost lamelle latte
 sleeping bag: schlafsack
 sleeve: ärmel hülse
 slice: schnitte
@@ -828,6 +838,7 @@ smoke: rauch
 smokestack: schlot fabrikschornstein
 snail: schnecke
 snare drum: snare
+snooze button: schlummertaste
 snow: schnee
 snowball: schneekugel
 soap: seife
@@ -876,6 +887,7 @@ step: stufe tritt treppenstufe trittstufe
 stick: stöckchen stock
 stinger: giftstachel
 stirrup: steigbügel
+stock: gewehrschaft
 stomach: magen
 stone: stein
 stool: hocker schemel
@@ -893,6 +905,7 @@ suction cup: saugnapf
 sun: sonne
 sun roof: schiebedach
 support: stütze
+support beam: stützbalken
 surface: fläche oberfläche
 surround: einfassung umrahmung
 suspension: federung
@@ -958,7 +971,8 @@ trim: zierrand
 tripod: dreibein stativ
 trolley: laufkatze
 truck: lastwagen laster lkw
-trunk: baumstamm stamm kofferraum rüssel
+truck bed: mulde kippmulde
+trunk: stamm kofferraum rüssel baumstamm
 trunk lid: kofferraumdeckel
 tub: wanne
 tube: röhre tubus
@@ -971,6 +985,7 @@ turret: geschützturm
 tusk: stoßzahn
 tweeter: hochtöner
 twig: zweig
+twigs: reisig
 umbrella: regenschirm sonnenschirm
 unit: einheit
 upper arm: oberarm
@@ -1000,6 +1015,7 @@ weapon: waffe
 weather vane: wetterhahn wetterfahne
 weight: gewicht
 wheel: rad rolle laufrad skaterolle mühlrad
+wheel arch: radkasten radlauf
 wheel hub: radnabe
 whisk: schneebesen
 whistle: trillerpfeife
@@ -1008,7 +1024,7 @@ wick: docht
 wig: perücke
 winch: winde
 winder: aufziehkrone
-window: fenster
+window: fenster autofenster
 windshield: windschutzscheibe frontscheibe
 wing: flügel tragfläche tragflügel schwinge
 wing mirror: außenspiegel seitenspiegel

@@ -44,7 +44,9 @@ class PATCHALIGN3D_OT_prompt_preset(OnPresets, bpy.types.Operator):
     kind: StringProperty(name="Kind", description="Which kind of object, such as: Chair")
 
     def use(self, context: bpy.types.Context, own: dict[str, tuple[str, str]]) -> set[str]:
-        known = PRESETS | own
+        # Keypoints stay English: armatures and mirroring go by their names.
+        known = {kind: (translated(words), points) for kind, (words, points) in PRESETS.items()}
+        known |= own
         if self.kind not in known:
             return {"CANCELLED"}
         settings = context.scene.patchalign3d
@@ -53,7 +55,8 @@ class PATCHALIGN3D_OT_prompt_preset(OnPresets, bpy.types.Operator):
             if words:
                 prompts.prompts.clear()
                 prompts.add(words)
-        settings.category = self.kind.lower()
+        kind = self.kind if self.kind in own else translated(self.kind)
+        settings.category = kind.lower() if kind == self.kind else kind
         return {"FINISHED"}
 
 
@@ -165,7 +168,10 @@ class PATCHALIGN3D_MT_presets(bpy.types.Menu):
         layout.separator()
         own = _own_or_why_not(layout)
         for kind in own:
-            layout.operator("patchalign3d.prompt_preset", text=kind, icon="USER").kind = kind
+            preset = layout.operator(
+                "patchalign3d.prompt_preset", text=kind, translate=False, icon="USER"
+            )
+            preset.kind = kind
         layout.operator("patchalign3d.preset_save", icon="ADD")
         if own:
             layout.menu("PATCHALIGN3D_MT_own_presets", icon="REMOVE")
