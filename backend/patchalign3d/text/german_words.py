@@ -215,7 +215,7 @@ cannon: kanone
 cannonball: kanonenkugel
 canopy: baldachin verdeck überdachung blätterdach schirmdach kanzel
 canvas: leinwand plane
-cap: hutpilz kappe verschluss flaschendeckel schraubverschluss pilzhut mützchen mütze kronkorken pilzkappe
+cap: kappe verschluss flaschendeckel schraubverschluss pilzhut mütze kronkorken pilzkappe
 cape: umhang cape
 capital: kapitell
 capsule: kapsel
