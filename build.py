@@ -378,7 +378,9 @@ def _parser() -> argparse.ArgumentParser:
     demo_parser = commands.add_parser("demo", help="label meshes in headless Blender")
     demo_parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
     demo_parser.add_argument("--parts", default="", help='what to look for: "seat, back, leg"')
-    demo_parser.add_argument("--out", type=Path, default=ROOT / "build" / "demo")
+    demo_parser.add_argument(
+        "--out", type=Path, default=ROOT / "build" / "demo", help="a folder (build/demo)"
+    )
     test_parser = commands.add_parser("test", help="run the tests")
     test_parser.add_argument("--all-blenders", action="store_true", help="not in one, but in each")
     test_parser.add_argument(
@@ -392,12 +394,14 @@ def _parser() -> argparse.ArgumentParser:
         "--examples", type=int, default=2000, metavar="N", help="a test (default: 2000)"
     )
     addon_parser = commands.add_parser("addon", help="build the zips that Blender installs")
-    addon_parser.add_argument("--out", type=Path, default=ROOT / "dist")
+    addon_parser.add_argument("--out", type=Path, default=ROOT / "dist", help="a folder (dist)")
     addon_parser.add_argument("--all-platforms", action="store_true", help="not only for this one")
     repository_parser = commands.add_parser(
         "repository", help="build all zips, and the index that Blender updates them by"
     )
-    repository_parser.add_argument("--out", type=Path, default=ROOT / "dist" / "repository")
+    repository_parser.add_argument(
+        "--out", type=Path, default=ROOT / "dist" / "repository", help="a folder (dist/repository)"
+    )
     commands.add_parser("check-platform", help="tell what extensions.blender.org would say")
     commands.add_parser("check-release", help="tell what is still to be done before a release")
     return parser
