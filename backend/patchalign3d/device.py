@@ -54,7 +54,11 @@ def cpu_has_bf16_units() -> bool:
 
 @contextlib.contextmanager
 def out_of_memory_as_error(device: str) -> Iterator[None]:
-    """Turn torch's out-of-memory exceptions into a sentence."""
+    """Turn torch's out-of-memory exceptions into a sentence.
+
+    Raises:
+        DeviceError: the device ran out of memory within the block.
+    """
     try:
         yield
     except torch.OutOfMemoryError as error:

@@ -147,6 +147,8 @@ class Graph:
 def quantised(
     values: NDArray[np.float32], axis: int, largest: int
 ) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Whole numbers up to ``largest``, and the scales along ``axis``, which stays, for them."""
+    """A tensor in whole numbers from −``largest`` to ``largest``, and the scales of its columns
+    along ``axis``: of the tensor's shape, but 1 along it.
+    """
     scale = np.maximum(np.abs(values).max(axis, keepdims=True), 1e-12) / np.float32(largest)
     return np.round(values / scale).astype(np.int8), scale.astype(np.float32)

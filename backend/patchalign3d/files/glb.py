@@ -36,6 +36,12 @@ def write_glb(
 ) -> None:
     """Write a mesh file's surface, divided into its parts; Y up, as the format wants.
 
+    Args:
+        path: of the .glb.
+        source: F faces, in the frame of their file.
+        face_labels: (F,) into ``parts``, −1 for none.
+        parts: what they are called and how they are coloured.
+
     Raises:
         FileError: it would be too large, the source can no longer be read, has changed, or has
             materials, pictures or animations that are damaged.
@@ -64,6 +70,12 @@ def write_cloud(
     path: Path, source: CloudFile, point_labels: NDArray[np.int32], parts: Sequence[Part]
 ) -> None:
     """Write a cloud, a node for each of its parts; points that are not finite are left out.
+
+    Args:
+        path: of the .glb.
+        source: N points, in the frame of their file.
+        point_labels: (N,) into ``parts``, −1 for none.
+        parts: what they are called and how they are coloured.
 
     Raises:
         FileError: it would be too large.

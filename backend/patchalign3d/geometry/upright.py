@@ -68,7 +68,9 @@ def find_up(points: NDArray, places: NDArray, ways: Sequence[Frame]) -> dict[Axi
 
 
 def find_front(points: NDArray, places: NDArray, ways: Sequence[Frame]) -> dict[Axis, float]:
-    """The probability of each axis that it is the front, from ways with different fronts."""
+    """The probability of each axis that it is the front; the arguments are as in :func:`find_up`,
+    but that in each of the ways another axis is in front.
+    """
     return _growing(points, -places[..., 1], [way.front for way in ways])
 
 
@@ -122,7 +124,7 @@ def agreements(points: NDArray, places: NDArray, ways: Sequence[Frame]) -> NDArr
 
 
 def chances(axes: Sequence[Axis], logits: NDArray) -> dict[Axis, float]:
-    """The probabilities of some axes, from their logits."""
+    """The probabilities of A axes, from their logits (A,); they sum to 1."""
     odds = np.exp(logits - logits.max())
     return dict(zip(axes, (odds / odds.sum()).tolist(), strict=True))
 

@@ -41,7 +41,7 @@ def allowances(logits: NDArray, areas: NDArray) -> NDArray:
 
 
 def chances(logits: NDArray) -> NDArray:
-    """Probabilities 0 … 1 from logits: SciPy's ``expit``, four times as fast for float32."""
+    """Probabilities 0 … 1 from logits of any shape: ``expit``, in a quarter of SciPy's time."""
     return 1 / (1 + np.exp(-np.maximum(logits, NO_CHANCE)))
 
 

@@ -57,7 +57,7 @@ def palette(count: int) -> NDArray[np.uint8]:
 
 
 def in_bytes(colours: ArrayLike) -> NDArray[np.uint8]:
-    """Colours of 0 … 1 as 0 … 255."""
+    """Colours of 0 … 1, of any shape, as 0 … 255."""
     return np.floor(np.asarray(colours) * 255 + 0.5).astype(np.uint8)
 
 

@@ -161,7 +161,10 @@ class Labelling:
     def split_by_labels(self, part: str, names: Sequence[str], labels: NDArray) -> Labelling:
         """Make parts of one by labels (F,) for ``names`` that come from elsewhere.
 
-        What has no label of them keeps the part's name.
+        What has no label of them, −1, keeps the part's name.
+
+        Raises:
+            SteerError: none of the part has one of the labels.
         """
         member = self.labels == self.number(part)
         inside = np.where(member, np.where(labels < 0, len(names), labels), UNLABELLED)
