@@ -23,7 +23,8 @@ from ..shared.errors import FileError
 from ..shared.impostors import HEAD, refuse_empty, refuse_others
 from ..shared.stl import HEADER, RECORD, WITHOUT_END, count_triangles, counts_well, refuse_turned
 from ..shared.texts import encoding_of
-from .gltf_places import refuse_not_finite_places
+from . import fbx_places, gltf_places
+from .alembic_groups import refuse_cut_off
 from .ply_rows import check_ply
 from .rows import CONTINUED, refuse_wrong_rows
 from .twice import torn_faces
@@ -73,7 +74,11 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
     if suffix == ".gltf":
         _refuse_shifted(path)
     if suffix in (".glb", ".gltf"):
-        refuse_not_finite_places(path)
+        gltf_places.refuse_not_finite_places(path)
+    if suffix == ".fbx":
+        fbx_places.refuse_not_finite_places(path)
+    if suffix == ".abc":
+        refuse_cut_off(path)
     if suffix in TEXTS:
         there = path.read_bytes()
         mark, encoding = encoding_of(head)

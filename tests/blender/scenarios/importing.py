@@ -241,6 +241,25 @@ def what_a_file_shears_is_told_as_blender_leaves_that_out(folder):
         bpy.data.batch_remove(list(bpy.data.objects))
 
 
+def places_of_an_fbx_that_are_not_finite_are_refused(folder):
+    column("Tower").data.vertices[0].co.x = float("nan")
+    bpy.ops.export_scene.fbx(filepath=str(folder / "a.fbx"))
+    bpy.data.batch_remove([*bpy.data.objects, *bpy.data.meshes])
+    assert "not finite numbers" in refusal(import_checked, folder, "a.fbx")
+    assert not bpy.data.objects and not bpy.data.meshes
+
+
+def an_alembic_that_was_cut_off_is_refused_and_blender_lives(folder):
+    column("Tower")
+    bpy.ops.wm.alembic_export(filepath=str(folder / "a.abc"), as_background_job=False)
+    bpy.data.batch_remove([*bpy.data.objects, *bpy.data.meshes])
+    whole = (folder / "a.abc").read_bytes()
+    for share in (0.1, 0.5, 0.9):
+        (folder / "cut.abc").write_bytes(whole[: int(share * len(whole))])
+        assert "was cut off" in refusal(import_checked, folder, "cut.abc")
+    assert import_checked(folder, "a.abc") == {"FINISHED"} and said() == ""
+
+
 def an_fbx_whose_faces_have_vertices_that_are_not_there_is_refused(folder):
     text = (
         "; FBX 7.4.0 project file\nFBXHeaderExtension:  {\nFBXVersion: 7400\n}\nObjects:  {\n"
