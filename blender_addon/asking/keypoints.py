@@ -1,6 +1,6 @@
 """Keypoints: how answers with them are written and learnt from."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import bpy
@@ -63,4 +63,17 @@ def learn(pieces: Sequence[Piece]) -> Question:
 
 def empties_of(obj: bpy.types.Object) -> list[bpy.types.Object]:
     """The object's children that are empties."""
-    return [child for child in obj.children if child.type == "EMPTY"]
+    return empties_by_object([obj]).get(obj, [])
+
+
+def empties_by_object(
+    objects: Iterable[bpy.types.Object],
+) -> dict[bpy.types.Object, list[bpy.types.Object]]:
+    """The same of each of the objects that has any: Blender looks through the whole file for the
+    children of one.
+    """
+    found: dict[bpy.types.Object, list[bpy.types.Object]] = {obj: [] for obj in objects}
+    for one in bpy.data.objects:
+        if one.type == "EMPTY" and one.parent in found:
+            found[one.parent].append(one)
+    return {obj: empties for obj, empties in found.items() if empties}

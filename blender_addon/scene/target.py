@@ -1,7 +1,8 @@
 """Which objects can be labelled, why others cannot, and how to reach one whatever its mode."""
 
 import contextlib
-from collections.abc import Collection, Iterable, Iterator
+import itertools
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 import bpy
@@ -251,27 +252,44 @@ def with_what_hangs_below(objects: Iterable[bpy.types.Object]) -> list[bpy.types
     those: each once, however often it is to be seen. Of an object and the copies of its parts it is
     the object.
     """
-    found: dict[bpy.types.Object, None] = {}
+    return without_copies(_hanging_below(objects))
+
+
+def any_hangs_below(
+    objects: Iterable[bpy.types.Object], fits: Callable[[bpy.types.Object], bool]
+) -> bool:
+    """Whether any of :func:`with_what_hangs_below` fits; it goes no further than to the first that
+    does, so that a panel, at each drawing, need not go through all there is.
+    """
+    objects = list(objects)
+    wholes = (obj for obj in _hanging_below(objects) if not obj.get(PART_OF))
+    return any(map(fits, wholes)) or any(map(fits, with_what_hangs_below(objects)))
+
+
+def _hanging_below(objects: Iterable[bpy.types.Object]) -> Iterator[bpy.types.Object]:
+    """The same, one by one, with the copies of parts, and what stands in several places in each."""
     for obj in objects:
-        stands_for = []
-        if _shown_by(obj):
-            stands_for = list(_meshes_of(obj))
-        elif obj.type in ("EMPTY", "ARMATURE"):
-            below = dict.fromkeys([*obj.children_recursive, *_moved_by(obj)])
-            stands_for = [one for one in below if one.type == "MESH" and one.visible_get()]
-        elif any(modifier.type == "NODES" for modifier in obj.modifiers):
-            stands_for = _filled_with(obj)
-        found.update(dict.fromkeys(stands_for or [obj]))
-    return without_copies(found)
+        stands_for = _stood_for(obj)
+        yield next(stands_for, obj)
+        yield from stands_for
 
 
-def _moved_by(armature: bpy.types.Object) -> list[bpy.types.Object]:
+def _stood_for(obj: bpy.types.Object) -> Iterator[bpy.types.Object]:
+    """What an object without a surface of its own stands for."""
+    if _shown_by(obj):
+        yield from _meshes_of(obj)
+    elif obj.type in ("EMPTY", "ARMATURE"):
+        below = itertools.chain(obj.children_recursive, _moved_by(obj))
+        yield from (one for one in below if one.type == "MESH" and one.visible_get())
+    elif any(modifier.type == "NODES" for modifier in obj.modifiers):
+        yield from _filled_with(obj)
+
+
+def _moved_by(armature: bpy.types.Object) -> Iterator[bpy.types.Object]:
     """The objects of the scene that an armature moves, wherever they hang."""
-    return [
-        obj
-        for obj in (bpy.context.scene.objects if armature.type == "ARMATURE" else ())
-        if any(each.type == "ARMATURE" and each.object == armature for each in obj.modifiers)
-    ]
+    for obj in bpy.context.scene.objects if armature.type == "ARMATURE" else ():
+        if any(each.type == "ARMATURE" and each.object == armature for each in obj.modifiers):
+            yield obj
 
 
 def _shown_by(obj: bpy.types.Object) -> bpy.types.Collection | None:

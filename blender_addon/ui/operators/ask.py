@@ -24,6 +24,7 @@ from ...bridge.session import place, session
 from ...scene.results import Look, look_of
 from ...scene.target import (
     CONVERTIBLE,
+    any_hangs_below,
     as_things,
     by_figure,
     why_aside,
@@ -115,7 +116,7 @@ class PATCHALIGN3D_OT_set_way(Acts, bpy.types.Operator):
 def chosen(context: bpy.types.Context, writable: bool) -> list[bpy.types.Object]:
     """The active object and the selected ones that can be asked about; of one mesh, only one."""
     why_not, objects = _why_not(writable), {}
-    for obj in _at_hand(context):
+    for obj in with_what_hangs_below(at_hand(context)):
         if not why_not(obj):
             objects.setdefault(obj.data if writable else obj, obj)
     return list(objects.values())
@@ -125,22 +126,23 @@ def why_none_chosen(context: bpy.types.Context, writable: bool) -> str:
     """Why none of the active and the selected objects, and of what they stand for, can be asked
     about: of the first that is or could be a mesh. Empty if any can.
     """
-    if chosen(context, writable):
+    why_not = _why_not(writable)
+    if any_hangs_below(at_hand(context), lambda obj: not why_not(obj)):
         return ""
-    found = _at_hand(context)
+    found = with_what_hangs_below(at_hand(context))
     meshes = [obj for obj in found if obj.type in {"MESH", *CONVERTIBLE}]
-    return _why_not(writable)(next(iter(meshes or found), None))
+    return why_not(next(iter(meshes or found), None))
 
 
-def _at_hand(context: bpy.types.Context) -> list[bpy.types.Object]:
-    """The active object and the selected ones, and what hangs below them.
+def at_hand(context: bpy.types.Context) -> list[bpy.types.Object]:
+    """The active object and the selected ones.
 
     What is active, but hidden, is not meant where others are selected: Blender leaves it active.
     """
     active, selected = context.object, context.selected_objects
     if active and (active.visible_get() or not selected):
         selected = [active, *selected]
-    return with_what_hangs_below(selected)
+    return selected
 
 
 def _why_not(writable: bool) -> Callable[[bpy.types.Object | None], str]:
@@ -272,6 +274,8 @@ class Transfer(Ask):
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
+        if not cls.finished(with_what_hangs_below(context.selected_objects)):
+            return cls.no_exemplar
         exemplars, targets = cls.exemplars_and_targets(context)
         return "" if exemplars and targets else cls.no_target if exemplars else cls.no_exemplar
 

@@ -6,20 +6,26 @@ import bpy
 from bpy_extras import view3d_utils
 from mathutils import Vector
 
-from ...asking.keypoints import Placing, empties_of, learn, writes_keypoints
+from ...asking.keypoints import (
+    Placing,
+    empties_by_object,
+    empties_of,
+    learn,
+    writes_keypoints,
+)
 from ...bridge.backend import Question
 from ...bridge.course import Course, Steps, at_once, pause
 from ...scene.armature import joints_of, make_armature
 from ...scene.dragging import Drag
 from ...scene.keypoints import mirror_keypoints, name_of
 from ...scene.reading import read_surface, reading_surface
-from ...scene.target import GONE, TargetError, by_figure, object_mode
+from ...scene.target import GONE, TargetError, by_figure, object_mode, with_what_hangs_below
 from ...shared.places import mirrored, with_letters
 from ..pointer import View, view_under
 from ..properties import PATCHALIGN3D_PG_settings
 from ..translations import translated
 from ..waiting import SLICE, TICK, Acts, Points
-from .ask import AskAboutEach, Transfer, chosen, why_none_chosen
+from .ask import AskAboutEach, Transfer, at_hand, chosen, why_none_chosen
 
 REACH = 20  # pixels from a keypoint within which the mouse takes it up
 
@@ -68,7 +74,7 @@ class PATCHALIGN3D_OT_transfer_keypoints(Transfer, bpy.types.Operator):
     @classmethod
     def finished(cls, objects: list[bpy.types.Object]) -> list[bpy.types.Object]:
         """Those that have empties, of whatever origin."""
-        return [obj for obj in objects if empties_of(obj)]
+        return list(empties_by_object(objects))
 
 
 class PATCHALIGN3D_OT_mirror_keypoints(Acts, bpy.types.Operator):
@@ -167,8 +173,12 @@ class PATCHALIGN3D_OT_make_armature(Acts, bpy.types.Operator):
     def why_not(cls, context: bpy.types.Context) -> str:
         if reason := why_none_chosen(context, True):
             return reason
-        keypoints = sum(len(empties_of(obj)) for obj in chosen(context, True))
-        return "" if keypoints > 1 else "Find at least two keypoints first, where joints are."
+        # Which of the objects are chosen takes longer to tell than that none has keypoints.
+        of_any = empties_by_object(with_what_hangs_below(at_hand(context)))
+        found = of_any and empties_by_object(chosen(context, True))
+        if sum(map(len, found.values())) > 1:
+            return ""
+        return "Find at least two keypoints first, where joints are."
 
     def act(self, context: bpy.types.Context) -> str:
         objects = chosen(context, True)
@@ -228,9 +238,11 @@ def _under(
 def _sided(context: bpy.types.Context) -> dict[bpy.types.Object, list[bpy.types.Object]]:
     """The chosen keypoints that say a side, by the mesh that they are of."""
     found: dict[bpy.types.Object, list[bpy.types.Object]] = {}
+    empties = empties_by_object(context.selected_objects)
     for obj in context.selected_objects:
         if obj.type == "MESH":
-            left = [one for one in empties_of(obj) if with_letters(name_of(one)).endswith(".L")]
+            own = empties.get(obj, [])
+            left = [one for one in own if with_letters(name_of(one)).endswith(".L")]
             if left:
                 found.setdefault(obj, []).extend(left)
         elif obj.type == "EMPTY" and obj.parent and obj.parent.type == "MESH":

@@ -8,11 +8,11 @@ from ...bridge.backend import Question
 from ...bridge.course import Steps
 from ...scene import record
 from ...scene.results import remove_parts
-from ...scene.target import object_mode
+from ...scene.target import any_hangs_below, object_mode, why_unwritable
 from ...setup import choice
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Acts, Waits
-from .ask import AskAboutEach, Transfer, chosen, look, why_none_chosen
+from .ask import AskAboutEach, Transfer, at_hand, chosen, look, why_none_chosen
 
 WRITE: Write = writes_parts(look)
 
@@ -88,7 +88,10 @@ class PATCHALIGN3D_OT_remove_parts(Acts, bpy.types.Operator):
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
-        if any(record.has_parts(obj) for obj in chosen(context, True)):
+        def has_some(obj: bpy.types.Object) -> bool:
+            return record.has_parts(obj) and not why_unwritable(obj)
+
+        if any_hangs_below(at_hand(context), has_some):
             return ""
         return why_none_chosen(context, True) or "None of the selected objects has parts."
 

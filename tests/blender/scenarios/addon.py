@@ -125,6 +125,45 @@ def whose_list_there_is_is_looked_up_once_a_change_and_not_once_a_drawing(folder
         view.with_what_hangs_below = walk
 
 
+def what_buttons_look_at_to_be_grey_does_not_grow_with_what_hangs_below_the_active_object(folder):
+    """Panels are drawn again and again, and each drawing asks all of their buttons."""
+    ask, kind, counted = module("ui.operators.ask"), bpy.types.Object, []
+    operators = [getattr(bpy.types, n) for n in dir(bpy.types) if "PATCHALIGN3D_OT_" in n]
+    children = {name: getattr(kind, name) for name in ("children", "children_recursive")}
+    why_not = ask.why_unwritable, ask.why_unreadable
+
+    def counting(function):
+        return lambda obj: counted.append(obj) or function(obj)
+
+    def looks(count):
+        bpy.ops.wm.read_homefile(use_empty=True)
+        mesh = column().data
+        holder = bpy.data.objects.new("Holder", None)
+        bpy.context.collection.objects.link(holder)
+        for number in range(count):
+            one = bpy.data.objects.new("One", mesh)
+            bpy.context.collection.objects.link(one)
+            one.parent = holder
+            one.select_set(number % 2)
+        activate(holder)
+        bpy.context.view_layer.update()
+        counted.clear()
+        assert bpy.ops.patchalign3d.rebuild_parts.poll()
+        for operator in operators:
+            operator.poll(bpy.context)
+        return len(counted)
+
+    try:
+        for name, of_blender in children.items():
+            setattr(kind, name, property(counting(of_blender.fget)))
+        ask.why_unwritable, ask.why_unreadable = map(counting, why_not)
+        assert looks(10) == looks(200)
+    finally:
+        ask.why_unwritable, ask.why_unreadable = why_not
+        for name, of_blender in children.items():
+            setattr(kind, name, of_blender)
+
+
 def a_refusal_that_was_seen_goes_with_the_next_change_of_what_it_is_of(folder):
     other, obj = column("Other"), column()
     session, place = (getattr(module("bridge.session"), name) for name in ("session", "place"))
