@@ -82,7 +82,7 @@ class WrittenParts(NamedTuple):
         shares: (P,) of the whole area.
         not_found: what else was asked for; nothing is written of it.
         attribute: the face attribute with their numbers; empty if that form is not wanted.
-        known: names of groups and of the attribute that were there for its parts before.
+        known: names of groups and of the attribute that its parts had before, which were told.
     """
 
     names: list[str]
@@ -113,7 +113,8 @@ def write_parts(
     answered, missing = yield worked_out(lambda: _answered(surface, reply, look))
     parts = yield from beside_locked(obj, base, answered)
     written = yield from show_parts(obj, base, parts, look, first=lambda: drop(obj.data, SHOWN))
-    return written._replace(not_found=[name for name in missing if name not in parts.names])
+    not_found = [name for name in missing if name not in parts.names]
+    return written._replace(not_found=not_found, known=())  # all of an answer is told
 
 
 def _answered(surface: Surface, reply: Reply, look: Look) -> tuple[Parts, list[str]]:
