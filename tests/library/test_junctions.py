@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_meshes import CUBE_FACES, CUBE_VERTICES
 
-from patchalign3d import Mesh
+from benchmarks.timing.torus import bumpy_torus
+from patchalign3d import Mesh, memory
 from patchalign3d.geometry import junctions
 from patchalign3d.geometry.junctions import BESIDE, COMPARED, cut_at_vertices
 
@@ -160,11 +161,11 @@ def test_a_smooth_border_is_not_cut():
     ring = np.stack([np.cos(turn), np.sin(turn), 0 * turn], axis=1)
     number = np.arange(20_000)
     ends = np.stack([number, (number + 1) % 20_000], axis=1)
-    assert cut_at_vertices(ends, ring[np.stack([number, number + 1], axis=1)]) is None
+    assert cut_at_vertices(ends, ring[np.stack([number, number + 1], axis=1)].__getitem__) is None
 
 
 def test_a_surface_whose_edges_all_have_partners_has_nothing_to_cut():
-    assert cut_at_vertices(np.zeros((0, 2), np.int32), np.zeros((0, 2, 3))) is None
+    assert cut_at_vertices(np.zeros((0, 2), np.int32), np.zeros((0, 2, 3)).__getitem__) is None
     sides = np.concatenate([CUBE_FACES, CUBE_FACES[:1, ::-1]])  # one of them from both sides
     assert not Mesh(CUBE_VERTICES, sides).pieces.any()
 
@@ -174,11 +175,12 @@ def test_a_stack_of_edges_on_one_line_is_left_alone_and_a_long_edge_has_all_of_i
     at = np.zeros((len(far), 2, 3))
     at[:, 1, 0] = far
     ends = np.stack([np.zeros(len(far), int), 1 + np.arange(len(far))], axis=1)
-    assert cut_at_vertices(ends, at) is None
+    assert cut_at_vertices(ends, at.__getitem__) is None
     at[1:, 0, 0] = far[:-1]  # one behind the other, and beside them a long one
     ends[1:, 0] = ends[:-1, 1]
     long = np.array([[[0, 0, 0], [1.0, 0, 0]]])
-    pieces = cut_at_vertices(np.concatenate([ends, [[0, len(far)]]]), np.concatenate([at, long]))
+    both = np.concatenate([at, long])
+    pieces = cut_at_vertices(np.concatenate([ends, [[0, len(far)]]]), both.__getitem__)
     assert (pieces.of == len(far)).sum() == len(far)
     np.testing.assert_allclose(pieces.share[pieces.of == len(far)], np.diff(far, prepend=0))
 
@@ -189,18 +191,18 @@ def test_in_a_fan_of_many_edges_those_that_run_along_each_other_are_found():
     at = np.zeros((len(spokes) + 1, 2, 3))
     at[:-1, 1], at[-1, 1] = spokes, spokes[100] / 2
     ends = np.stack([np.zeros(len(at), int), 1 + np.arange(len(at))], axis=1)
-    pieces = cut_at_vertices(ends, at)
+    pieces = cut_at_vertices(ends, at.__getitem__)
     assert sorted(pieces.of.tolist()) == [100, 100, len(spokes)]
 
 
 def combs(count):
-    """Ends and places of ``count`` edges from −1 to 1, with two shorter ones below each."""
+    """Ends of ``count`` edges from −1 to 1, with two shorter ones below each, and their places."""
     line = np.arange(count)[:, None]
     ends = np.stack([3 * line, 3 * line + 1, 3 * line, 3 * line + 2, 3 * line + 2, 3 * line + 1], 1)
     at = np.zeros((count, 3, 2, 3))
     at[..., 0] = [[-1, 1], [-1, 0.5], [0.5, 1]]
     at[..., 1] = np.linspace(-1, 1, count)[:, None, None]
-    return ends.reshape(-1, 2).astype(np.int32), at.reshape(-1, 2, 3)
+    return ends.reshape(-1, 2).astype(np.int32), at.reshape(-1, 2, 3).__getitem__
 
 
 def test_lines_are_cut_some_at_a_time_and_none_of_them_is_torn(monkeypatch):
@@ -223,5 +225,18 @@ def test_cutting_takes_little_memory_for_each_edge(monkeypatch):
     try:
         cut_at_vertices(ends, at)
         assert tracemalloc.get_traced_memory()[1] < 150 * len(ends)
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_mesh_of_which_every_face_is_halved_takes_no_more_than_it_is_said_to_need(monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    vertices, faces = bumpy_torus(50_000)
+    vertices, faces, _ = halved(vertices, faces, np.ones(len(faces), bool))
+    mesh = Mesh(vertices, faces)
+    tracemalloc.start()
+    try:
+        _ = mesh.touching
+        assert tracemalloc.get_traced_memory()[1] < memory.FACE * len(faces)
     finally:
         tracemalloc.stop()

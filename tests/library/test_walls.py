@@ -5,9 +5,11 @@ import tracemalloc
 import numpy as np
 import pytest
 import trimesh
+from scipy.spatial import cKDTree
 from small_meshes import boxes
 
 from patchalign3d import Mesh
+from patchalign3d.geometry import walls
 from patchalign3d.labels.graph_cut import smooth_labels
 from patchalign3d.labels.pooling import smooth_pooling
 
@@ -181,3 +183,34 @@ def test_walls_of_many_parts_are_found_in_little_memory_though_a_speck_lies_far_
     count = len(parts) * len(parts[0][1])
     assert (outer[count : 2 * count] < count).all()
     assert peak < 150e6
+
+
+class CountingTree(cKDTree):
+    """A tree that knows how often it was asked how many neighbours its points have."""
+
+    asked = 0
+
+    def count_neighbors(self, *about):
+        CountingTree.asked += 1
+        return super().count_neighbors(*about)
+
+
+@pytest.mark.parametrize("apart", [0.0, 1e-9, 1e-3])
+def test_where_all_is_in_one_place_it_is_seen_without_counting_all_neighbours(monkeypatch, apart):
+    monkeypatch.setattr(walls, "cKDTree", CountingTree)
+    monkeypatch.setattr(walls, "NEAR", 20_000)
+    monkeypatch.setattr(CountingTree, "asked", 0)
+    rng = np.random.default_rng(0)
+    at = rng.random((8, 1, 3)) + apart * rng.random((1, 200, 3))
+    normals = np.tile([[0.0, 0.0, 1.0]], (1600, 1))
+    points = walls._Points(at.reshape(-1, 3), normals, np.arange(1600))
+    assert (points.behind(0.1) == -1).all()
+    assert CountingTree.asked <= 3
+
+
+def test_no_more_neighbours_are_in_cubes_than_there_are():
+    at = np.random.default_rng(0).random((500, 3))
+    points = walls._Points(at, at, np.arange(500))
+    for across in (1.0, 0.3, 0.1):
+        there = cKDTree(at).count_neighbors(cKDTree(at), across)
+        assert 500 <= points._in_cubes(across) <= there

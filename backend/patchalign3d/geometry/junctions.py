@@ -7,6 +7,7 @@ surface is whole all the same. Edges that are cut at those vertices are edges li
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -37,7 +38,12 @@ class Pieces(NamedTuple):
     share: NDArray[np.float64]  # (P,) of the edge's length
 
 
-def cut_at_vertices(ends: NDArray[np.integer], at: NDArray[np.float64]) -> Pieces | None:
+# Where the ends of some edges are: numbers or a slice → (k, 2, 3), within −1 … 1. All of them at
+# once would be the largest array that a mesh ever needs.
+At = Callable[[NDArray | slice], NDArray[np.float64]]
+
+
+def cut_at_vertices(ends: NDArray[np.integer], at: At) -> Pieces | None:
     """Cut edges at the vertices of others that lie on them.
 
     Only edges on lines where two begin in one vertex and run along each other, one of them farther,
@@ -45,7 +51,7 @@ def cut_at_vertices(ends: NDArray[np.integer], at: NDArray[np.float64]) -> Piece
 
     Args:
         ends: (n, 2) the places that n edges lead from and to, equal ones with equal numbers.
-        at: (n, 2, 3) where these are, within −1 … 1.
+        at: tells where these are.
 
     Returns:
         The pieces of those edges, also of those that stay whole; None if none is cut.
@@ -59,14 +65,15 @@ def cut_at_vertices(ends: NDArray[np.integer], at: NDArray[np.float64]) -> Piece
     return Pieces(of[order], *(each[order] for each in rest))
 
 
-def _line_by_line(ends: NDArray[np.integer], at: NDArray[np.float64]) -> list[Pieces]:
+def _line_by_line(ends: NDArray[np.integer], at: At) -> list[Pieces]:
     """The pieces of edges as :func:`cut_at_vertices` takes them, some lines after the other; none
     if no edge is cut.
     """
     length = np.empty(len(ends))  # shorter ones are not cut
 
     def measure(part: slice) -> None:
-        length[part] = np.maximum(np.linalg.norm(at[part, 1] - at[part, 0], axis=1), APART)
+        begin, end = at(part).swapaxes(0, 1)
+        length[part] = np.maximum(np.linalg.norm(end - begin, axis=1), APART)
 
     in_chunks(len(ends), measure)
     line = _lines(ends, at, length)
@@ -79,7 +86,7 @@ def _line_by_line(ends: NDArray[np.integer], at: NDArray[np.float64]) -> list[Pi
     def cut(some: slice) -> None:
         for number in range(some.start, some.stop):
             own = edge[parts[number]]
-            pieces, is_cut = _pieces(ends[own], at[own], length[own], line[own])
+            pieces, is_cut = _pieces(ends[own], at(own), length[own], line[own])
             found[number] = pieces._replace(of=own[pieces.of]), is_cut
 
     in_chunks(len(parts), cut, 1)
@@ -97,9 +104,7 @@ def _whole_lines(line: NDArray[np.int64]) -> list[slice]:
     return [slice(a, b) for a, b in pairwise([0, *until.tolist()])]
 
 
-def _lines(
-    ends: NDArray[np.integer], at: NDArray[np.float64], length: NDArray[np.float64]
-) -> NDArray[np.int64]:
+def _lines(ends: NDArray[np.integer], at: At, length: NDArray[np.float64]) -> NDArray[np.int64]:
     """(n,) the number of the line that each edge is on; −1 for edges on lines where no two begin in
     one vertex and run along each other.
     """
@@ -113,7 +118,7 @@ def _lines(
 
 
 def _linked(
-    ends: NDArray[np.integer], at: NDArray[np.float64], length: NDArray[np.float64]
+    ends: NDArray[np.integer], at: At, length: NDArray[np.float64]
 ) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
     """Pairs of edges (L, 2) that are on one line and meet in a vertex, and whether they run along
     each other from there (L,), in place of away from each other.
@@ -121,7 +126,8 @@ def _linked(
     key = ends.reshape(-1).astype(np.int64) * STEPS
 
     def rise(part: slice) -> None:
-        way = (at[part, 1] - at[part, 0]) / length[part, None]
+        begin, end = at(part).swapaxes(0, 1)
+        way = (end - begin) / length[part, None]
         key.reshape(-1, 2)[part] += (abs(way @ ASKEW) * STEPS).astype(np.int64)[:, None]
 
     in_chunks(len(ends), rise)
@@ -129,8 +135,8 @@ def _linked(
     found: dict[int, tuple[NDArray[np.int32], NDArray[np.bool_]]] = {}
 
     def way(edge: NDArray[np.int64]) -> NDArray[np.float64]:  # (3, k)
-        both = at.take(edge, axis=0)
-        return ((both[:, 1] - both[:, 0]) / length.take(edge)[:, None]).T
+        begin, end = at(edge).swapaxes(0, 1)
+        return ((end - begin) / length.take(edge)[:, None]).T
 
     def compare(part: slice) -> None:
         near, links, forks = np.arange(part.start, part.stop), [], []

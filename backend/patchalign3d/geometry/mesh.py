@@ -15,7 +15,7 @@ from ..threads import in_chunks
 from .cells import Cells, Level, are_many, find_cells, find_levels
 from .closest import closest_triangles
 from .frame import Axis
-from .junctions import ASKEW, cut_at_vertices
+from .junctions import ASKEW, Pieces, cut_at_vertices
 from .sampling import faces_in_order_at, points_on
 from .shape import Shape, array
 from .walls import Triangles, outer_faces
@@ -441,10 +441,7 @@ class Mesh(Shape):
         alone[one] = alone[two] = False
         alone.reshape(-1, 3)[copy] = False
         half = np.flatnonzero(alone)
-        corner = self.faces.reshape(-1)
-        corners = corner[np.stack([half, _turned(half, half // 3, 1)], axis=1)]
-        ends = np.stack([start[half], end[half]], axis=1)
-        pieces = cut_at_vertices(ends, self.unit_vertices[corners])
+        pieces = self._cut(half, start, end)
         if pieces is None:
             return None
         half = half[pieces.of]
@@ -458,6 +455,15 @@ class Mesh(Shape):
         same_way, shares = begin[one] == begin[two], np.stack([share[one], share[two]], axis=1)
         one, two = half[one], half[two]
         return SharedEdges(one, two, (np.stack([one, two]) // 3).T, same_way, plain, shares)
+
+    def _cut(self, half: NDArray, start: NDArray, end: NDArray) -> Pieces | None:
+        """Some half edges (n,), cut at vertices that lie on them, as :meth:`_junctions` has them;
+        None if none is cut.
+        """
+        corner = self.faces.reshape(-1)
+        corners = corner[np.stack([half, _turned(half, half // 3, 1)], axis=1)]
+        ends = np.stack([start[half], end[half]], axis=1)
+        return cut_at_vertices(ends, lambda some: self.unit_vertices[corners[some]])
 
     def _crease(self, shared: SharedEdges) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Length (n,) and angle (n,) of edges, as the first of the faces is wound."""

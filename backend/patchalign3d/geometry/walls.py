@@ -26,8 +26,11 @@ OPPOSED = -0.7
 SOME, FEW, MANY, LEAST = 0.1, 1024, 4096, 64
 # How far faces that differ by a radian are from each other, in half extents.
 TURNED = 0.3
-# How many neighbours all points have together, at most, which limits memory.
-NEAR = 2_000_000
+# How many neighbours all points have together, at most, which limits memory; where even such a
+# distance, in half extents, has more, all is in one place.
+NEAR, NOWHERE = 2_000_000, 1e-12
+# By these, a cube's three numbers become one, which no other cube has in practice.
+MIXED = np.array([0x1F3D5B79A2C4E687, 0x2B7E151628AED2A7, 0x3243F6A8885A308D])
 # One piece is the inner side of another if this is what most of its points have behind them, and
 # the other way round. Pieces with less of the surface are not looked at.
 MOSTLY, SMALLEST = 0.75, 1e-3
@@ -62,9 +65,13 @@ class _Points(NamedTuple):
 
     def behind(self, thick: float) -> NDArray[np.int64]:
         """(n,) the number of the point on the other side of each one's wall, −1 for none."""
+        found = np.full(len(self.at), -1)
         tree = cKDTree(self.at)
-        while tree.count_neighbors(tree, thick) > NEAR:
+        # Points in one cube are quickly counted, and are neighbours.
+        while self._in_cubes(thick) > NEAR or tree.count_neighbors(tree, thick) > NEAR:
             thick /= 2  # where all are close together, as with specks far off
+            if thick < NOWHERE:
+                return found
         one, two = tree.query_pairs(thick, output_type="ndarray").T
         facing = np.einsum("ni,ni->n", self.normals[one], self.normals[two])
         one, two, facing = (each[facing < OPPOSED] for each in (one, two, facing))
@@ -75,11 +82,18 @@ class _Points(NamedTuple):
         wall = (across > 0) & (back > 0)
         away = np.einsum("ni,ni->n", gap, gap) + 2 * TURNED**2 * (1 + facing)
         order = np.argsort(-away[wall], kind="stable")  # the nearest one is written last
-        found = np.full(len(self.at), -1)
         one, two = one[wall][order], two[wall][order]
         ends, others = np.stack([one, two], 1), np.stack([two, one], 1)
         found[ends.reshape(-1)] = others.reshape(-1)
         return found
+
+    def _in_cubes(self, across: float) -> int:
+        """How many neighbours all points have together in their cubes of a grid, in none of which
+        two are farther than ``across`` from each other.
+        """
+        cube = np.floor(self.at * (1.7321 / across)).astype(np.int64) @ MIXED
+        count = np.unique(cube, return_counts=True)[1]
+        return int((count**2).sum())
 
 
 def outer_faces(
