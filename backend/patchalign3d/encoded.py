@@ -160,8 +160,9 @@ class EncodedMesh:
         """(F, C) of each face: unit vectors, along the few directions that the patches span."""
         flat = self.flat_features
         rows = np.linalg.svd(flat, full_matrices=False)[2][:FEATURE_DIRECTIONS]  # (C, D)
-        features = self.pooled(flat @ rows.T)
-        return features / np.linalg.norm(features, axis=1, keepdims=True)
+        features = self.smooth_pooling @ (flat @ rows.T)  # of cells
+        features /= np.linalg.norm(features, axis=1, keepdims=True)
+        return self.mesh.cells.spread(features)
 
     def sureness(self, names: NDArray[np.float32], where: NDArray[np.bool_]) -> float:
         """How sure the model is of what it sees, whatever is asked for: the negative entropy, in

@@ -4,10 +4,12 @@ import heapq
 
 import numpy as np
 import pytest
+import trimesh
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
+from patchalign3d.geometry import cells
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.labels import merging
 from patchalign3d.labels.merging import (
@@ -283,3 +285,45 @@ def test_pieces_are_joined_up_to_the_tolerance_and_no_further():
     [differs] = smooth_pieces(ridge, np.ones((4, 1)))[0].differences()
     assert merged(ridge, tolerance=0.99 * differs) == [0, 1]
     assert merged(ridge, tolerance=1.01 * differs) == [0, 0]
+
+
+@pytest.fixture
+def many(monkeypatch):
+    """Of more than 1,000 pieces, those in one of about 400 cells are one before all else."""
+    monkeypatch.setattr(cells, "FEW", 1_000)
+    monkeypatch.setattr(cells, "LEVELS", ((400, 4),))
+
+
+def rough_ball(subdivisions: int) -> tuple[Mesh, np.ndarray]:
+    """A ball none of whose faces meet flat, and what they look like: like one half or the other."""
+    ball = trimesh.creation.icosphere(subdivisions)
+    away = np.random.default_rng(0).normal(1, 0.003, (len(ball.vertices), 1))
+    mesh = Mesh(ball.vertices * away, ball.faces)
+    return mesh, np.eye(2)[(mesh.face_centroids[:, 2] > 0).astype(int)]
+
+
+@pytest.mark.parametrize("subdivisions", [4, 5])
+def test_a_large_mesh_begins_with_about_as_many_pieces_as_a_small_one(many, subdivisions):
+    surface, piece = smooth_pieces(*rough_ball(subdivisions))
+    assert 400 < len(surface.area) <= 4 * 400
+    assert set(piece) == set(range(len(surface.area)))
+
+
+def test_large_meshes_are_cut_as_face_by_face_but_for_the_width_of_a_cell(many, monkeypatch):
+    mesh, features = rough_ball(4)
+    upper = features[:, 1].astype(bool)
+    cell = np.sqrt(mesh.face_areas.sum() / 400)
+    in_doubt = np.abs(mesh.face_centroids[:, 2]) < cell
+    by_cells = merge_faces(mesh, features, 2, np.inf, lambda *_: None)
+    monkeypatch.setattr(cells, "FEW", len(mesh.faces))
+    by_faces = merge_faces(mesh, features, 2, np.inf, lambda *_: None)
+    for labels in (by_cells, by_faces):
+        labels = labels == labels[upper & ~in_doubt][0]
+        np.testing.assert_array_equal(labels[~in_doubt], upper[~in_doubt])
+
+
+def test_no_more_pieces_are_joined_to_cells_than_leave_as_many_as_are_wanted(many):
+    mesh, features = rough_ball(4)
+    for wanted in (300, 3_000):
+        labels = merge_faces(mesh, features, wanted, np.inf, lambda *_: None)
+        assert labels.max() + 1 == wanted

@@ -5,6 +5,7 @@ import pytest
 import trimesh
 from small_meshes import CUBE_FACES, CUBE_VERTICES
 
+from patchalign3d.geometry import cells
 from patchalign3d.geometry import thickness as module
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.geometry.thickness import thickness
@@ -40,3 +41,17 @@ def test_4096_points_are_measured_by_balls_that_shrink_at_most_twelve_times_and_
     ball = trimesh.creation.icosphere(subdivisions=1)
     thickness(Mesh(ball.vertices, ball.faces))
     assert asked == [(4096,)] * 12 * 2 + [(len(ball.faces), 8)]
+
+
+def test_on_a_large_mesh_it_is_looked_up_for_fine_cells_and_hardly_differs(monkeypatch):
+    asked, nearest = [], module.nearest
+    ball = trimesh.creation.icosphere(subdivisions=5)
+    mesh = Mesh(ball.vertices * [1, 1, 0.3], ball.faces)
+    of_faces = thickness(mesh)
+    monkeypatch.setattr(cells, "FEW", 1_000)
+    monkeypatch.setattr(cells, "LEVELS", ((4_000, 4), (400, 4)))
+    monkeypatch.setattr(module, "nearest", lambda *said: (asked.append(said), nearest(*said))[1])
+    large = Mesh(mesh.vertices, mesh.faces)
+    found = thickness(large)
+    assert len(asked[-1][1]) == len(large.levels[0].area) < len(mesh.faces) / 2
+    assert np.abs(np.log(found / of_faces)).mean() < 0.05

@@ -101,10 +101,35 @@ def find_levels(
     return levels
 
 
+def fine_cells(
+    areas: NDArray, centroids: NDArray, pairs: NDArray[np.int64], bends: NDArray
+) -> NDArray[np.int64]:
+    """(N,) the cell of the finest level that each of N things is in, as in :func:`find_levels`; if
+    there are few, each is in one of its own.
+    """
+    if not are_many(len(areas)):
+        return np.arange(len(areas))
+    return _connected(areas, centroids, pairs, bends, *LEVELS[0])
+
+
 def _find_level(
     areas: NDArray, centroids: NDArray, pairs: NDArray, bends: NDArray, count: int, most: float
 ) -> Level:
-    """Cells: things in one cube of a grid that are connected without a crease."""
+    """The things of each cell, and which cells touch."""
+    of = _connected(areas, centroids, pairs, bends, count, most)
+    weight = areas + 1e-12  # a cell without area is somewhere, too
+    total = np.bincount(of, weight)
+    area = total - 1e-12 * np.bincount(of)
+    centroid = np.stack([np.bincount(of, weight * axis) / total for axis in centroids.T], axis=1)
+    return Level(of, area, centroid, *_borders(of, len(area), pairs))
+
+
+def _connected(
+    areas: NDArray, centroids: NDArray, pairs: NDArray, bends: NDArray, count: int, most: float
+) -> NDArray[np.int64]:
+    """(N,) the cell of each thing: those in one cube of a grid are in one if they are connected
+    without a crease.
+    """
     cube = _cubes(centroids, float(np.sqrt(areas.sum() / count)))
     in_one, (one, two) = np.empty(len(pairs), bool), pairs.T
 
@@ -123,11 +148,7 @@ def _find_level(
         if of.max() < most * count:
             break
     assert of is not None
-    weight = areas + 1e-12  # a cell without area is somewhere, too
-    total = np.bincount(of, weight)
-    area = total - 1e-12 * np.bincount(of)
-    centroid = np.stack([np.bincount(of, weight * axis) / total for axis in centroids.T], axis=1)
-    return Level(of, area, centroid, *_borders(of, len(area), pairs))
+    return of
 
 
 def _borders(

@@ -39,10 +39,12 @@ def thickness(mesh: Mesh | Cloud) -> NDArray[np.float64]:
     tree = cKDTree(points)
     spacing = np.sqrt(areas.sum() / len(points))
     radius = np.minimum(*(_ball(points, side * normal, tree) for side in (-1, 1)))
-    # The thickness of a face is the median of the points near it, which ignores outliers.
-    near = nearest(tree, mesh.face_centroids, NEAR)[1]  # (F, NEAR)
-    per_face = np.median(radius[near], axis=1)
-    return 2 * np.maximum(per_face, spacing / 4)
+    # The thickness of a face is the median of the points near it, which ignores outliers; faces of
+    # one fine cell lie closer together than those points.
+    fine = mesh.levels[0] if mesh.levels else None
+    near = nearest(tree, mesh.face_centroids if fine is None else fine.centroid, NEAR)[1]
+    found = 2 * np.maximum(np.median(radius[near], axis=1), spacing / 4)
+    return found if fine is None else found[fine.of]
 
 
 def _ball(points: NDArray, normal: NDArray, tree: cKDTree) -> NDArray[np.float64]:

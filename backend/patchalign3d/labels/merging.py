@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from ..geometry.cells import fine_cells
 from ..geometry.cloud import Cloud, as_surface
 from ..geometry.mesh import Mesh
 from ..shared.faces import components
@@ -210,7 +211,7 @@ def merge_faces(
     Raises:
         MeshError: it is a cloud.
     """
-    surface, piece = smooth_pieces(mesh, features)
+    surface, piece = smooth_pieces(mesh, features, pieces or 1)
     if firm is not None:
         surface.firm[piece] = firm
     tolerance = tolerance if pieces is None else np.inf
@@ -258,19 +259,32 @@ def _merged(
     return graph.left(), number[piece]
 
 
-def smooth_pieces(mesh: Mesh | Cloud, features: NDArray) -> tuple[Pieces, NDArray[np.int64]]:
+def smooth_pieces(
+    mesh: Mesh | Cloud, features: NDArray, wanted: int = 1
+) -> tuple[Pieces, NDArray[np.int64]]:
     """Pieces of faces that meet without an edge, and the piece (F,) of each face.
+
+    If there are many, such as on a scan, those in one cell are one, so that a large mesh costs
+    hardly more than a small one; unless fewer would be left than are ``wanted``.
 
     Raises:
         MeshError: it is a cloud.
     """
     mesh = as_surface(mesh)
     pairs, length, angle = mesh.adjacency
-    piece = components(len(mesh.faces), pairs[np.abs(angle) < SMOOTH])
+    bend = np.abs(angle)
+    piece = components(len(mesh.faces), pairs[bend < SMOOTH])
+    weight = mesh.face_areas + 1e-12  # faces without an area count a little
+    total = np.bincount(piece, weight)
+    middle = np.stack(
+        [np.bincount(piece, weight * axis) / total for axis in mesh.face_centroids.T], axis=1
+    )
+    cell = fine_cells(total, middle, piece[pairs], bend)
+    if cell.max() + 1 >= wanted:
+        piece = cell[piece]
     count = int(piece.max()) + 1
     share = mesh.face_areas / mesh.face_areas.sum()  # (F,)
-    # Faces without an area count a little in their piece's mean.
-    members = (mesh.face_areas + 1e-12, (piece, np.arange(len(piece))))
+    members = (weight, (piece, np.arange(len(piece))))
     features = _unit_sums(csr_matrix(members, shape=(count, len(piece))), features)
     area = np.bincount(piece, share, count) + 1e-9
     crease = np.clip(-angle, 0, np.pi / 2) / (np.pi / 2) + FLAT  # (E,)
