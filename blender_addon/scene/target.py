@@ -261,9 +261,13 @@ def any_hangs_below(
     """Whether any of :func:`with_what_hangs_below` fits; it goes no further than to the first that
     does, so that a panel, at each drawing, need not go through all there is.
     """
-    objects = list(objects)
-    wholes = (obj for obj in _hanging_below(objects) if not obj.get(PART_OF))
-    return any(map(fits, wholes)) or any(map(fits, with_what_hangs_below(objects)))
+    objects, has_copies = list(objects), False
+    for obj in _hanging_below(objects):
+        if obj.get(PART_OF):
+            has_copies = True
+        elif fits(obj):
+            return True
+    return has_copies and any(map(fits, with_what_hangs_below(objects)))
 
 
 def _hanging_below(objects: Iterable[bpy.types.Object]) -> Iterator[bpy.types.Object]:

@@ -118,7 +118,7 @@ class PATCHALIGN3D_PT_edit(_Sidebar, bpy.types.Panel):
         row = places(column, context, ("Rename", "Merge", "Split by Words"))
         for place_of, name in zip(row, ("rename", "merge"), strict=False):
             place_of.operator(f"patchalign3d.part_{name}", text=name.title(), text_ctxt=SHORT)
-        row[-1].operator("patchalign3d.part_split_words")
+        draw_operator(row[-1], context, "part_split_words", "NONE", shorter="By Words")
 
 
 def draw_pointing(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
