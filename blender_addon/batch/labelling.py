@@ -1,5 +1,6 @@
 """One file after another: open it, label every mesh in it, write labelled copies."""
 
+import contextlib
 import hashlib
 import json
 import shutil
@@ -125,9 +126,10 @@ def label_file(
     answered = [outcome.answered for outcome in outcomes if outcome.answered]
     notes = [*notes, *(one.apart for one in answered if one.apart)]
     hashes = {}
-    for suffix in sorted(formats, key=list(WRITERS).index):
-        noted = {**about, "notes": [" ".join(notes)]} if notes else about
-        with replacing(base.with_name(base.name + suffix)) as unfinished:
+    with contextlib.ExitStack() as all_or_none:
+        for suffix in sorted(formats, key=list(WRITERS).index):
+            noted = {**about, "notes": [" ".join(notes)]} if notes else about
+            unfinished = all_or_none.enter_context(replacing(base.with_name(base.name + suffix)))
             refuse_long(unfinished, "The path of its results")
             notes += _write(suffix, unfinished, outcomes, noted)
             hashes[suffix] = hashlib.sha256(unfinished.read_bytes()).hexdigest()

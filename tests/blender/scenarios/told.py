@@ -321,6 +321,37 @@ def what_blender_cannot_write_is_told_in_a_sentence(folder):
     assert [file.name for file in folder.iterdir()] == ["a.blend"]
 
 
+def results_of_a_file_take_the_place_of_earlier_ones_together_or_not_at_all(folder):
+    """Or labels of two questions lie beside each other under one name."""
+    column()
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+    labelling, done = module("batch.labelling"), module("asking.each").Outcome("Column", "parts")
+    names = {".blend": "b.blend", ".glb": "b.glb"}
+    for name in names.values():
+        (folder / name).write_text("earlier")
+
+    def fill_the_disk(*_):
+        raise OSError(28, "No space left on device")
+
+    def write(path, *_):
+        path.write_text("new")
+        return []
+
+    before = dict(labelling.WRITERS)
+    try:
+        for second, content in ((fill_the_disk, "earlier"), (write, "new")):
+            labelling.WRITERS |= {".blend": write, ".glb": second}
+            with contextlib.suppress(OSError):
+                labelling.label_file(
+                    folder / "a.blend", folder / "b", [*names], {},
+                    lambda objects: [labelling.Outcome(objects[0], answered=done)],
+                )  # fmt: skip
+            found = {file.name: file.read_text() for file in folder.glob("[!a]*")}
+            assert found == dict.fromkeys(names.values(), content)
+    finally:
+        labelling.WRITERS |= before
+
+
 def a_blend_that_was_cut_off_as_the_disk_became_full_is_told_and_does_not_stay(folder):
     """Blender does not notice this in the last bytes of a compressed one."""
     column()
