@@ -13,6 +13,7 @@ import os
 import re
 import string
 import tempfile
+import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -79,6 +80,8 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
         fbx_places.refuse_not_finite_places(path)
     if suffix == ".abc":
         refuse_cut_off(path)
+    if suffix == ".usdz":
+        _refuse_altered(path)
     if suffix in TEXTS:
         there = path.read_bytes()
         mark, encoding = encoding_of(head)
@@ -116,6 +119,24 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
             content = _with_materials(content, path.parent, folder)
         copy.write_bytes(content)
         yield copy, notes
+
+
+def _refuse_altered(path: Path) -> None:
+    """Make sure that what is packed in a file has the checksums that it says, at which Blender does
+    not look. What is no archive at all is left to the importer.
+
+    Raises:
+        FileError: it has not.
+    """
+    altered = None
+    with contextlib.suppress(zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        with zipfile.ZipFile(path) as archive:
+            altered = archive.testzip()
+    if altered:
+        raise FileError(
+            f"{path.name} is damaged: '{altered}' in it does not have the checksum that it should. "
+            "Copy or export it again."
+        )
 
 
 def _refuse_shifted(path: Path) -> None:

@@ -62,9 +62,9 @@ def import_file(
     refuse_long(path, "Its path")
     before = set() if read else set(bpy.data.objects)
     try:
-        if path.suffix.lower() in OF_USD:
-            refuse_senseless_faces(path)
         with importable(path) as (file, notes):
+            if path.suffix.lower() in OF_USD:
+                refuse_senseless_faces(path)
             (read or IMPORTERS[path.suffix.lower()])(str(file))
             said = faces_in(file)
     except FileError as error:

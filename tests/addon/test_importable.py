@@ -2,6 +2,7 @@
 
 import codecs
 import struct
+import zipfile
 
 import numpy as np
 import pytest
@@ -271,3 +272,19 @@ def test_of_what_blender_misreads_its_objects_are_told(tmp_path, mark, encoding,
         assert bool(said) == bool(sentence) and sentence in said
     assert bool(misread(file, "stuhl.002")) == (mark == codecs.BOM_UTF8)
     assert misread(file, "Cube") == "" == misread(tmp_path / "gone.obj", "gone")
+
+
+def test_a_usdz_in_which_a_byte_was_altered_is_refused(tmp_path):
+    """Blender would import a vertex in another place; what is no archive, its importer refuses."""
+    file = tmp_path / "a.usdz"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a.usda", "#usda 1.0\n(0.5, 1, 0)")
+    whole = file.read_bytes()
+    for content in (whole, whole[:-1], b"PK\3\4junk"):
+        file.write_bytes(content)
+        with importable(file) as (path, notes):
+            assert path == file and not notes
+    for before, after in ((b"(0.5", b"(0.7"), (b"PK\3\4", b"PK\3\5")):
+        file.write_bytes(whole.replace(before, after))
+        with pytest.raises(FileError, match=r"'a\.usda' in it does not have"), importable(file):
+            pass
