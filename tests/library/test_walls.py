@@ -208,6 +208,11 @@ def test_where_all_is_in_one_place_it_is_seen_without_counting_all_neighbours(mo
     assert CountingTree.asked <= 3
 
 
+def test_a_mesh_without_any_extent_has_no_walls():
+    at = np.zeros((5, 3))
+    assert (walls._Points(at, at + 1, np.arange(5)).behind(0.0) == -1).all()
+
+
 def test_no_more_neighbours_are_in_cubes_than_there_are():
     at = np.random.default_rng(0).random((500, 3))
     points = walls._Points(at, at, np.arange(500))

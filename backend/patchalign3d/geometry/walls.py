@@ -68,10 +68,12 @@ class _Points(NamedTuple):
         found = np.full(len(self.at), -1)
         tree = cKDTree(self.at)
         # Points in one cube are quickly counted, and are neighbours.
-        while self._in_cubes(thick) > NEAR or tree.count_neighbors(tree, thick) > NEAR:
+        while thick > NOWHERE and (
+            self._in_cubes(thick) > NEAR or tree.count_neighbors(tree, thick) > NEAR
+        ):
             thick /= 2  # where all are close together, as with specks far off
-            if thick < NOWHERE:
-                return found
+        if thick <= NOWHERE:
+            return found
         one, two = tree.query_pairs(thick, output_type="ndarray").T
         facing = np.einsum("ni,ni->n", self.normals[one], self.normals[two])
         one, two, facing = (each[facing < OPPOSED] for each in (one, two, facing))
