@@ -210,7 +210,10 @@ def evidence(surface: Surface, include: NDArray, exclude: NDArray) -> NDArray[np
     )
     names_of_others = _like_others(surface.called, names.best, exclude)
     columns = (*likeness, *distance, *shape, *clicks, *others, *of_one_kind)
-    return np.stack([*columns, *names, *names_of_others], axis=1).astype(np.float32)
+    rows = np.empty((len(area), len(EVIDENCE)), np.float32)
+    for number, column in enumerate((*columns, *names, *names_of_others)):
+        rows[:, number] = column
+    return rows
 
 
 class _Likeness(NamedTuple):
