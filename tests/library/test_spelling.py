@@ -29,6 +29,9 @@ MINILM = "all-MiniLM-L6-v2"
         ("cushuion", "cushion"),  # and with it
         ("ropeller", "propeller"),  # the first letter
         ("vody", "body"),
+        ("fot", "foot"),  # the common one of several
+        ("ead", "head"),
+        ("anel", "panel"),
         ("bodyy", "body"),  # no form of a word of parts,
         ("buttin", "button"),  # nor two of them
         ("propellor", "propeller"),  # by ear

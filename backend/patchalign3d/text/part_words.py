@@ -170,57 +170,57 @@ OTHER_WORDS = frozenset(
     deice demur derail deriving devise dicing dict dill dimpling dink dispense doable dob docket
     doer dogging dole dork dosh doze dpt dragoon drench drier dries droll droop drover dst eave
     ebbed edger eft elver ember envelop enveloper erst esr ester eves ext fab facet falter fave
-    felling fem fennel ferule fetching ficus fie filer filings firer firs fixes flamed flapper flay
-    fleecer flt flumes foist fol footy forecaster forecastle foreclosed foreclosing forefeet
+    felling fem fennel ferule fetching fib ficus fie filer filings firer firs fixes flamed flapper
+    flay fleecer flt flumes foist fol footy forecaster forecastle foreclosed foreclosing forefeet
     forefinger forefingers forefoot foreground forehand forehands foreleg forelegs forelock
     forelocks foremast forepart foreskin foresting foxed framer fret friers frig fro frontbench
     frontward fruity fulling furl fusee fut gab gabble gad gads ganging gantlet gape gapes gar garb
     gating geed germ ghat gild gilt gingers gird gist glads glob gloppy glower goer goiter goof
     goofs goop grads grater gratin graver graying greave greener griping grog gropes gsa guider gull
     gulls gunnel hackle hallo hap hast hater hath haw haws hearer helves hemmer hinging hinter
-    hipped hist hock hoes hoke hokes holed homey homing hons hoot hoovers hops hos hosing hov hovel
-    hoy hst hummer hutch ilk ills inert inks inky inst isp itch jab jammer jangle jig jilt joist jot
-    juicer keg kegs kens kine kink kinks kip kips knacker knaves knicker lade lades lag lain lames
-    lank larch lather lats lave laving lazing ldc leaner leas leaved leavers leer leftward lefty
-    lender lends levee lewd lib lice licensee licks lien liming limn limning linage lisp littler lng
-    loafer loafing loather loaves lob locket lofting loll loner loom lope lops lowercase lpg lsat
-    lucking lye magi maim malted mantel marl marque maul maxing meaty meddle meh melding melon mes
-    meted millet milted mizzle mods module moll molted moo moue moues mouser mousse msg msw muddle
-    mull mullet nae natch natter neater nil nixing nobble nodule noes nook nooks noose nub nuder nus
-    nutter nutting nuzzle nwt oast obit odors oft ogre oik oles omb onside ope oping opining otb
-    overflew overhung ovular paddler paged pager pagers paining pancaked pap parch pate patter payer
-    peals pecking pedant peddle peed peen pele pelvic pendent pepped peroration piaster picker
-    pickle picot piing pikes pimp pint pion pipped pipping piton plantar plated plats platting plo
-    plonks plotter plunks pock pocking podding pointy pone pong poring posher posy pout pouter
-    pouting prat prim probosces prog pta pto pug pule pummel pupped pus pwn quin rabbet racket
-    racking rad ragging rapping rattler raves rawer ream rearguard rearrest rearward redder reek
-    reflux rel rend resat revolve rewed rial rials ribber ricer ricking rife rigger rightward rigs
-    riles riling rill riper riv riving robs roes roiling roost roper rots rove rowel rube rubes ruck
-    rucking ruder rusk rusks saddler sanding satay sating satrap satraps sawing scutcheon seeping
-    selves senor sere seta sett sewed shad shelve shelved shied shim shingled shirr shirty shoo
-    shorty shpt shun sicker sicks sift silt sine sines sinner siting skewing skim skis skulk slapper
-    slay slays slicer slicers slicker slier sloe slop sluice sluices sluing smoker snot softy sola
-    sone soot sopping sou sough sow sown spacer spanner spay spewed spier spile spilt spirt splay
-    sponger spooked spooler spore sporing sprat spreed sprig sprinkled sprinkler sprinklers spry
-    stag std steen steeps stele stepper stickler stirs stol stoned stoner stoners stook stope strake
-    stranding strep strew stricture strops sty sup swatch swerve swig tailgater tailing tali taper
-    tapper tarn tarp tart taster tattle tba teed teeter telephoner tenser tentacled tern thew
-    throaty ticker ticks tiddler tiler tilers timbre tinder tings tittle toasty toddle toed toil
-    toile toiler toke tolled tolling toner toning tonne toot toots topcoat tope topknot topmast
-    topnotch topsail topside topsoil torsi trad treas treed trice trine tripe tripos tripper trivet
-    trod trolled trolling trope trouser trowel trowing tsp tubed tubers tuns tut udder umber uni
-    unset upholster uppercase uppercut uppercutting uptight url usn valence vape vars vaster vat
-    veiling velvety vend vertebra volt wac wacker wader waffler wager waning warty weighty wend
-    wending whee whistler whit whiter whop whopped whup whupped wiglet windless wining wisher wog
-    wooer woof woos worming wove writs xis yap yea yip yow zapper zoon
+    hipped hist hock hod hoe hoes hoke hokes holed homey homing hons hoot hoovers hops hos hosing
+    hov hovel hoy hst hummer hutch ilk ills inert inks inky inst isp itch jab jammer jangle jig jilt
+    joist jot juicer keg kegs kens kine kink kinks kip kips knacker knaves knicker lade lades lading
+    lag lain lames lank larch lat lather lats lave laving lazing ldc leaner leas leaved leavers leer
+    leftward lefty lender lends levee lewd lib lice licensee licks lien liming limn limning linage
+    lisp littler lng loafer loafing loather loaves lob locket lofting loll loner loom lope lops
+    lowercase lpg lsat lucking lye magi maim malted mantel marl marque maul maxing meaty meddle meh
+    melding melon mes meted millet milted mizzle mods module moll molted moo moue moues mouser
+    mousse msg msw muddle mull mullet nae natch natter neater nil nixing nobble nodule noes nook
+    nooks noose nub nuder nus nutter nutting nuzzle nwt oast obit odors oft ogre oik oles omb onside
+    ope oping opining otb overflew overhung ovular paddler paged pager pagers paining pancaked pap
+    parch pate patter payer peal peals pecking pedant peddle peed peen pele pelvic pendent pepped
+    peroration piaster picker pickle picot piing pikes pimp pint pion pipped pipping piton plantar
+    plated plats platting plo plonks plotter plunks pock pocking podding pointy pone pong poring
+    posher posy pout pouter pouting prat prim probosces prog pron pta pto pug pule pummel pupped pus
+    pwn quin rabbet racket racking rad ragging rapping rattler raves rawer ream rearguard rearrest
+    rearward redder reek reflux rel rend resat revolve rewed rial rials ribber ricer ricking rife
+    rigger rightward rigs riles riling rill riper riv riving robs roes roiling roost roper rots rove
+    rowel rube rubes ruck rucking ruder rusk rusks saddler sanding satay sating satrap satraps
+    sawing scutcheon sear seeping selves senor sere seta sett sewed shad shelve shelved shied shim
+    shingled shirr shirty shoo shorty shpt shun sicker sicks sift silt sine sines sinner siting
+    skewing skim skis skulk slapper slay slays slicer slicers slicker slier sloe slop sluice sluices
+    sluing smoker snot softy sola sone soot sopping sou sough sow sown spacer spanner spay spewed
+    spier spile spilt spirt splay sponger spooked spooler spore sporing sprat spreed sprig sprinkled
+    sprinkler sprinklers spry stag std steen steeps stele stepper stickler stirs stol stoned stoner
+    stoners stook stope strake stranding strep strew stricture strops sty sup swatch swerve swig
+    tailgater tailing tali taper tapper tarn tarp tart taster tattle tba teed teeter telephoner
+    tenser tentacled tern thew throaty ticker ticks tiddler tiler tilers timbre tinder tings tittle
+    toasty toddle toed toil toile toiler toke tolled tolling toner toning tonne toot toots topcoat
+    tope topknot topmast topnotch topsail topside topsoil torsi trad treas treed trice trine tripe
+    tripos tripper trivet trod trolled trolling trope trouser trowel trowing tsp tubed tubers tuns
+    tut udder umber uni unset upholster uppercase uppercut uppercutting uptight url usn valence vape
+    vars vaster vat veiling velvety vend vertebra volt wac wacker wader waffler wager waning warty
+    weighty wend wending whee whistler whit whiter whop whopped whup whupped wiglet windless wining
+    wisher wist wog wooer woof woos worming wove writs xis yap yea yip yow zapper zoon
     """.split()
 )
 
 # Names of parts in other languages, which are no slips of English ones either.
 FOREIGN_WORDS = frozenset(
     """
-    auge baule blad bord buis cabine cassetto coffre feder fles flor gabel kabel kette knie langue
-    mond mund nagel nase oor poot porta raam roda ruit samen staart stam stiel tand tasse turm
-    ventre vork zitting
+    auge baule blad bord buis cabine cassetto coffre feder fles flor gabel hode hoofd jour kabel
+    kette knie langue mond mund nagel nase oor poot porta raam roda ruit samen staart stam stiel
+    tand tasse turm ventre vork zitting
     """.split()
 )

@@ -2,7 +2,8 @@
 
 all-MiniLM-L6-v2 has a vocabulary of some 20,000 words, and reads others in pieces: "backrest" as
 "back" and "rest", which says what it is, "lge" as "l" and "ge", which says nothing, and the answer
-is a guess. Where exactly one name of a part is a slip of the fingers away, that is asked for; for
+is a guess. Where exactly one name of a part is a slip of the fingers away, or one common name among
+others, that is asked for; for
 "LeftArm", as riggers write it, or "leftarm", "left arm"; and for "botpanel", "bottom panel". A word
 that is in the vocabulary, or in English dictionaries and near a part's name, is never changed. Of a
 German question, all words are asked for in English.
@@ -18,6 +19,7 @@ from typing import NamedTuple
 from ..errors import TextEncoderError
 from ..shared.places import MIDDLE, OTHERS, SIZES, WORDS
 from ..shared.words import clean
+from .common_parts import COMMON_PARTS
 from .german import in_english, is_german
 from .lean.encoder import WORDS as EXPORTED
 from .minilm_package import TOKENIZER, package_folder
@@ -26,6 +28,7 @@ from .slips import exchanged, mistyped
 
 MINILM = "all-MiniLM-L6-v2"
 MEANT = PART_WORDS.union(WORDS, SIZES, MIDDLE, OTHERS)
+COMMON = MEANT.intersection(word for part in COMMON_PARTS for word in part.split())
 ENDINGS = ("s", "es", "d", "ed", "ing", "er", "y", "ly")
 SHORT = 3  # letters: what has fewer says nothing of what was meant
 # As names of nodes and bones are cut short, beside another word.
@@ -126,7 +129,9 @@ def _apart(word: str) -> list[str]:
 
 @functools.cache
 def _meant(word: str) -> str | None:
-    """The word itself if it is one, the name of a part if it is a slip of just that, else None."""
+    """The word itself if it is one, the name of a part if it is a slip of just that, or the common
+    one of several, else None.
+    """
     if not (word.isascii() and word.isalpha() and len(word) >= SHORT) or _is_word(word):
         return word
     plural = {f"{word}s", word.removesuffix("s"), word.removesuffix("es")}
@@ -137,7 +142,8 @@ def _meant(word: str) -> str | None:
     for slips in (exchanged(word), mistyped(word)):
         found = MEANT.intersection(slips)
         if found:
-            return next(iter(found)) if len(found) == 1 else None
+            likely = found if len(found) == 1 else found & COMMON
+            return next(iter(likely)) if len(likely) == 1 else None
     return word if _is_form(word) or _is_compound(word) else None
 
 
