@@ -3,10 +3,9 @@
 all-MiniLM-L6-v2 has a vocabulary of some 20,000 words, and reads others in pieces: "backrest" as
 "back" and "rest", which says what it is, "lge" as "l" and "ge", which says nothing, and the answer
 is a guess. Where exactly one name of a part is a slip of the fingers away, or one common name among
-others, that is asked for; for
-"LeftArm", as riggers write it, or "leftarm", "left arm"; and for "botpanel", "bottom panel". A word
-that is in the vocabulary, or in English dictionaries and near a part's name, is never changed. Of a
-German question, all words are asked for in English.
+others, that is asked for; for "LeftArm", as riggers write it, or "leftarm", "left arm"; and for
+"botpanel", "bottom panel". A word that is in the vocabulary, or in English dictionaries and near a
+part's name, is never changed. Of a German question, all words are asked for in English.
 """
 
 import contextlib
