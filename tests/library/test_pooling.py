@@ -63,6 +63,25 @@ def test_a_loose_piece_listens_to_its_own_centres_however_near_others_are():
     assert (shares[4:] > 0).all()
 
 
+def test_a_leaf_does_not_listen_to_the_one_that_it_is_folded_onto():
+    along = np.linspace(0, 4, 161)
+    below, above = np.c_[along, 0 * along], np.c_[along[-2::-1], 0 * along[1:] + 0.1]
+    line = np.concatenate([below, above])  # x and z, there and back
+    vertices = np.concatenate([np.insert(line, 1, side, axis=1) for side in (0, 1)])
+    one = np.arange(len(line) - 1)
+    two, three = one + 1, one + len(line)
+    mesh = Mesh(vertices, np.concatenate([np.c_[one, two, three], np.c_[two, three + 1, three]]))
+    steps = len(one)
+    centre_faces = np.arange(0, steps, 16)  # on both leaves, 0.4 apart, which themselves are 0.1
+    centres, nothing = mesh.face_centroids[centre_faces], (np.empty((0, 3)), np.empty(0, int))
+    shares = smooth_pooling(mesh, *nothing, centres, centre_faces, 1).toarray()
+    np.testing.assert_allclose(shares.sum(1), 1, rtol=1e-6)
+    step = np.arange(len(mesh.faces)) % steps
+    assert (abs(step[:, None] - centre_faces)[shares > 0] <= 32).all()
+    middle = step == 32
+    assert (np.count_nonzero(shares[middle], axis=1) == 3).all()
+
+
 def test_a_point_settles_in_the_middle_of_what_matches_around_the_best_patch():
     angle = np.linspace(0, 2 * np.pi, 12, endpoint=False)
     ring = np.c_[0.05 * np.cos(angle), 0.05 * np.sin(angle), 0 * angle]  # around a limb

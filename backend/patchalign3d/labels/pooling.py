@@ -4,16 +4,15 @@ A face takes the features of patch centres near the points on it. This is linear
 matrix for each mesh works for features, for scores of any prompt, and for any other similarity.
 """
 
-from collections.abc import Iterator
-
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 from scipy.spatial import cKDTree
 
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..geometry.nearest import nearest_of_few
+from ..geometry.regions import find_regions
 from ..threads import in_chunks
 
 # Centres per sampling that a point uses, weighted by 1 / distance.
@@ -44,9 +43,10 @@ def smooth_pooling(
     """Our rule: several samplings pooled, the nearest few centres weighted by distance.
 
     A cell is represented by its centroid and, if it is not small, by the sampled points on it, so
-    that all of the area of a large face counts. These use only centres on their own connected
-    piece, because a loose handle is not part of the bag beside it. If a piece has no centre, they
-    use all centres of its thing.
+    that all of the area of a large face counts. These use only centres of their own region, which
+    is what is nearest to a centre along the surface, and of the regions that it meets: an arm is
+    not part of the body that it touches, nor a loose handle of the bag beside it. If a connected
+    piece has no centre, it uses all centres of its thing.
 
     Args:
         mesh: F faces in cells; in a small mesh, each face is a cell.
@@ -62,7 +62,6 @@ def smooth_pooling(
     """
     cells, count = mesh.cells, min(NEIGHBOURS * samplings, len(centres))
     size = len(cells.area)
-    piece = cells.gather(mesh.pieces)
     large = cells.area * len(points) > SMALL * samplings * cells.area.sum()
     point_cells = cells.of[point_faces]
     on_large = large[point_cells]
@@ -72,43 +71,78 @@ def smooth_pooling(
     # Sorted by their cells, the queries are the matrix: `count` entries each, row by row.
     order = np.argsort(query_cells, kind="stable")
     queries, query_cells = queries[order], query_cells[order]
-    of_cell = (1 / per_cell)[query_cells].astype(np.float32)
-    listened = np.zeros((len(order), count), np.int32)
-    share = np.zeros((len(order), count), np.float32)
     thing = np.zeros(size, np.int64) if things is None else cells.gather(things)
-    piece = piece * (thing.max() + 1) + thing  # what stands on a ground may be one piece with it
-    heard = cells.of[centre_faces]
-    for rows, own in _by_piece(piece[query_cells], piece[heard], thing[query_cells], thing[heard]):
-        k, places = min(count, len(own)), queries[rows]
-        near = own[nearest_of_few(centres[own], places, k)]  # (n, k)
-        listened[rows, :k] = near
-        share[rows, :k] = _weights(places, centres, near, of_cell[rows])
+    region, places = _heard(mesh, centre_faces, thing)
+    listened, share = _nearest(queries, centres, region[query_cells], places, count)
+    share *= (1 / per_cell)[query_cells, None].astype(np.float32)
     ends = np.concatenate([[0], np.cumsum(per_cell * count)])
     found = csr_matrix((share.ravel(), listened.ravel(), ends), shape=(size, len(centres)))
     return mesh.on_both_sides(found) if cells.are_faces else found
 
 
-def _weights(
-    places: NDArray, centres: NDArray, near: NDArray[np.int64], total: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """The weights for places (n, 3) of the centres (C, 3) near them (n, k), which sum to ``total``
-    (n,).
+def _heard(
+    mesh: Mesh | Cloud, centre_faces: NDArray[np.int64], thing: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], csr_matrix]:
+    """The region (cells,) of each cell, and of each region (R, C) the centres that it uses.
+
+    Cells from which no centre can be reached are one more region for each thing (cells,), which
+    uses all of its centres.
     """
-    weights = np.empty(near.shape, np.float32)
-    axes = [each.T.astype(np.float32) for each in (centres, places)]
+    cells = mesh.cells
+    heard, pairs = cells.of[centre_faces], mesh.levels[-1].pairs if mesh.levels else mesh.touching
+    if thing.any():  # what stands on a ground may be one piece with it
+        pairs = pairs[np.equal(*thing[pairs.T])]
+    of, places = find_regions(cells.centroid, pairs, heard)
+    if (of < 0).any():
+        own = np.arange(thing.max() + 1)[:, None] == thing[heard]  # (T, C)
+        of = np.where(of < 0, places.shape[0] + thing, of)
+        places = vstack([places, csr_matrix(own)], format="csr")
+    return of, places
 
-    def weigh(part: slice) -> None:
-        square = np.zeros(near[part].shape, np.float32)
-        for centre, place in zip(*axes, strict=True):
-            away = centre.take(near[part])
-            away -= place[part, None]
-            away *= away
-            square += away
-        weight = 1 / np.maximum(np.sqrt(square), np.float32(1e-6))
-        np.multiply(weight, (total[part] / weight.sum(1))[:, None], out=weights[part])
 
-    in_chunks(len(places), weigh, CHUNK)
-    return weights
+def _nearest(
+    queries: NDArray, centres: NDArray, region: NDArray[np.int64], places: csr_matrix, count: int
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Up to ``count`` centres for each query, both (Q, count): their numbers, and shares that fall
+    with their distance and sum to 1; unused ones have a share of 0.
+
+    Args:
+        queries: (Q, 3), unit frame, as the centres (C, 3).
+        region: (Q,) the region of each query.
+        places: (R, C) sparse: the centres that each region uses.
+    """
+    listened = np.zeros((len(queries), count), np.int32)
+    share = np.zeros((len(queries), count), np.float32)
+    # Rows of centres, as wide as the next power of two; what is missing lies infinitely far away.
+    axes = np.append(centres.T, np.full((3, 1), np.inf), axis=1).astype(np.float32)  # (3, C + 1)
+    size, begin = np.diff(places.indptr), places.indptr[:-1, None]
+    widths = 1 << np.ceil(np.log2(size)).astype(int)
+    for width in np.unique(widths):
+        column = np.arange(width)
+        table = places.indices[np.minimum(begin + column, len(places.indices) - 1)]  # (R, width)
+        table = np.where(column < size[:, None], table, len(centres))
+        rows = np.flatnonzero(widths[region] == width)
+
+        def weigh(part: slice, table: NDArray = table, rows: NDArray = rows) -> None:
+            some = rows[part]
+            near = table[region[some]]  # (n, width)
+            square = np.zeros(near.shape, np.float32)
+            for axis, place in zip(axes, queries[some].T.astype(np.float32), strict=True):
+                away = axis.take(near)
+                away -= place[:, None]
+                away *= away
+                square += away
+            if near.shape[1] > count:
+                order = np.argpartition(square, count - 1, axis=1)[:, :count]
+                near = np.take_along_axis(near, order, 1)
+                square = np.take_along_axis(square, order, 1)
+            weight = 1 / np.maximum(np.sqrt(square), np.float32(1e-6))
+            weight /= weight.sum(1, keepdims=True)
+            listened[some, : near.shape[1]] = np.where(near < len(centres), near, 0)
+            share[some, : near.shape[1]] = weight
+
+        in_chunks(len(rows), weigh, CHUNK)
+    return listened, share
 
 
 def settled(centres: NDArray, logits: NDArray) -> NDArray[np.float64]:
@@ -136,20 +170,3 @@ def nearest_of(
         own = surface[there[:, column]]
         found[column] = own[cKDTree(own).query(point)[1]]
     return found
-
-
-def _by_piece(
-    query_piece: NDArray, centre_piece: NDArray, query_thing: NDArray, centre_thing: NDArray
-) -> Iterator[tuple[NDArray[np.int64] | slice, NDArray[np.int64]]]:
-    """The queries and the centres that they use: those on the same piece, or all of the same thing
-    if the piece has none.
-    """
-    if not query_piece.any() and not centre_piece.any():  # as of most shapes
-        yield slice(None), np.arange(len(centre_piece))
-        return
-    group = np.where(np.isin(query_piece, centre_piece), query_piece, -1 - query_thing)  # (Q,)
-    order = np.argsort(group, kind="stable")
-    numbers, begins = np.unique(group[order], return_index=True)
-    for number, rows in zip(numbers, np.split(order, begins[1:]), strict=True):
-        own = centre_piece == number if number >= 0 else centre_thing == -1 - number
-        yield rows, np.flatnonzero(own)

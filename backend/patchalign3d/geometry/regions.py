@@ -1,0 +1,70 @@
+"""Regions of a surface: what is nearer to one place than to others, along the surface."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import dijkstra
+
+# Two cells in one place are a step apart, too: SciPy takes a distance of 0 for no connection.
+STEP = 1e-9
+# On an even grid many ways are equally long. So lengths differ by up to this share, by where a way
+# leads through: which one is the shortest does not depend on the order of the cells.
+UNEVEN = 1e-6
+THROUGH = np.array([7919.0, 5381.3, 3571.7])
+# A region of fewer cells is measured too coarsely to say which regions it meets: it also uses the
+# places of those that these meet.
+COARSE = 8
+
+
+class Regions(NamedTuple):
+    """R regions of C cells of a surface, a Voronoi diagram along it.
+
+    Attributes:
+        of: (C,) the region that each cell belongs to; −1 = from there, no place can be reached.
+        places: (R, n) sparse: the entries of a row are the places, of n, in one region and around
+            it: in the regions that it meets and, if it has few cells, that these meet.
+    """
+
+    of: NDArray[np.int64]
+    places: csr_matrix
+
+
+def find_regions(
+    centroids: NDArray[np.float64], pairs: NDArray[np.int64], place_cells: NDArray[np.int64]
+) -> Regions:
+    """The regions of cells with these centroids (C, 3) around places that lie on some of them.
+
+    Places on one cell have one region.
+
+    Args:
+        centroids: of the cells; the way along the surface leads from one to the next.
+        pairs: (E, 2) cells that touch.
+        place_cells: (n,) the cells that the places lie on.
+    """
+    count, (one, two) = len(centroids), pairs.T
+    seats, of_place = np.unique(place_cells, return_inverse=True)
+    apart = np.linalg.norm(centroids[one] - centroids[two], axis=1) + STEP
+    apart *= 1 + UNEVEN * np.sin((centroids[one] + centroids[two]) @ THROUGH)
+    surface = csr_matrix((apart, (one, two)), shape=(count, count))
+    nearest = dijkstra(surface, False, seats, return_predecessors=True, min_only=True)[2]
+    of = np.where(nearest < 0, -1, np.searchsorted(seats, nearest))
+    one, two = of[one], of[two]
+    meet = np.flatnonzero((one >= 0) & (two >= 0))
+    each = np.arange(len(seats))
+    beside = _entries(
+        np.concatenate([one[meet], two[meet], each]),
+        np.concatenate([two[meet], one[meet], each]),
+        (len(seats), len(seats)),
+    )
+    inside = _entries(of_place, np.arange(len(of_place)), (len(seats), len(of_place)))
+    places = beside @ inside
+    coarse = np.flatnonzero(np.bincount(of[of >= 0], minlength=len(seats)) < COARSE)
+    places += _entries(coarse, coarse, beside.shape) @ beside @ places
+    places.sort_indices()
+    return Regions(of, places)
+
+
+def _entries(rows: NDArray, columns: NDArray, shape: tuple[int, int]) -> csr_matrix:
+    return csr_matrix((np.ones(len(rows), bool), (rows, columns)), shape)
