@@ -55,22 +55,18 @@ def describe(empties: Sequence[bpy.types.Object]) -> str:
 
 def learn(pieces: Sequence[Piece]) -> Question:
     """Learn from the empties of objects, whatever their origin."""
-    empties = [empty for obj, _ in pieces for empty in empties_of(obj)]
+    of_each = empties_by_object(obj for obj, _ in pieces)
+    empties = [empty for own in of_each.values() for empty in own]
     names = names_of(empties)
     points = np.array([empty.matrix_world.translation for empty in empties], np.float64)
     return Question("keypoint_exemplar", names=names, points=points)
 
 
-def empties_of(obj: bpy.types.Object) -> list[bpy.types.Object]:
-    """The object's children that are empties."""
-    return empties_by_object([obj]).get(obj, [])
-
-
 def empties_by_object(
     objects: Iterable[bpy.types.Object],
 ) -> dict[bpy.types.Object, list[bpy.types.Object]]:
-    """The same of each of the objects that has any: Blender looks through the whole file for the
-    children of one.
+    """The children that are empties of each of the objects that has any, in their order. One look
+    at the file's objects is enough; for the children of a single one Blender takes as long.
     """
     found: dict[bpy.types.Object, list[bpy.types.Object]] = {obj: [] for obj in objects}
     for one in bpy.data.objects:

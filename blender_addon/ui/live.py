@@ -266,8 +266,10 @@ def _before_saving(*_: object) -> None:
         _before()
     elif _waiting and not other.holds:
         session.course = None
-        finish_at_once()
-        session.course = other
+        try:
+            finish_at_once()
+        finally:
+            session.course = other
 
 
 _MOMENTS = (

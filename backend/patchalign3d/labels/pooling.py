@@ -113,19 +113,15 @@ def _nearest(
     """
     listened = np.zeros((len(queries), count), np.int32)
     share = np.zeros((len(queries), count), np.float32)
-    # Rows of centres, as wide as the next power of two; what is missing lies infinitely far away.
+    # What is missing in a row of centres lies infinitely far away.
     axes = np.append(centres.T, np.full((3, 1), np.inf), axis=1).astype(np.float32)  # (3, C + 1)
-    size, begin = np.diff(places.indptr), places.indptr[:-1, None]
-    widths = 1 << np.ceil(np.log2(size)).astype(int)
+    widths = 1 << np.ceil(np.log2(np.diff(places.indptr))).astype(int)
     for width in np.unique(widths):
-        column = np.arange(width)
-        table = places.indices[np.minimum(begin + column, len(places.indices) - 1)]  # (R, width)
-        table = np.where(column < size[:, None], table, len(centres))
-        rows = np.flatnonzero(widths[region] == width)
+        own, rows = np.flatnonzero(widths == width), np.flatnonzero(widths[region] == width)
+        table = np.searchsorted(own, region[rows]), _padded(places, own, width)
 
-        def weigh(part: slice, table: NDArray = table, rows: NDArray = rows) -> None:
-            some = rows[part]
-            near = table[region[some]]  # (n, width)
+        def weigh(part: slice, rows: NDArray = rows, table: tuple = table) -> None:
+            some, near = rows[part], table[1][table[0][part]]  # (n,), (n, width)
             square = np.zeros(near.shape, np.float32)
             for axis, place in zip(axes, queries[some].T.astype(np.float32), strict=True):
                 away = axis.take(near)
@@ -143,6 +139,14 @@ def _nearest(
 
         in_chunks(len(rows), weigh, CHUNK)
     return listened, share
+
+
+def _padded(places: csr_matrix, some: NDArray[np.int64], width: int) -> NDArray[np.int64]:
+    """The entries (r, width) of some rows (r,) of a matrix (R, C), filled up with C."""
+    begin, column = places.indptr[some], np.arange(width)
+    size = places.indptr[some + 1] - begin
+    entry = np.minimum(begin[:, None] + column, len(places.indices) - 1)
+    return np.where(column < size[:, None], places.indices[entry], places.shape[1])
 
 
 def settled(centres: NDArray, logits: NDArray) -> NDArray[np.float64]:

@@ -9,7 +9,6 @@ from mathutils import Vector
 from ...asking.keypoints import (
     Placing,
     empties_by_object,
-    empties_of,
     learn,
     writes_keypoints,
 )
@@ -114,10 +113,12 @@ class PATCHALIGN3D_OT_drag_keypoint(Points, bpy.types.Operator):
     _released = False
 
     def act(self, context: bpy.types.Context) -> str:
+        meant = list(filter(None, (context.object, *context.selected_objects)))
+        of_each = empties_by_object(obj for obj in meant if not _is_keypoint(obj))
         empties = [
             empty
-            for obj in (context.object, *context.selected_objects)
-            for empty in ([obj] if _is_keypoint(obj) else empties_of(obj) if obj else [])
+            for obj in meant
+            for empty in ([obj] if _is_keypoint(obj) else of_each.get(obj, []))
         ]
         if not empties:
             raise TargetError("There are no keypoints to drag. Find some first.")
@@ -184,7 +185,8 @@ class PATCHALIGN3D_OT_make_armature(Acts, bpy.types.Operator):
         objects = chosen(context, True)
         as_one = context.scene.patchalign3d.as_one
         figures = by_figure(objects) if as_one else [[obj] for obj in objects]
-        empties = [[empty for obj in figure for empty in empties_of(obj)] for figure in figures]
+        of_each = empties_by_object(objects)
+        empties = [[one for obj in figure for one in of_each.get(obj, [])] for figure in figures]
         with contextlib.ExitStack() as modes:
             for obj in objects:
                 modes.enter_context(object_mode(obj))
