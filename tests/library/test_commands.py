@@ -9,6 +9,7 @@ import trimesh
 
 from patchalign3d.cli.options import main
 from patchalign3d.files.finished import read_keypoints, read_parts
+from patchalign3d.files.results import SEGMENTATION_FORMATS
 from patchalign3d.geometry.frame import Frame
 from training.shapes import FAMILIES
 
@@ -31,6 +32,32 @@ def test_a_mesh_is_labelled_beside_itself(segment, box, tmp_path, capsys):
     assert top + side == 12 and unlabelled == 0
     assert segment(box, "--parts", "top,  side, Top") == 0  # as in the panel, once is meant
     assert capsys.readouterr().out.splitlines()[0].split()[2:] == ["top", "side", "unlabelled"]
+
+
+@pytest.mark.parametrize("full", SEGMENTATION_FORMATS)
+def test_results_take_the_place_of_earlier_ones_together_or_not_at_all(
+    segment, box, tmp_path, monkeypatch, capsys, full
+):
+    """Or labels of two questions lie beside each other under one name."""
+    files = [tmp_path / f"box.parts{suffix}" for suffix in SEGMENTATION_FORMATS]
+    for file in files:
+        file.write_text("earlier")
+    before = names(tmp_path)
+    formats = ",".join(suffix.removeprefix(".") for suffix in SEGMENTATION_FORMATS)
+
+    def fill_the_disk(path, *_):
+        path.write_text("half")
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setitem(SEGMENTATION_FORMATS, full, fill_the_disk)
+        assert segment(box, "--parts", "top, side", "--format", formats) == 1
+    told = f"box.parts{full} cannot be written: No space left on device."
+    assert told in capsys.readouterr().err
+    assert [file.read_text() for file in files] == ["earlier"] * len(files)
+    assert names(tmp_path) == before
+    assert segment(box, "--parts", "top, side", "--format", formats) == 0
+    assert not any(file.read_bytes() == b"earlier" for file in files)
 
 
 def test_which_way_up_a_model_found_each_to_be_is_in_its_json(segment, box, tmp_path):

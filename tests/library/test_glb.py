@@ -291,7 +291,7 @@ def test_whatever_is_up_in_the_file_is_up_in_the_result(tmp_path, up):
 def test_what_is_too_large_for_a_glb_or_damaged_is_told(tmp_path, monkeypatch):
     source = read_mesh(write(tmp_path / "a.obj", SQUARE + "f 1 2 3\n"))
     monkeypatch.setattr(writing, "LARGEST", 100)
-    with pytest.raises(FileError, match="larger than a"):
+    with pytest.raises(FileError, match=r"^Labelled, it would be larger than a \.glb may be"):
         written(source, [0])
     monkeypatch.undo()
     gltf = features.looks()

@@ -126,24 +126,6 @@ def test_two_hundred_parts_have_colours(tmp_path):
     assert len(np.unique(palette(21), axis=0)) == 21
 
 
-@pytest.mark.parametrize("suffix", SEGMENTATION_FORMATS)
-def test_a_file_that_cannot_be_finished_leaves_the_old_one(
-    tmp_path, wedge, result, suffix, monkeypatch
-):
-    file = tmp_path / "results" / f"out{suffix}"
-    file.parent.mkdir()
-    file.write_text("old")
-
-    def full(path, *arguments):
-        path.write_text("half")
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setitem(SEGMENTATION_FORMATS, suffix, full)
-    with pytest.raises(FileError, match="No space left on device"):
-        write_segmentation(file, wedge, result, MODEL)
-    assert [f.read_text() for f in file.parent.iterdir()] == ["old"]
-
-
 def test_an_unknown_format_is_refused(tmp_path, wedge, result):
     with pytest.raises(FileError, match=r"'\.fbx'; choose one of \.glb"):
         write_segmentation(tmp_path / "out.fbx", wedge, result, MODEL)

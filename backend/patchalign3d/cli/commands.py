@@ -6,6 +6,7 @@ Every command takes the options of the command line (``cli``) and returns the ex
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -20,13 +21,14 @@ from ..files.results import (
     KEYPOINT_FORMATS,
     SEGMENTATION_FORMATS,
     SIMILARITY_FORMATS,
+    put_in_place,
     write_keypoints,
     write_segmentation,
     write_similarity,
 )
 from ..network.model import find_model, read_description
 from ..shared.interrupting import warn
-from ..shared.manifest import hash_mesh
+from ..shared.manifest import hash_file, hash_mesh
 from ..shared.questions import VERBS, check
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
 from ..shared.words import UNLABELLED_NAME, asked_for, describe_fit, describe_unread, foreign
@@ -47,7 +49,7 @@ class Written(NamedTuple):
 
     mark: str  # what the names of the files end in, before their suffix
     formats: Sequence[str]  # suffixes, the usual one first
-    write: Callable[[Path, ShapeFile, Any, Any], str]  # in the format of the path; its SHA-256
+    write: Callable[[Path, ShapeFile, Any, Any], None]  # in the format of the path
     columns: Callable[[Mapping[str, Any]], list[str]]  # of the table, from what is asked
     cells: Callable[[Any], list[str]]  # of an answer, in the table
 
@@ -62,8 +64,8 @@ def _faces_of_parts(result: Segmentation) -> list[str]:
     return [str(faces[label]) for label in [*range(len(result.part_names)), -1]]
 
 
-def _write_selection(path: Path, source: ShapeFile, result: Selection, model: Model | None) -> str:
-    return write_segmentation(path, source, result.as_parts(), model)
+def _write_selection(path: Path, source: ShapeFile, result: Selection, model: Model | None) -> None:
+    write_segmentation(path, source, result.as_parts(), model)
 
 
 WRITTEN = {
@@ -141,10 +143,13 @@ def _write(
     result: Any,
     model: Model | None,
 ) -> Made:
-    """Write an answer in each format."""
-    how = WRITTEN[kind]
-    files = {suffix: base.with_name(base.name + suffix) for suffix in formats}
-    results = {suffix: how.write(files[suffix], source, result, model) for suffix in formats}
+    """Write an answer in each format; the files take the place of earlier ones together."""
+    how, results = WRITTEN[kind], {}
+    with contextlib.ExitStack() as all_or_none:
+        for suffix in formats:
+            unfinished = all_or_none.enter_context(put_in_place(base.with_name(base.name + suffix)))
+            how.write(unfinished, source, result, model)
+            results[suffix] = hash_file(unfinished)
     fit = getattr(result, "fit", None)  # which only parts have
     return Made(how.cells(result), results, describe_fit(fit))
 

@@ -1,4 +1,7 @@
-"""Results to files: of meshes a row for each face, of clouds one for each point."""
+"""Results to files: of meshes a row for each face, of clouds one for each point.
+
+Whoever writes decides when a file takes the place of an earlier one (:func:`put_in_place`).
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,6 @@ from ..errors import FileError
 from ..shared.atomic import replacing
 from ..shared.colours import GREY, heat, in_bytes, palette
 from ..shared.faces import UNLABELLED
-from ..shared.manifest import hash_file
 from ..shared.words import UNLABELLED_NAME
 from .formats.ply import write_ply
 from .glb import Part, write_cloud, write_glb
@@ -26,10 +28,24 @@ if TYPE_CHECKING:
     from ..network.model import Model
 
 
+@contextlib.contextmanager
+def put_in_place(path: Path) -> Iterator[Path]:
+    """Yield a name to write to; what is written takes the place of ``path`` if the block ends well.
+
+    Raises:
+        FileError: it cannot be written.
+    """
+    try:
+        with replacing(path) as unfinished:
+            yield unfinished
+    except OSError as error:
+        raise FileError(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
 def write_segmentation(
     path: Path, source: ShapeFile, result: Segmentation, model: Model | None
-) -> str:
-    """Write labels in the format that ``path`` ends in; the file appears whole or not at all.
+) -> None:
+    """Write labels in the format that ``path`` ends in.
 
     - ``.glb``: the objects as read, each with a node for each of its parts; Y up, as the format
       wants (see ``glb``).
@@ -44,52 +60,40 @@ def write_segmentation(
 
     Of a cloud they hold ``points``, ``point_labels`` and ``point_scores`` instead.
 
-    Returns:
-        The file's SHA-256.
-
     Raises:
-        FileError: the format is none of these, or the file cannot be written.
+        FileError: the format is none of these, or has no room for so much.
+        OSError: the file cannot be written.
     """
     _check_format("Labels", path, SEGMENTATION_FORMATS)
     labels = result.face_labels
     if isinstance(source, CloudFile):
         labels = source.spread(labels, UNLABELLED)
     found = Labelled(source, result, labels, _provenance(source, model))
-    with _written(path) as unfinished:
-        SEGMENTATION_FORMATS[path.suffix](unfinished, found)
-        return hash_file(unfinished)
+    SEGMENTATION_FORMATS[path.suffix](path, found)
 
 
-def write_keypoints(path: Path, source: ShapeFile, result: Keypoints, model: Model) -> str:
+def write_keypoints(path: Path, source: ShapeFile, result: Keypoints, model: Model) -> None:
     """Write keypoints, in the coordinates of the file, as ``.json`` or ``.npz``.
 
-    Returns:
-        The file's SHA-256.
-
     Raises:
-        FileError: the format is another one, or the file cannot be written.
+        FileError: the format is another one.
+        OSError: the file cannot be written.
     """
     _check_format("Keypoints", path, KEYPOINT_FORMATS)
-    with _written(path) as unfinished:
-        if path.suffix == ".npz":
-            np.savez(
-                unfinished, names=np.array(result.names), points=result.points, scores=result.scores
-            )
-        else:
-            found = zip(result.names, result.points.tolist(), result.scores.tolist(), strict=True)
-            keypoints = [{"name": n, "point": point, "score": score} for n, point, score in found]
-            _dump(unfinished, {**_provenance(source, model), "keypoints": keypoints})
-        return hash_file(unfinished)
+    if path.suffix == ".npz":
+        np.savez(path, names=np.array(result.names), points=result.points, scores=result.scores)
+    else:
+        found = zip(result.names, result.points.tolist(), result.scores.tolist(), strict=True)
+        keypoints = [{"name": n, "point": point, "score": score} for n, point, score in found]
+        _dump(path, {**_provenance(source, model), "keypoints": keypoints})
 
 
-def write_similarity(path: Path, source: ShapeFile, result: Similarity, model: Model) -> str:
+def write_similarity(path: Path, source: ShapeFile, result: Similarity, model: Model) -> None:
     """Write a similarity as ``.ply`` (a heat map), ``.npz`` or ``.json`` (the values).
 
-    Returns:
-        The file's SHA-256.
-
     Raises:
-        FileError: the format is another one, or the file cannot be written.
+        FileError: the format is another one.
+        OSError: the file cannot be written.
     """
     _check_format("Similarity", path, SIMILARITY_FORMATS)
     values, colours = result.face_values, in_bytes(heat(result.face_values))
@@ -100,16 +104,14 @@ def write_similarity(path: Path, source: ShapeFile, result: Similarity, model: M
     else:
         arrays = {"face_values": values, "vertex_values": result.vertex_values}
         content = {"vertices": source.vertices, "faces": source.faces}
-    with _written(path) as unfinished:
-        if path.suffix == ".ply":
-            columns = {"similarity": values.astype("<f4")}
-            write_ply(unfinished, *_surface(source), colours, columns, up_axis=source.up_axis)
-        elif path.suffix == ".npz":
-            np.savez(unfinished, **arrays, **content)
-        else:
-            lists = {name: array.tolist() for name, array in arrays.items()}
-            _dump(unfinished, {**_provenance(source, model), **lists})
-        return hash_file(unfinished)
+    if path.suffix == ".ply":
+        columns = {"similarity": values.astype("<f4")}
+        write_ply(path, *_surface(source), colours, columns, up_axis=source.up_axis)
+    elif path.suffix == ".npz":
+        np.savez(path, **arrays, **content)
+    else:
+        lists = {name: array.tolist() for name, array in arrays.items()}
+        _dump(path, {**_provenance(source, model), **lists})
 
 
 # Formats
@@ -236,12 +238,3 @@ def _dump(path: Path, content: dict[str, Any]) -> None:
     # A name of bytes that are no text stays legible: backslashes are escapes in JSON, too.
     text = json.dumps(content, ensure_ascii=False) + "\n"
     path.write_text(text, encoding="utf-8", errors="backslashreplace")
-
-
-@contextlib.contextmanager
-def _written(path: Path) -> Iterator[Path]:
-    try:
-        with replacing(path) as unfinished:
-            yield unfinished
-    except OSError as error:
-        raise FileError(f"{path} cannot be written: {error.strerror or error}.") from error

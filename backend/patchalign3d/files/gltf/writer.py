@@ -101,7 +101,7 @@ class Writer:
         parts = 2 if self._length else 1
         length = 12 + 8 * parts + len(text) + self._length
         if length >= LARGEST:
-            raise FileError(f"{path.name} would be larger than a .glb may be. Write .npz or .ply.")
+            raise FileError("Labelled, it would be larger than a .glb may be. Write .npz or .ply.")
         with path.open("wb") as file:
             file.write(struct.pack("<4sII", MAGIC, 2, length))
             file.write(struct.pack("<II", len(text), JSON_CHUNK) + text)
