@@ -81,4 +81,4 @@ def run(options: Options) -> Page:
 
 
 if __name__ == "__main__":
-    command(run, __doc__)
+    command(run, METHODS, __doc__)

@@ -85,4 +85,4 @@ def stand_ins_of(able: dict[str, Method], options: Options) -> dict[str, Method]
 
 
 if __name__ == "__main__":
-    command(run, __doc__)
+    command(run, METHODS, __doc__)

@@ -66,4 +66,4 @@ def _predicted(records: list[dict], key: str) -> list[int]:
 
 
 if __name__ == "__main__":
-    command(run, __doc__)
+    command(run, METHODS, __doc__)

@@ -36,6 +36,7 @@ FAMILIES = ("chair", "table", "lamp", "airplane", "quadruped", "mug")
 SHAPES = 4  # of each family; of a small run one
 MOST_PARTS = 4  # of a mesh that are pointed at, evenly over them
 MOST_FACES = 40_000
+METHODS = tuple(entry.name for entry in ENTRIES)
 GOOD, VERY_GOOD = 0.8, 0.9
 
 
@@ -244,4 +245,4 @@ def values(found: list[Record] | NotRun) -> Mapping[str, Value] | NotRun:
 
 
 if __name__ == "__main__":
-    command(run, __doc__)
+    command(run, METHODS, __doc__)

@@ -10,12 +10,14 @@ again. A row that cannot run says why, and which files would change that.
 from __future__ import annotations
 
 import importlib
+import itertools
 import sys
 import time
 import traceback
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 from patchalign3d.errors import PatchAlignError
 from training.options import run_command
@@ -45,7 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     made = parser(__doc__)
     made.add_argument("--pages", nargs="+", choices=PAGES, default=PAGES, help="only these (all)")
     parsed = made.parse_args(arguments)
-    options = chosen(made, parsed)
+    methods = itertools.chain.from_iterable(page_module(name).METHODS for name in parsed.pages)
+    options = chosen(made, parsed, methods)
     if options.data is None and not options.small:
         made.error("Give the data with --data, or run on small data with --small.")
     begun = time.perf_counter()
@@ -75,10 +78,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(f"{', '.join(broken)} broke off, as is told above; all else is on the page.")
 
 
+def page_module(name: str) -> ModuleType:
+    """The module that makes a page, which has the methods of its rows, too."""
+    return importlib.import_module(f"{__package__}.{name}")
+
+
 def page_of(name: str, options: Options) -> Page:
     """One page; what stops it is said in its place, and the others go on."""
     try:
-        return importlib.import_module(f"{__package__}.{name}").run(options)
+        return page_module(name).run(options)
     except PatchAlignError as error:
         return Page(name, name, {}, [f"not run: {error}"])
 

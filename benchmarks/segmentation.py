@@ -39,7 +39,7 @@ from .harness.run import NotRun, Record, Task, build
 from .harness.table import Column, Row, Table
 from .methods.cops import COPS
 
-METHODS = (
+BY_WORDS = (
     "patchalign3d-official",
     "patchalign3d",
     "patchalign3d-category",
@@ -55,6 +55,7 @@ FLOORS = ("one-label", "chance", "by-height", "position")
 ORACLE = "cops"  # and once more with the restart that fits the truth best, as published
 SATR = imported_entry("satr", "SATR", "its detector GLIP needs operations in CUDA C++")
 WITHOUT_WORDS = ("patchalign3d-mesh", "shape-diameter", "one-label", "chance", "by-height")
+METHODS = (*BY_WORDS, *WITHOUT_WORDS)
 # Seconds a shape that the paper states; on which machine it does not say.
 SECONDS = {"patchalign3d-official": 0.4, "find3d": 0.4, "cops": 1.38, "pointclipv2": 1.20}
 SECONDS |= {"satr": 111.0}
@@ -180,7 +181,7 @@ def run(options: Options) -> Page:
 def _table(of: Set, chosen: Chosen, options: Options) -> Table:
     asked = partial(_records, chosen=chosen, task=PARTS, options=options)
     rows = []
-    for name in (*METHODS, *options.others, *FLOORS):
+    for name in (*BY_WORDS, *options.others, *FLOORS):
         method, imported = _entry(name), name in options.settings.predictions
         if not options.wants(name) and not method.floor:
             continue
@@ -274,7 +275,7 @@ def _pieces(name: str, chosen: Chosen, options: Options) -> Mapping[str, float] 
 
 def _identities(options: Options) -> list[str]:
     found = []
-    for name in (*filter(options.wants, METHODS), *options.others):
+    for name in (*filter(options.wants, BY_WORDS), *options.others):
         try:
             found.append(f"{name} {build(_entry(name), options.settings).identity}")
         except (Unavailable, FileError):
@@ -300,8 +301,8 @@ def _notes(options: Options) -> list[str]:
             "These shapes come from the generators that the bundled model was trained on, under "
             "other seeds: its rows show that everything runs, and nothing about ShapeNetPart."
         )
-    return notes + [_entry(name).note for name in METHODS if _entry(name).note]
+    return notes + [_entry(name).note for name in BY_WORDS if _entry(name).note]
 
 
 if __name__ == "__main__":
-    command(run, __doc__)
+    command(run, METHODS, __doc__)

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from .ablations.page import run_table
+from .ablations.page import methods_beside, run_table
 from .harness.command import command
 
+METHODS = methods_beside(11)
 run = partial(run_table, 11)
 
 if __name__ == "__main__":
-    command(run, __doc__)
+    command(run, METHODS, __doc__)

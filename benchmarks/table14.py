@@ -15,21 +15,21 @@ from .keypoints.paper import DEFECTS_14, FLOORS, TABLE_14, TABLE_14_THRESHOLDS, 
 from .keypoints.rows import Measured, chosen_keypoints, counted, measured, weights_of
 from .metrics.keypoints import THRESHOLDS
 
+METHODS = (*(method for _, method, _ in TABLE_14), *FLOORS)
 SHIFTED = 1  # columns by which three of the paper's rows are off
 
 
 def run(options: Options) -> Page:
     """The page of Table 14, its columns as printed and as Table 13 has them."""
-    methods = [method for _, method, _ in TABLE_14]
-    keypoints = chosen_keypoints(options, methods)
-    found = measured([*methods, *FLOORS], keypoints, "full", options)
+    keypoints = chosen_keypoints(options, METHODS)
+    found = measured(METHODS, keypoints, "full", options)
     told = [row for row in found.values() if not isinstance(row.found, NotRun)]
     complete = keypoints.complete({"full": told})
     blocks: list[str | Table | Picture] = [
         _table(found, 0, "as printed", complete),
         _table(found, SHIFTED, "as Table 13 has the same numbers, one threshold lower", complete),
         *(f"The paper: {defect}" for defect in DEFECTS_14),
-        *(entry(method).note for method in methods if entry(method).note),
+        *(entry(method).note for method in METHODS if entry(method).note),
     ]
     facts = {
         "protocol": "as Table 13",
@@ -71,4 +71,4 @@ def _table(found: dict[str, Measured], shift: int, told: str, complete: bool) ->
 
 
 if __name__ == "__main__":
-    command(run, __doc__)
+    command(run, METHODS, __doc__)

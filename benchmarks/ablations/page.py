@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -81,6 +81,26 @@ DEFECTS = {
     "in Tables 7 to 9. They are shown as printed. The paper's list of hard synonyms is "
     "unpublished; the one here is our own (benchmarks/datasets/hard_synonyms.py).",
 }
+Beside = tuple[str, Row, bool]
+"""A whole model that the same set is asked of: its method, its row, and whether it is asked with
+hard synonyms."""
+
+HERE: Beside = (
+    "patchalign3d",
+    Row("model here", note="--model, by default the bundled one"),
+    False,
+)
+BESIDE: Mapping[int, Sequence[Beside]] = {
+    10: (
+        ("find3d", Row("Find3D", {"miou": 23.3, "boundary": 22.90, "seconds": 0.40}), False),
+        HERE,
+    ),
+    11: (
+        ("patchalign3d", Row("model here: part-only"), False),
+        ("patchalign3d-category", Row("model here: part + category"), False),
+        ("patchalign3d", Row("model here: hard synonyms"), True),
+    ),
+}
 Asked = Callable[..., Mapping[str, float] | NotRun]
 OTHER_WORDS = NotRun("its predictions are imported, and were made with other words")
 FLOORS = ("one-label", "chance", "by-height", "position")
@@ -117,17 +137,14 @@ def run_table(number: int, options: Options) -> Page:
     return Page(name, TITLES[number], _facts(chosen, options, number), blocks)
 
 
+def methods_beside(number: int) -> tuple[str, ...]:
+    """The methods of the rows beside the trainings of a table."""
+    return tuple(method for method, _, _ in BESIDE.get(number, [HERE]))
+
+
 def _beside(number: int, asked: Asked, options: Options) -> list[Row]:
     """Rows of whole models that the same set is asked of, as far as they are wanted."""
-    here, paper = "patchalign3d", {"miou": 23.3, "boundary": 22.90, "seconds": 0.40}  # Find3D's
-    note = "--model, by default the bundled one"
-    rows = [("find3d", Row("Find3D", paper), False)] if number == 10 else []
-    if number == 11:
-        rows.append((here, Row("model here: part-only"), False))
-        rows.append((f"{here}-category", Row("model here: part + category"), False))
-        rows.append((here, Row("model here: hard synonyms"), True))
-    else:
-        rows.append((here, Row("model here", note=note), False))
+    rows = [*BESIDE.get(number, [HERE])]
     rows += [(name, Row(name, note="predictions made elsewhere"), False) for name in options.others]
     return [
         replace(row, ours=asked(entry(name), synonyms=synonyms))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -173,18 +173,21 @@ def turned(text: str) -> str:
     return text if text in ("none", "random") else str(existing_file(text))
 
 
-def chosen(made: argparse.ArgumentParser, parsed: argparse.Namespace) -> Options:
-    """The options that were parsed; a method that there is not, and predictions of shapes that are
-    turned by chance, end the program with 2.
+def chosen(
+    made: argparse.ArgumentParser, parsed: argparse.Namespace, methods: Iterable[str]
+) -> Options:
+    """The options that were parsed. Names that are not among these methods, which have rows, and
+    predictions of shapes that are turned by chance end the program with 2.
     """
     predictions = dict(parsed.predictions)
-    unknown = sorted(set(parsed.methods or ()) - registry().keys() - predictions.keys())
-    if unknown:
-        known = ", ".join(sorted(registry()))
-        made.error(
-            f"There are no methods called {', '.join(unknown)}, nor --predictions of such. Known "
-            f"are {known}."
-        )
+    if parsed.methods:
+        known = {*methods}
+        unknown = sorted({*parsed.methods} - known - predictions.keys())
+        if unknown:
+            made.error(
+                f"There are no rows of methods called {', '.join(unknown)}, nor --predictions of "
+                f"such. Choose among {', '.join(sorted(known))}."
+            )
     if len(predictions) < len(parsed.predictions):
         made.error("A method has one file or folder of predictions, not several.")
     if predictions and parsed.rotation == "random":
@@ -213,14 +216,24 @@ def chosen(made: argparse.ArgumentParser, parsed: argparse.Namespace) -> Options
 
 
 def command(
-    run: Callable[[Options], Page], description: str, arguments: Sequence[str] | None = None
+    run: Callable[[Options], Page],
+    methods: Iterable[str],
+    description: str,
+    arguments: Sequence[str] | None = None,
 ) -> None:
-    """Run one table or figure as a program: its page is written, and printed as markdown."""
+    """Run one table or figure as a program: its page is written, and printed as markdown.
+
+    Args:
+        run: makes the page.
+        methods: names, of which ``--methods`` chooses rows.
+        description: for ``--help``.
+        arguments: of the command line; None for the program's own.
+    """
 
     def write_page() -> None:
         made = parser(description)
         parsed = made.parse_args(arguments)
-        page = run(chosen(made, parsed))
+        page = run(chosen(made, parsed, methods))
         written = page.write(parsed.out)
         print(page.markdown())
         print(f"{written} is written.", file=sys.stderr)

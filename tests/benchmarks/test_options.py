@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import table13
-from benchmarks.harness.command import command, parser
+from benchmarks import figure6, report, segmentation, table11, table13
+from benchmarks.harness.command import chosen, command, parser
 from patchalign3d.errors import FileError
 from training.options import run_command
 
@@ -121,15 +121,45 @@ def test_every_option_says_what_it_is(folder):
         (["--predictions", "find3d=nowhere"], "There are no predictions nowhere."),
         (["--predictions", f"find3d={FILE}", f"find3d={FOLDER}"], "has one file or folder"),
         (["--predictions", f"satr={FILE}", "--rotation=random"], "turned by chance here"),
-        (["--methods", "patchalign"], "There are no methods called patchalign"),
+        (["--methods", "patchalign"], "There are no rows of methods called patchalign,"),
         (["--device", "abacus"], "The device 'abacus' is not available here."),
         (["--model", "nowhere"], "There is no model 'nowhere'"),
     ],
 )
 def test_senseless_options_of_the_tables_end_with_2(option, sentence, capsys):
     with pytest.raises(SystemExit) as stopped:
-        command(table13.run, "Table 13", option)
+        command(table13.run, table13.METHODS, "Table 13", option)
     assert stopped.value.code == 2 and sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("page", "known"),
+    [
+        (table11, "patchalign3d, patchalign3d-category"),
+        (figure6, "find3d, patchalign3d, patchalign3d-official"),
+    ],
+)
+def test_a_table_names_the_methods_that_it_has_rows_of_and_no_others(page, known, capsys):
+    with pytest.raises(SystemExit):
+        command(page.run, page.METHODS, "a table", ["--methods", "pointclipv2", "find4d"])
+    said = " ".join(capsys.readouterr().err.split())
+    assert "no rows of methods called find4d, pointclipv2," in said
+    assert said.endswith(f"Choose among {known}.")
+
+
+def test_a_report_chooses_among_the_methods_of_its_pages(tmp_path, capsys):
+    there = ["--small", "--out", str(tmp_path), "--pages", "table11", "figure6"]
+    with pytest.raises(SystemExit):
+        report.main([*there, "--methods", "satr"])
+    said = " ".join(capsys.readouterr().err.split())
+    known = "find3d, patchalign3d, patchalign3d-category, patchalign3d-official"
+    assert said.endswith(f"Choose among {known}.")
+
+
+def test_a_row_that_only_imported_predictions_fill_can_be_chosen():
+    made = parser("a table")
+    options = chosen(made, made.parse_args(["--methods", "satr"]), segmentation.METHODS)
+    assert options.wants("satr") and not options.wants("find3d")
 
 
 def test_predictions_made_elsewhere_are_a_method(tmp_path):
