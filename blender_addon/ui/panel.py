@@ -22,9 +22,11 @@ from .translations import SHORT
 from .wrapping import (
     ICON,
     NUMBER,
+    draw_box,
     draw_fields,
     draw_operator,
     draw_sentence,
+    draw_setting,
     fit,
     have_room,
     places,
@@ -147,9 +149,13 @@ class PATCHALIGN3D_PT_results(_Sidebar, bpy.types.Panel):
             icon = "CHECKBOX_HLT" if form.name in forms else "CHECKBOX_DEHLT"
             row = column.row()
             row.alignment = "LEFT"
-            button = row.operator("patchalign3d.form", text=form.label, icon=icon, emboss=False)
+            whole = not form.shorter or have_room(context, [form.label], beside=ICON)
+            name = form.label if whole else form.shorter
+            button = row.operator(
+                "patchalign3d.form", text=name, text_ctxt=SHORT, icon=icon, emboss=False
+            )
             button.form = form.name
-        layout.prop(settings, "show_unlabelled")
+        draw_box(layout, context, settings, "show_unlabelled")
         row = layout.row()
         row.enabled = bpy.ops.patchalign3d.update_parts.poll()  # as Blender leaves menus
         whole = "Update Parts from"
@@ -221,7 +227,7 @@ class PATCHALIGN3D_PT_keypoints(_Sidebar, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         layout, settings = self.layout, context.scene.patchalign3d
         layout.prop(settings.keypoints, "words", text="", placeholder="nose, left hand")
-        layout.prop(settings, "keypoints_inside")
+        draw_box(layout, context, settings, "keypoints_inside")
         _draw_button(layout, context, "find_keypoints", "EMPTY_AXIS", shorter="Find")
         column = layout.column(align=True)
         draw_operator(column, context, "drag_keypoint", "VIEW_PAN", shorter="Drag")
@@ -268,10 +274,13 @@ class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
             said = preferences.set_up_state(plan) if stale else why_none
             draw_sentence(layout, context, said, "INFO")
             _draw_set_up(layout, context)
-        row = layout.row(align=True)
-        row.operator("patchalign3d.open_preferences", icon="PREFERENCES")
-        if plan.log.is_file():
-            row.operator("patchalign3d.open_log", text="", icon="TEXT")
+        has_room = have_room(context, ["Preferences"], beside=2 * ICON)
+        places_of = layout.row(align=True) if has_room else layout.column(align=True)
+        draw_operator(places_of, context, "open_preferences", "PREFERENCES")
+        if plan.log.is_file() and has_room:
+            places_of.operator("patchalign3d.open_log", text="", icon="TEXT")
+        elif plan.log.is_file():
+            draw_operator(places_of, context, "open_log", "TEXT")
         if choice.has_torch(context) and session.running and "official" not in session.models():
             _draw_fetch(layout, context)
 
@@ -295,10 +304,8 @@ def _draw_menu(menu: bpy.types.Menu, context: bpy.types.Context) -> None:
 
 def _draw_set_up(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """The button, the sizes it stands for, and why it is grey."""
-    size = choice.setup_plan(context).size
     _draw_button(layout, context, "set_up", "IMPORT")
-    sizes = f"About {size.download:.1f} GB to download, {size.disk:.1f} GB kept."
-    draw_sentence(layout, context, sizes, "BLANK1")
+    preferences.draw_sizes(layout, context, choice.setup_plan(context))
     why = PATCHALIGN3D_OT_set_up.why_not(context)
     if why:
         draw_sentence(layout, context, why, "INTERNET_OFFLINE")
@@ -328,7 +335,7 @@ def _draw_parts(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     buttons.prop(settings, "show_overlay", text="", icon=eye)
     buttons.operator("patchalign3d.part_pick", text="", icon="EYEDROPPER")
     buttons.menu("PATCHALIGN3D_MT_part", text="", icon="DOWNARROW_HLT")
-    layout.prop(told, "confidence", slider=True)
+    draw_setting(layout.column(align=True), context, told, "confidence")
 
 
 def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:

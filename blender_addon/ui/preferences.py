@@ -66,11 +66,13 @@ class PATCHALIGN3D_AP_preferences(bpy.types.AddonPreferences):
             draw_sentence(column, context, PYTORCH, "INFO")
         column.prop(self, "packages")
         row = column.row(align=True)
-        row.operator("patchalign3d.set_up", text=set_up_label(plan), icon="IMPORT")
+        name = "Set Up Again" if plan.is_made else "Set Up PyTorch"
+        row.operator("patchalign3d.set_up", text=name, icon="IMPORT")
         row.operator("patchalign3d.open_log", text="", icon="TEXT")
         if not draw_task(column):
             icon = "CHECKMARK" if plan.is_current else "INFO"
             draw_sentence(column, context, set_up_state(plan), icon)
+            draw_sizes(column, context, plan)
         column.separator()
         column.prop(self, "python")
 
@@ -90,12 +92,10 @@ def engine(context: bpy.types.Context) -> str:
     return "PyTorch; starts when needed" if torch else "Built-in engine; starts when needed"
 
 
-def set_up_label(plan: Plan) -> str:
-    """The button's words, which name the sizes before anything is downloaded."""
-    download, kept = f"{plan.size.download:.1f}", f"{plan.size.disk:.1f}"
-    if plan.is_made:
-        return translated(f"Set Up Again (about {download} GB to download, {kept} GB kept)")
-    return translated(f"Set Up PyTorch (about {download} GB to download, {kept} GB kept)")
+def draw_sizes(layout: bpy.types.UILayout, context: bpy.types.Context, plan: Plan) -> None:
+    """What set-up takes, before anything is downloaded."""
+    sizes = f"About {plan.size.download:.1f} GB to download, {plan.size.disk:.1f} GB kept."
+    draw_sentence(layout, context, sizes, "BLANK1")
 
 
 def set_up_state(plan: Plan) -> str:

@@ -39,8 +39,9 @@ def draw_sentence(
         most += 1
     column = layout.column(align=True)
     column.scale_y = 0.8
-    for i, line in enumerate(lines[:most]):
-        column.label(text=line, icon="BLANK1" if i else icon)
+    for line in lines[:most]:
+        column.label(text=line, icon=icon)
+        icon = "NONE" if icon == "NONE" else "BLANK1"
     return len(lines) <= len(lines[:most])
 
 
@@ -116,25 +117,61 @@ def draw_fields(
     *fields: tuple[bpy.types.bpy_struct, str],
 ) -> list[bpy.types.UILayout]:
     """Settings below each other, each an object's property: their names beside what is chosen; or
-    above it, where a sidebar has no room for the longest choice of any of them. The row of each.
+    above it, where a sidebar has no room for the longest name or choice of any. The row of each.
     """
-    room = NAMED * (context.region.width / _scaled(context) - TABS) - ICON - PADDING
+    scale = _scaled(context)
+    across = context.region.width / scale - TABS
+    chosen, named = NAMED * across - ICON - PADDING, (1 - NAMED) * across - PADDING
     beside = all(
-        _fits(on_button(text), room * _scaled(context))
+        all(_fits(on_button(text), chosen * scale) for text in _choices(data, name))
+        and _fits(on_button(_heading(data, name)), named * scale)
         for data, name in fields
-        for text in _choices(data, name)
     )
     column, rows = layout.column(), []
     column.use_property_split, column.use_property_decorate = beside, False
     for data, name in fields:
-        kind, row = data.bl_rna.properties[name], column.column(align=True)
-        if beside or kind.type not in ("ENUM", "STRING"):  # the others have their names on them
+        row = column.column(align=True)
+        if beside:
             row.prop(data, name)
+        elif data.bl_rna.properties[name].type == "BOOLEAN":
+            draw_box(row, context, data, name)
         else:
-            row.label(text=kind.name)
-            row.prop(data, name, text="")
+            draw_setting(row, context, data, name)
         rows.append(row)
     return rows
+
+
+def draw_setting(
+    layout: bpy.types.UILayout, context: bpy.types.Context, data: bpy.types.bpy_struct, name: str
+) -> None:
+    """A setting in a column of its own: a number with its name on it, where a sidebar has room for
+    both; what else is chosen, or typed, below its name.
+    """
+    kind = data.bl_rna.properties[name]
+    if kind.type in ("INT", "FLOAT") and have_room(context, [kind.name], beside=NUMBER):
+        layout.prop(data, name)
+    else:
+        layout.label(text=kind.name)
+        layout.prop(data, name, text="")
+
+
+def draw_box(
+    layout: bpy.types.UILayout, context: bpy.types.Context, data: bpy.types.bpy_struct, name: str
+) -> None:
+    """A box to tick, its name in as many lines as it takes."""
+    kind = data.bl_rna.properties[name]
+    if have_room(context, [kind.name], beside=ICON):
+        layout.prop(data, name)
+    else:
+        row = layout.row(align=True)
+        row.prop(data, name, text="")
+        draw_sentence(row, context, kind.name, "NONE", beside=-PADDING)  # it has the icon's place
+
+
+def _heading(data: bpy.types.bpy_struct, name: str) -> str:
+    """What stands before a setting; a box has its name behind it."""
+    kind = data.bl_rna.properties[name]
+    return "" if kind.type == "BOOLEAN" else kind.name
 
 
 def _choices(data: bpy.types.bpy_struct, name: str) -> list[str]:

@@ -22,8 +22,8 @@ FORMS: tuple[Form, ...] = (
     ColourAttribute(),
     Selection(),
     SeparateObjects(),
-    MarkedEdges("SEAMS", "Seams", "use_seam", "to unwrap along"),
-    MarkedEdges("SHARP", "Sharp Edges", "use_edge_sharp", "to shade and bevel by"),
+    MarkedEdges("SEAMS", "Seams", "", "use_seam", "to unwrap along"),
+    MarkedEdges("SHARP", "Sharp Edges", "Sharp", "use_edge_sharp", "to shade and bevel by"),
     BooleanAttributes(),
 )
 USUAL_FORMS = frozenset({"GROUPS", "ATTRIBUTE"})

@@ -18,7 +18,7 @@ BOOLEANS = "patchalign3d_booleans"
 
 
 class BooleanAttributes(Form):
-    name, label = "BOOLEANS", "Boolean Attributes"
+    name, label, shorter = "BOOLEANS", "Boolean Attributes", "Booleans"
     description = 'One face attribute per part for Geometry Nodes, such as "is leg"'
     marks = (BOOLEANS,)
 

@@ -20,7 +20,7 @@ OFTEN = 0.05  # of what was painted: from here on is another colour a part, and 
 
 
 class ColourAttribute(Form):
-    name, label = "COLOURS", "Colour Attribute"
+    name, label, shorter = "COLOURS", "Colour Attribute", "Colours"
     description = f"Each part in its colour: {PART_COLOURS}"
     marks = (BEFORE,)
 

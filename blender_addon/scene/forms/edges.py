@@ -19,8 +19,9 @@ class MarkedEdges(Form):
         mark: the mark, as a property of edges.
     """
 
-    def __init__(self, name: str, label: str, mark: str, purpose: str) -> None:
+    def __init__(self, name: str, label: str, shorter: str, mark: str, purpose: str) -> None:
         self.name, self.label, self.mark = name, label, mark  # type: ignore[misc]
+        self.shorter = shorter  # type: ignore[misc]
         self.description = f"Where parts meet, {purpose}; those from before stay"  # type: ignore[misc]
 
     @property

@@ -10,7 +10,7 @@ ATTRIBUTE = "patchalign3d_part"
 
 
 class FaceAttribute(Form):
-    name, label = "ATTRIBUTE", "Face Attribute"
+    name, label, shorter = "ATTRIBUTE", "Face Attribute", "Attribute"
     description = f"The number of each face's part, -1 for none: {ATTRIBUTE}"
     is_first = True
 

@@ -63,6 +63,7 @@ class Form:
     Attributes:
         name: what settings and files call it.
         label, description: what a person reads.
+        shorter: its label where a sidebar has no room for that; empty if it is short.
         marks: the custom properties of the mesh that it keeps.
         is_first: whether it is written before the others, which make room for its names.
         is_taken_over: whether what a person has changed in it counts with the next edit, too, and
@@ -73,6 +74,7 @@ class Form:
     name: ClassVar[str]
     label: ClassVar[str]
     description: ClassVar[str]
+    shorter: ClassVar[str] = ""
     marks: ClassVar[tuple[str, ...]] = ()
     is_first: ClassVar[bool] = False
     is_taken_over: ClassVar[bool] = True

@@ -29,7 +29,7 @@ COLLECTION = "PatchAlign3D Parts"
 
 
 class SeparateObjects(Form):
-    name, label = "OBJECTS", "Separate Objects"
+    name, label, shorter = "OBJECTS", "Separate Objects", "Objects"
     description = "A copy of each part as an object; the object itself stays"
     is_taken_over = False  # who renames an object need not mean the part
     agrees_once_read = True

@@ -28,7 +28,7 @@ WEIGHT_STEPS = 100  # as fine as the weight paint's display, and quick to write
 
 
 class VertexGroups(Form):
-    name, label = "GROUPS", "Vertex Groups"
+    name, label, shorter = "GROUPS", "Vertex Groups", "Groups"
     description = "One per part, its weights fading where parts meet"
     marks = (GROUPS,)
 
