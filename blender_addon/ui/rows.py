@@ -36,12 +36,14 @@ from . import live, overlay
 from .overlay import Preview
 from .properties import SRGB
 from .waiting import TICK, is_held, redraw
+from .wrapping import fit
 
 NOT_KEPT = (
     "The mesh of '{name}' belongs to another file, so its parts stay hidden or locked only until "
     "that file is read again."
 )
 NARROW = 240  # pixels: a narrower sidebar has room for names alone
+MARKS = 98  # pixels of a row for its colour, eye and lock, and for the buttons beside the list
 
 
 def _mesh() -> bpy.types.Mesh:
@@ -238,7 +240,9 @@ def activate_group(obj: bpy.types.Object, part: str) -> None:
 
 
 class PATCHALIGN3D_UL_parts(bpy.types.UIList):
-    """Each part's colour, name, share of the surface, faces, and whether it is shown or locked."""
+    """Each part's colour, name, share of the surface, faces, and whether it is shown or locked; the
+    numbers where they leave the name its room.
+    """
 
     def draw_item(
         self, context, layout, data, item, icon, active_data, active_property, index=0, flt_flag=0
@@ -248,11 +252,13 @@ class PATCHALIGN3D_UL_parts(bpy.types.UIList):
         colour.ui_units_x = 0.8
         colour.prop(item, "colour", text="")
         row.prop(item, "name", text="", emboss=False)
-        if not is_narrow(context) and not _is_changing(context.object):
+        said = f"{item.share:.0%}  {short(item.faces)}"  # in one, to leave names room
+        has_room = not is_narrow(context) and fit(context, (item.name, said), (0, MARKS))
+        if has_room and not _is_changing(context.object):
             numbers = row.row()
             numbers.alignment = "RIGHT"
             numbers.active = False
-            numbers.label(text=f"{item.share:.0%}  {short(item.faces)}")  # one, to leave names room
+            numbers.label(text=said)
         eye = "HIDE_ON" if item.hidden else "HIDE_OFF"
         row.prop(item, "hidden", text="", icon=eye, emboss=False)
         lock = "LOCKED" if item.locked else "UNLOCKED"

@@ -394,6 +394,30 @@ def a_narrow_sidebar_leaves_the_room_to_the_names(folder):
         assert told == ["colour", "name", *(["37%  9"] if numbers else []), "hidden", "locked"]
 
 
+def a_long_name_has_the_room_of_its_numbers(folder):
+    column()
+    segment("top, middle, a windowsill")
+    kind = module("ui.rows").PATCHALIGN3D_UL_parts
+
+    class Layout:
+        def row(self, **_):
+            return self
+
+        def label(self, text):
+            told.append(text)
+
+        def prop(self, *_, **__):
+            pass
+
+    for width, those_with_numbers in ((260, [True, True, False]), (360, [True, True, True])):
+        found = []
+        for row in rows_shown():
+            told = []
+            kind.draw_item(None, context_of(width), Layout(), None, row, 0, None, "")
+            found.append(bool(told))
+        assert found == those_with_numbers, width
+
+
 def what_the_list_knows_of_faces_that_come_and_go_in_a_mode_is_not_shown_as_theirs(folder):
     obj = column()
     segment()
