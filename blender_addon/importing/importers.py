@@ -21,7 +21,7 @@ from ..shared.result_paths import IN_A_SHELL
 from ..shared.texts import of_system
 from .counting import LONGEST_HEADER, faces_in, left_out, packed_by, scenes_in
 from .importable import importable, last_words, too_coarse
-from .sheared import sheared_in_gltf, sheared_in_usd
+from .sheared import misplaced_of_usd, sheared_in_gltf, sheared_in_usd
 from .usd_faces import (
     faces_that_are_missing,
     refuse_senseless_faces,
@@ -100,6 +100,7 @@ def import_file(
         *_compared(path, said, collapsed, meshes),
         *_mixed(path, meshes),
         *_distorted(path, meshes),
+        *_misplaced(path, meshes),
     ]
     return meshes, [*notes, *told, *others]
 
@@ -192,6 +193,19 @@ def _distorted(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:
     return [
         f"The file shears '{sheared[0]}'{others}, which Blender's importer leaves out: it has "
         "another shape now. Apply its transforms where it was made, and export it again."
+    ]
+
+
+def _misplaced(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:
+    """What is to be told of meshes that a USD sets apart from the place of what is above them."""
+    apart = misplaced_of_usd(path, meshes) if path.suffix.lower() in OF_USD else []
+    if not apart:
+        return []
+    others = f" and {len(apart) - 1} more" if len(apart) > 1 else ""
+    return [
+        f"The file sets '{apart[0]}'{others} apart from the place of what is above it, which "
+        "Blender's importer does not: it lies elsewhere now. Move it out of there where it was "
+        "made, and export it again."
     ]
 
 

@@ -1,11 +1,12 @@
-"""Places that Blender's objects cannot have: they are moved, turned, and scaled along axes of their
-own, and where a file shears a mesh besides, importers leave out the shear without a word.
+"""Places that importers leave out without a word: Blender's objects are moved, turned, and scaled
+along axes of their own, not sheared, and lie in the place of what is above them, always.
 """
 
 import contextlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import bpy
 import numpy as np
@@ -14,6 +15,8 @@ from ..scene.names import NUMBERED
 from .counting import UNREADABLE, json_of_gltf
 
 ROUGHEST = 1e-3  # what numbers of few digits may make of a right angle: its cosine
+# What importers do to all of a USD besides its size, (3, 4): nothing, or Y becomes Z.
+TURNS = np.eye(4)[:3], np.array([[1, 0, 0, 0], [0, 0, -1, 0], [0, 1, 0, 0]])
 
 
 def is_sheared(axes: np.ndarray) -> bool:
@@ -39,16 +42,26 @@ def sheared_in_usd(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:
     """The names of meshes that a USD shears otherwise than the objects that came in of it.
 
     None where that cannot be known: without the library, of what is damaged, moves, or has its name
-    in common with another.
+    in common with another. Nor those that the file sets apart from what is above them.
     """
-    came = Counter(NUMBERED.sub("", obj.name) for obj in meshes)
-    there = {obj.name: np.array(obj.matrix_world)[:3, :3].T for obj in meshes}
-    # There is no library, or it cannot open the file.
-    with contextlib.suppress(ImportError, AttributeError, RuntimeError):
-        said = _axes_by_name(path)
-        known = (name for name in there if came[name] == 1 and len(said.get(name, ())) == 1)
-        return [name for name in known if not _alike(there[name], said[name][0])]
-    return []
+    return [
+        name
+        for name, said, came, is_apart in _places(path, meshes)
+        if not is_apart and not _alike(came[:3, :3].T, said[:3, :3].T)
+    ]
+
+
+def misplaced_of_usd(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:
+    """The names of meshes that a USD sets apart from the place of what is above them
+    ("!resetXformStack!"), and that came in elsewhere.
+
+    None where that cannot be known, as in :func:`sheared_in_usd`.
+    """
+    return [
+        name
+        for name, said, came, is_apart in _places(path, meshes)
+        if is_apart and not _is_there(said, came)
+    ]
 
 
 def _alike(one: np.ndarray, other: np.ndarray) -> bool:
@@ -59,20 +72,44 @@ def _alike(one: np.ndarray, other: np.ndarray) -> bool:
     return bool(np.abs(angles[0] - angles[1]).max() <= ROUGHEST)
 
 
-def _axes_by_name(path: Path) -> dict[str, list[np.ndarray]]:
-    """Where the axes (3, 3) of meshes that stand still point, by what Blender calls them."""
-    bpy.utils.expose_bundled_modules()
-    from pxr import Usd, UsdGeom
+def _is_there(said: np.ndarray, came: np.ndarray) -> bool:
+    """Whether two places (4, 4) differ only by what is done to all of a USD: to Z up, in meters."""
+    if not np.linalg.det(said):  # it has no extent, and may be anywhere
+        return True
+    turn = came @ np.linalg.inv(said)
+    size = np.cbrt(np.linalg.det(turn[:3, :3]))
+    return any(np.allclose(turn[:3], size * each, atol=ROUGHEST * abs(size)) for each in TURNS)
 
-    said, stage = dict[str, list[np.ndarray]](), Usd.Stage.Open(str(path))
-    for prim in stage.Traverse():
-        mesh = UsdGeom.Mesh(prim)
-        if not mesh:
-            continue
-        above = [
-            UsdGeom.Xformable(stage.GetPrimAtPath(one)) for one in prim.GetPath().GetPrefixes()
-        ]
-        if not any(one and one.TransformMightBeTimeVarying() for one in above):
-            to_world = mesh.ComputeLocalToWorldTransform(Usd.TimeCode.Default())
-            said.setdefault(prim.GetName(), []).append(np.array(to_world)[:3, :3])
-    return said
+
+def _places(
+    path: Path, meshes: Sequence[bpy.types.Object]
+) -> Iterator[tuple[str, np.ndarray, np.ndarray, bool]]:
+    """Of meshes of a USD that stand still, and whose name no other has: the name, where the file
+    places it and where it came (4, 4), and whether it is set apart from what is above it.
+    """
+    counted = Counter(NUMBERED.sub("", obj.name) for obj in meshes)
+    came = {obj.name: np.array(obj.matrix_world) for obj in meshes if counted[obj.name] == 1}
+    # There is no library, or it cannot open the file.
+    with contextlib.suppress(ImportError, AttributeError, RuntimeError):
+        bpy.utils.expose_bundled_modules()
+        from pxr import Usd, UsdGeom
+
+        stage = Usd.Stage.Open(str(path))
+        said = [mesh for prim in stage.Traverse() if (mesh := UsdGeom.Mesh(prim))]
+        names = Counter(mesh.GetPrim().GetName() for mesh in said)
+        for mesh in said:
+            name, prefixes = mesh.GetPrim().GetName(), mesh.GetPath().GetPrefixes()
+            way = list(filter(None, map(UsdGeom.Xformable, map(stage.GetPrimAtPath, prefixes))))
+            moves = any(one.TransformMightBeTimeVarying() for one in way)
+            if names[name] == 1 and name in came and not moves:
+                place = np.array(mesh.ComputeLocalToWorldTransform(0)).T
+                yield name, place, came[name], _is_set_apart(way)
+
+
+def _is_set_apart(way: Sequence[Any]) -> bool:
+    """Whether the last one lies elsewhere than all that has a place on the way to it, from the
+    outermost to itself, would put it.
+    """
+    resets = (number for number, one in enumerate(way) if one.GetResetXformStack())
+    last = max(resets, default=0)
+    return last > 0 and not np.allclose(way[last - 1].ComputeLocalToWorldTransform(0), np.eye(4))

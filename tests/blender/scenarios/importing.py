@@ -241,6 +241,32 @@ def what_a_file_shears_is_told_as_blender_leaves_that_out(folder):
         bpy.data.batch_remove(list(bpy.data.objects))
 
 
+def what_a_usd_sets_apart_from_the_place_of_what_is_above_is_told(folder):
+    """Blender places it there all the same, among the other pieces of a thing."""
+    slab = (
+        "point3f[] points = [(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0)]\n"
+        "int[] faceVertexCounts = [4]\nint[] faceVertexIndices = [0, 1, 2, 3]\n}\n"
+    )
+    set_apart, elsewhere = '"!resetXformStack!", ', list[bool]()
+    for others in ("", 'def Mesh "other" {\n' + slab):  # alone it is one with what is above it
+        for x, apart in ((3, set_apart), (3, ""), (0, set_apart)):
+            (folder / "a.usda").write_text(
+                '#usda 1.0\n(\nupAxis = "Y"\n)\ndef Xform "above" {\n'
+                f"double3 xformOp:translate = ({x}, 0, 0)\n"
+                'uniform token[] xformOpOrder = ["xformOp:translate"]\n'
+                'def Mesh "slab" {\nfloat xformOp:rotateZ = 30\n'
+                f'uniform token[] xformOpOrder = [{apart}"xformOp:rotateZ"]\n{slab}{others}}}\n'
+            )
+            assert import_checked(folder, "a.usda") == {"FINISHED"}
+            bpy.context.view_layer.update()
+            elsewhere.append(bool(apart) and bpy.data.objects["slab"].matrix_world[0][3] > 1e-3)
+            told = elsewhere[-1] and has_usd_library()
+            assert ("sets 'slab' apart" in said()) == told, said()
+            assert "shears" not in said()
+            bpy.data.batch_remove(list(bpy.data.objects))
+    assert elsewhere[3]
+
+
 def places_of_an_fbx_that_are_not_finite_are_refused(folder):
     column("Tower").data.vertices[0].co.x = float("nan")
     bpy.ops.export_scene.fbx(filepath=str(folder / "a.fbx"))
