@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+from functools import partial
 
 import bpy
 from column import (
@@ -155,6 +156,43 @@ def what_is_saved_has_a_name_that_waits_behind_something_else(folder):
         assert live.finish() is None
     bpy.ops.wm.open_mainfile(filepath=file)
     check_column(bpy.data.objects["Column"], ["roof", "middle", "bottom"])
+
+
+def a_file_that_cannot_be_saved_leaves_another_job_its_place_and_what_waits_is_written(folder):
+    obj, session = column(), module("bridge.session").session
+    segment()
+    (folder / "taken").write_text("No folder.", encoding="utf-8")
+    with in_a_window() as live:
+        session.course = other = module("bridge.course").Course(iter(()))
+        rows().rows[0].name = "roof"
+        with contextlib.suppress(RuntimeError):  # which is how Blender says so
+            bpy.ops.wm.save_as_mainfile(filepath=str(folder / "taken" / "named.blend"))
+        assert session.course is other and session.message == "3 parts."
+        check_column(obj, ["roof", "middle", "bottom"])
+        session.course = None
+        assert live.finish() is None
+
+
+def a_write_that_fails_while_a_file_is_saved_leaves_another_job_its_place(folder):
+    file, session = str(folder / "named.blend"), module("bridge.session").session
+    column()
+    segment()
+    with in_a_window() as live:
+        for fails, told in ((MemoryError, True), (KeyboardInterrupt, False)):
+            session.course = other = module("bridge.course").Course(iter(()))
+            live.write([bpy.context.object], "anything", partial(_failing, fails))
+            # Blender prints what a handler raises, and goes on.
+            bpy.ops.wm.save_as_mainfile(filepath=file)
+            assert session.course is other
+            assert (fails.__name__ in session.message) == told
+            session.course = None
+            session.say("")
+    assert bpy.data.is_saved and segment() == {"FINISHED"}
+
+
+def _failing(fails, objects):
+    raise fails
+    yield
 
 
 def drags_show_at_once_and_write_when_they_end(folder):
