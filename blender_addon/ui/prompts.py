@@ -1,6 +1,8 @@
 """What a person types, as prompts; and what to look for in common kinds of objects."""
 
 import json
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,6 +85,19 @@ def read_prompts(text: str) -> Prompts:
         else:
             phrases.append(words)
     return Prompts(split("\n".join(phrases)), category)
+
+
+def from_names(names: Iterable[str]) -> list[str]:
+    """The names of an object's vertex groups as words. Numbers stay that tell groups apart; one
+    alone may only say that the name was in use.
+
+    >>> from_names(["Leg", "Leg.001", "Leg.002", "seat.001", "top", "top.001"])
+    ['leg', 'leg 001', 'leg 002', 'seat', 'top', 'top']
+    """
+    words = {name: from_name(name) for name in names}
+    numbered = {name: from_name(name.replace(".", " ")) for name in words}
+    often = Counter(words[name] for name in words if words[name] != numbered[name])
+    return [(numbered if often[words[name]] > 1 else words)[name] for name in words]
 
 
 def from_name(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Parts, likeness and keypoints by words; their sides and sizes by the shape."""
+"""Parts, likeness and keypoints by words; their sides, sizes and numbers by the shape."""
 
 import numpy as np
 import pytest
@@ -162,6 +162,37 @@ def test_sizes_are_told_by_the_shape_where_pieces_differ_and_by_words_where_they
     np.testing.assert_array_equal(segmenter.segment(asked).face_labels, words.face_labels)
 
 
+def test_numbers_are_told_by_the_shape_and_asked_as_typed_if_wanted(segmenter):
+    segmenter.set_mesh(in_rows(3))  # one behind the other
+    rows = np.repeat([0, 1, 2], len(BAR.faces))
+    for numbers in (["bar 1", "bar 2", "bar 3"], ["bar.004", "Bar", "bar_7"]):
+        found = segmenter.segment(numbers)
+        order = np.argsort([int(n[4:] or 0) for n in numbers])
+        np.testing.assert_array_equal(found.face_labels, order[rows])
+        assert (found.face_scores == found.face_scores[:, :1]).all()
+    left = segmenter.segment(["bar 1", "bar 2", "bar 3", "bar 4"])
+    np.testing.assert_array_equal(left.face_labels, rows)
+    for typed in ({"sides": "words"}, {"transfer": "official"}):
+        scores = segmenter.segment(["bar 1", "bar 2", "bar 3"], **typed).face_scores
+        assert (scores[:, 0] != scores[:, 1]).any()
+    alone = segmenter.segment(["bar 1", "end 2"]).face_scores
+    typed = segmenter.segment(["bar 1", "end 2"], sides="words").face_scores
+    np.testing.assert_array_equal(alone, typed)
+
+
+def test_sides_and_numbers_of_one_name_hold_both(segmenter):
+    rows = in_rows(2)
+    apart = np.repeat([0.0, 12.0], 2 * len(BAR.vertices))[:, None] * [1, 0, 0]
+    four = np.concatenate([rows.vertices, rows.vertices]) + apart
+    faces = np.concatenate([rows.faces, rows.faces + len(rows.vertices)])
+    segmenter.set_mesh(Mesh(four, faces))
+    asked = ["left bar 1", "left bar 2", "right bar 1", "right bar 2"]
+    found = segmenter.segment(asked).face_labels.reshape(4, -1)  # right, front first
+    np.testing.assert_array_equal(found, np.array([2, 3, 0, 1])[:, None] + 0 * found)
+    other = segmenter.segment(["left bar 1", "right bar 2"]).face_labels.reshape(4, -1)
+    np.testing.assert_array_equal(other, np.array([1, 1, 0, 0])[:, None] + 0 * other)
+
+
 @pytest.mark.parametrize(("up", "front"), [("Z", "-X"), ("-Y", "Z"), ("X", "Y")])
 def test_what_faces_elsewhere_or_lies_is_as_good_if_that_is_told(segmenter, up, front):
     parts = ["left end", "right end"]
@@ -208,6 +239,9 @@ def test_things_that_are_asked_for_as_wholes_are_compared_with_each_other(segmen
         labels = segmenter.segment(asked).face_labels.reshape(len(asked), -1)
         np.testing.assert_array_equal(labels, np.arange(len(asked))[:, None] + 0 * labels)
     rows = in_rows(3)
+    segmenter.set_mesh(rows)
+    found = segmenter.segment(["shoe 1", "shoe 2", "shoe 3"]).face_labels.reshape(3, -1)
+    assert found[:, 0].tolist() == [0, 1, 2] and (found == found[:, :1]).all()
     larger = rows.vertices * np.repeat([1.9, 1.0, 1.0], len(BAR.vertices))[:, None]  # not touching
     segmenter.set_mesh(Mesh(larger - [0, 2, 0], rows.faces))
     found = segmenter.segment(["small shoe", "large shoe"]).face_labels.reshape(3, -1)

@@ -62,6 +62,11 @@ def test_places_in_german_are_places():
     assert take_off_places(bars.asked, of_parts=True).bases == ["pole"]
 
 
+def test_german_names_have_numbers_as_english_ones_do():
+    asked = spell(["Bein 1", "Bein2", "Bein links 3", "Schublade.004"], MINILM).asked
+    assert asked == ["leg 1", "leg2", "left leg 3", "drawer 004"]
+
+
 def test_a_word_of_both_languages_is_read_as_the_others_are():
     assert spell(["Hut", "Wand", "Boot"], MINILM) == (["Hut", "Wand", "Boot"], {})
     german = spell(["Hut", "Wand", "Boot", "Stern", "Kopf"], MINILM).asked

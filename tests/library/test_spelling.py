@@ -72,6 +72,12 @@ def test_a_word_of_place_is_taken_off_only_what_is_no_word():
         assert spell([prompt], MINILM) == ([prompt], {})
 
 
+def test_a_name_is_read_as_it_was_meant_with_its_number_as_it_is_without():
+    asked, unread = spell(["lge 1", "lge2", "Saet.003", "seat4"], MINILM)
+    assert asked == ["leg 1", "leg2", "seat 003", "seat4"]
+    assert unread == {"lge 1": "leg 1", "lge2": "leg2", "Saet.003": "seat 003"}
+
+
 def test_a_word_is_cut_short_only_beside_another():
     for prompt in ("bot", "hor", "Vert", "mid"):
         assert spell([prompt], MINILM)[0] == [prompt]

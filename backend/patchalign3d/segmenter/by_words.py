@@ -14,10 +14,12 @@ from ..encoded import EncodedMesh
 from ..geometry.things import Thing
 from ..labels.calibration import allowances, chances, costs
 from ..labels.limbs import in_order, limbs_of, rooted
+from ..labels.numbers import deal
 from ..labels.pieces import sizes
 from ..labels.sides import divide
 from ..shared.faces import UNLABELLED
 from ..shared.fields import Choice
+from ..shared.numbered import Numbered, take_off_numbers
 from ..shared.places import Placed, take_off_places
 from ..shared.questions import SIDES, THRESHOLD
 from ..shared.words import keypoint_prompt
@@ -63,7 +65,11 @@ class ByWords(Asked):
             sides: "shape" asks the model without words of place ("arm") and lets the shape decide
                 the rest: left and right by where the arms leave a body that looks along the mesh's
                 front, the middle drawer by its place between top and bottom, long bars by their
-                length. "words" asks the model for the prompts as typed.
+                length. Numbers that tell prompts of one name apart ("leg 1, leg 2") are taken off
+                as well, and the pieces of that part get them as one reads from the front: row by
+                row from the top, in a row from left to right, then from front to back
+                (:mod:`patchalign3d.labels.numbers`). "words" asks the model for the prompts as
+                typed.
 
         Misspelt words are asked for as they were meant, where that is plain, and those of a German
         question in English, but with "words" or "official": the answer's ``unread`` tells which.
@@ -81,8 +87,9 @@ class ByWords(Asked):
         as_typed = sides == "words" or transfer == "official"
         spelt = self._spelt(parts, as_typed)
         category = category if as_typed else self._category(category, parts)
-        placed = take_off_places(spelt.asked, of_parts=True)
-        by_shape = sides == "shape" and transfer == "smooth" and placed.any
+        numbered = take_off_numbers(spelt.asked)
+        placed = take_off_places(numbered.names, of_parts=True)
+        by_shape = sides == "shape" and transfer == "smooth" and (placed.any or numbered.any)
         asked = placed.bases if by_shape else spelt.asked
         text = embed_prompts(self.words, asked, category)  # (B, D)
         report("Scoring the faces", 0.2)
@@ -94,8 +101,9 @@ class ByWords(Asked):
         steadiness = ways.steadiness(text, labels) if ways else None
         if by_shape:
             report("Telling the sides apart", 0.9)
-            labels = self._told_apart(placed, spelt.asked, category, labels)
-            scores = scores[:, placed.base_of]
+            labels = self._told_apart(placed, numbered.names, category, labels)
+            labels = self._dealt(numbered, labels)
+            scores = scores[:, np.array(placed.base_of)[numbered.name_of]]
         report("Smoothing the borders", 1.0)
         result = self._segmentation(parts, labels, scores, threshold)
         return replace(result, steadiness=steadiness, unread=spelt.unread, fit=_fit(result))
@@ -133,6 +141,13 @@ class ByWords(Asked):
         if things.any():  # the left shoe of a pair
             result[things] = divided(Thing.all_of(encoded.mesh))[things]
         return result
+
+    def _dealt(self, numbered: Numbered, labels: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Labels (F,) of the prompts as typed, from labels of those without numbers."""
+        encoded = self._require_mesh()
+        drawn = encoded.points.reshape(-1, 3), encoded.point_faces.reshape(-1)
+        whole = encoded.whole_things(labels)
+        return deal(numbered, labels, encoded.mesh, drawn, encoded.things, whole)
 
     def _by_centres(
         self, encoded: EncodedMesh, text: NDArray[np.float32]

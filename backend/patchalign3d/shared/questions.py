@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from .errors import PromptError, QuestionError
 from .fields import MUST_BE_SAID, Array, Choice, Field, Number, Whole, Words
+from .numbered import take_off_numbers
 from .places import take_off_places
 from .words import clean_prompts, keypoint_prompt
 
@@ -213,6 +214,10 @@ def _in_or_out(said: Mapping[str, Any]) -> None:
         raise PromptError(IN_AND_OUT)
 
 
+def _distinct_parts(said: Mapping[str, Any]) -> None:
+    take_off_places(take_off_numbers(said["parts"]).names, of_parts=True)
+
+
 def _distinct_keypoints(said: Mapping[str, Any]) -> None:
     take_off_places([keypoint_prompt(name, said["category"]) for name in said["names"]])
 
@@ -243,7 +248,7 @@ VERBS = {
         "label the faces of meshes",
         answer="segmentation",
         fields={"parts": PARTS, "category": CATEGORY, "threshold": THRESHOLD, "sides": SIDES},
-        check=lambda said: take_off_places(said["parts"], of_parts=True),
+        check=_distinct_parts,
         command="segment",
     ),
     "keypoints": Verb(

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..errors import TextEncoderError
+from ..shared.numbered import without_number
 from ..shared.places import MIDDLE, OTHERS, SIZES, WORDS
 from ..shared.words import clean
 from .common_parts import COMMON_PARTS
@@ -75,15 +76,17 @@ def spell(prompts: Sequence[str], text_encoder: str, as_typed: bool = False) -> 
     asked, unread = list(prompts), dict[str, str | None]()
     if text_encoder != MINILM:
         return Spelt(asked, unread)
-    others, german = set(map(clean, prompts)), is_german(prompts, _is_known)
-    for number, prompt in enumerate(prompts):
-        other, known = in_english(prompt, _is_known) if german else _spelt(prompt)
+    names = [without_number(prompt) for prompt in prompts]
+    others, german = set(map(clean, prompts)), is_german((name for name, _ in names), _is_known)
+    for place, (prompt, (name, number)) in enumerate(zip(prompts, names, strict=True)):
+        other, known = in_english(name, _is_known) if german else _spelt(name)
+        other += number
         if known and other == clean(prompt):
             continue
         unread[prompt] = None
         if other not in others and not as_typed:
             others.add(other)
-            asked[number] = unread[prompt] = other
+            asked[place] = unread[prompt] = other
     return Spelt(asked, unread)
 
 

@@ -11,7 +11,7 @@ from ... import EXTENSION
 from ...shared import atomic
 from ...shared.errors import FileError
 from ...shared.texts import of_system
-from ..prompts import PRESETS, from_name, read_presets
+from ..prompts import PRESETS, from_name, from_names, read_presets
 from ..translations import translated
 from ..waiting import Polls
 
@@ -145,11 +145,11 @@ class PATCHALIGN3D_OT_prompts_from_object(Polls, bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         if self.source == "GROUPS":
-            found = context.object.vertex_groups
-        else:
-            found = [slot.material for slot in context.object.material_slots if slot.material]
-        words = ", ".join(from_name(one.name) for one in found)
-        count = context.scene.patchalign3d.parts.add(words)
+            words = from_names(group.name for group in context.object.vertex_groups)
+        else:  # numbered in the whole file, not on the object
+            slots = context.object.material_slots
+            words = [from_name(slot.material.name) for slot in slots if slot.material]
+        count = context.scene.patchalign3d.parts.add(", ".join(words))
         if not count:
             said = "All names that the object has are among the words already."
             self.report({"INFO"}, translated(said))

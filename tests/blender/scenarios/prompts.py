@@ -1,7 +1,7 @@
 """The lists of prompts, and what is said about everything."""
 
 import bpy
-from column import column, drawn, module, preferences, refusal, segment, settings
+from column import column, drawn, groups, module, preferences, refusal, segment, settings
 
 
 def what_is_looked_for_is_one_line_of_words(folder):
@@ -126,6 +126,16 @@ def a_kind_of_object_and_the_object_itself_fill_the_list(folder):
     expected = ["seat", "back", "leg", "arm", "leg front left", "red paint"]
     assert settings().parts.enabled() == expected
     assert bpy.ops.patchalign3d.prompts_from_object(source="MATERIALS") == {"CANCELLED"}
+
+
+def names_that_differ_by_a_number_are_written_and_read_back_as_they_are_typed(folder):
+    obj = column()
+    segment("leg.001, leg.002, leg 3")
+    assert set(groups(obj)) == {"leg.001", "leg.002", "leg 3"}
+    obj.vertex_groups.new(name="Seat.001")
+    settings().parts.words = ""
+    bpy.ops.patchalign3d.prompts_from_object(source="GROUPS")
+    assert set(settings().parts.enabled()) == {"leg 001", "leg 002", "leg 3", "seat"}
 
 
 def everything_that_can_be_pointed_at_has_a_description(folder):

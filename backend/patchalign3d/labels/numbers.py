@@ -1,0 +1,171 @@
+"""Deals the pieces of a part to the numbers that are asked for: "leg 1, leg 2, leg 3, leg 4".
+
+Pieces are numbered as one reads them from the front: in rows from top to bottom, in a row from left
+to right, and those one behind the other from front to back.
+"""
+
+from collections.abc import Collection
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse.csgraph import minimum_spanning_tree
+from scipy.spatial import cKDTree
+
+from ..geometry.cloud import Cloud
+from ..geometry.mesh import Mesh
+from ..geometry.sampling import farthest_points
+from ..shared.faces import UNLABELLED, components
+from ..shared.numbered import Numbered
+from .pieces import SPECK
+
+# Distances are compared between so many pieces, or as many as there are numbers.
+MOST = 50
+# Pieces are in one row if they share this part of the height of the less high one. Flat ones count
+# as if they were so high, as a share of their largest extent.
+SHARED, FLAT = 0.5, 0.2
+
+Drawn = tuple[NDArray[np.float64], NDArray[np.int64]]
+"""Points (N, 3) spread evenly over a surface, unit frame, and the faces (N,) that they lie on."""
+
+
+def deal(
+    numbered: Numbered,
+    labels: NDArray[np.int32],
+    mesh: Mesh | Cloud,
+    drawn: Drawn,
+    things: NDArray[np.int64] | None = None,
+    whole: Collection[int] = (),
+) -> NDArray[np.int32]:
+    """Labels of the prompts as typed, from labels of their names.
+
+    The pieces of a name are the connected faces with its label. If there are more of them than
+    numbers, the nearest are counted as one. If there are fewer, the last numbers get none. In a
+    mesh of several things, each is numbered by itself if one of them has all numbers, as two tables
+    have a "leg 1" each; otherwise, the numbers go through the whole mesh.
+
+    Args:
+        numbered: the prompts.
+        labels: (F,) index into ``numbered.names``; −1 = unlabelled.
+        mesh: F faces.
+        drawn: by which distances between pieces are told.
+        things: (F,) the thing that each face belongs to, if there are several.
+        whole: labels that name whole things, not parts of things: a thing is one piece of them.
+
+    Returns:
+        (F,) int32 index into the prompts; −1 = unlabelled.
+    """
+    result = np.full(len(labels), UNLABELLED, np.int32)
+    thing = np.zeros(len(labels), np.int64) if things is None else things
+    one, two = mesh.touching.T
+    alike = (labels[one] == labels[two]) & (thing[one] == thing[two])
+    connected = components(len(labels), mesh.touching[alike])
+    for name, prompts in enumerate(numbered.prompts_of):
+        faces, count = np.flatnonzero(labels == name), len(prompts)
+        piece, of = (thing if name in whole else connected)[faces], thing[faces]
+        number = np.zeros(len(faces), np.int64)
+        for own in (of == each for each in np.unique(of)):
+            number[own] = in_order(mesh, drawn, faces[own], piece[own], count)
+        if things is not None and number.max(initial=0) < count - 1:
+            number = in_order(mesh, drawn, faces, piece, count)
+        result[faces] = np.array(prompts)[number]
+    return result
+
+
+def in_order(
+    mesh: Mesh | Cloud, drawn: Drawn, faces: NDArray[np.int64], piece: NDArray[np.int64], count: int
+) -> NDArray[np.int64]:
+    """(n,) the place in the order, from 0, of the piece that each of a part's faces belongs to.
+
+    Args:
+        mesh: of these faces.
+        drawn: by which distances between pieces are told.
+        faces: (n,) those of the part.
+        piece: (n,) the number of the piece of each.
+        count: there are at most so many places.
+    """
+    if count == 1 or not len(faces):
+        return np.zeros(len(faces), np.int64)
+    piece = _joined(mesh, drawn, faces, np.unique(piece, return_inverse=True)[1].reshape(-1), count)
+    places, weight = mesh.face_centroids[faces], mesh.face_areas[faces] + 1e-12
+    weight /= np.bincount(piece, weight)[piece]
+    middle = np.zeros((piece.max() + 1, 3))
+    np.add.at(middle, piece, weight[:, None] * places)
+    spread = np.zeros_like(middle)
+    np.add.at(spread, piece, weight[:, None] * (places - middle[piece]) ** 2)
+    half = np.sqrt(3 * spread)  # of what is spread evenly
+    half = np.maximum(half, FLAT * half.max(1, keepdims=True))
+    row = _lines(-middle[:, 2], half[:, 2])
+    column = np.zeros_like(row)
+    for number in range(row.max() + 1):
+        column[row == number] = _lines(middle[row == number, 0], half[row == number, 0])
+    order = np.lexsort((middle[:, 2], middle[:, 0], middle[:, 1], column, row))
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return rank[piece]
+
+
+def _lines(middle: NDArray[np.float64], half: NDArray[np.float64]) -> NDArray[np.int64]:
+    """(K,) the number of the line, in increasing order, that each of K intervals is in, by their
+    middles (K,) and half lengths (K,).
+
+    A line begins with the first interval that is in none yet, and takes those beside it.
+    """
+    line = np.full(len(middle), -1)
+    for first in np.argsort(middle, kind="stable"):
+        if line[first] < 0:
+            shared = half + half[first] - np.abs(middle - middle[first])
+            beside = shared >= SHARED * 2 * np.minimum(half, half[first])
+            line[(line < 0) & beside] = line.max() + 1
+    return line
+
+
+def _joined(
+    mesh: Mesh | Cloud, drawn: Drawn, faces: NDArray[np.int64], piece: NDArray[np.int64], count: int
+) -> NDArray[np.int64]:
+    """(n,) pieces of faces (n,), from 0, of which the nearest are one, so that no more than count
+    remain.
+
+    Specks belong to the nearest of the rest, and so do most of very many pieces.
+    """
+    places, areas = mesh.face_centroids[faces], mesh.face_areas[faces] + 1e-12
+    area = np.bincount(piece, areas)
+    kept = np.flatnonzero(area >= SPECK * area.max())
+    if len(kept) > max(count, MOST):
+        middle = np.stack([np.bincount(piece, areas * x) / area for x in places.T], axis=1)[kept]
+        order = np.lexsort(middle.T)  # whatever the numbers of faces are
+        kept = kept[order[farthest_points(middle[order], max(count, MOST))]]
+    rank = np.full(len(area), -1)
+    rank[kept] = np.arange(len(kept))
+    large, small = np.flatnonzero(rank[piece] >= 0), np.flatnonzero(rank[piece] < 0)
+    if len(small):
+        away, nearest = cKDTree(places[large]).query(places[small])
+        closest = np.lexsort((away, piece[small]))
+        others, first = np.unique(piece[small[closest]], return_index=True)
+        rank[others] = rank[piece[large[nearest[closest[first]]]]]
+    piece = rank[piece]
+    if len(kept) > count:
+        piece = components(len(kept), _nearest(mesh, drawn, faces, piece, count))[piece]
+    return piece
+
+
+def _nearest(
+    mesh: Mesh | Cloud, drawn: Drawn, faces: NDArray[np.int64], piece: NDArray[np.int64], count: int
+) -> NDArray[np.int64]:
+    """(K − count, 2) which of K pieces of faces (n,) are to be joined, the nearest ones first."""
+    piece_of = np.full(len(mesh.faces), -1)
+    piece_of[faces] = piece
+    points, on = drawn[0], piece_of[drawn[1]]
+    bare = ~np.isin(piece, on)  # too small to be drawn from
+    places = np.concatenate([points[on >= 0], mesh.face_centroids[faces[bare]]])
+    of = np.concatenate([on[on >= 0], piece[bare]])
+    order = np.argsort(of, kind="stable")
+    places, starts = places[order], np.searchsorted(of[order], np.arange(piece.max() + 1))
+    apart = np.stack(
+        [
+            np.minimum.reduceat(cKDTree(own).query(places)[0], starts)
+            for own in np.split(places, starts[1:])
+        ]
+    )  # (K, K)
+    tree = minimum_spanning_tree(apart + 1e-9).tocoo()  # to which 0 would be no edge
+    shortest = np.argsort(tree.data, kind="stable")[: len(apart) - count]
+    return np.stack([tree.row, tree.col], axis=1)[shortest].astype(np.int64)

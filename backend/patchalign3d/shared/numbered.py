@@ -1,0 +1,92 @@
+"""Names that differ by a number alone, "leg 1, leg 2": taken off, for the shape to answer.
+
+To a model both mean the same. So it is asked for the name once, and
+:mod:`patchalign3d.labels.numbers` deals what it finds to the numbers, in increasing order. A number
+that tells nothing apart ("seat 1") belongs to the name, and stays.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .errors import PromptError
+from .places import LETTERS, OTHERS, SIZES, WORDS
+from .words import clean, clean_prompts
+
+# As people and exporters write it: "leg 1", "leg1", "leg.001", "Leg-03", "leg (2)".
+AT_END = re.compile(r"\d+\D*$")
+PLACES = OTHERS.union(WORDS, SIZES, LETTERS)
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """Prompts without the numbers that tell them apart.
+
+    Attributes:
+        names: N, cleaned, each once; a prompt without such a number is the name itself.
+        prompts_of: (N,) for each name the prompts that it is of, by increasing number. A name
+            without a number comes first, as Blender's "leg" does before "leg.001".
+    """
+
+    names: list[str]
+    prompts_of: list[list[int]]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to deal."""
+        return any(len(prompts) > 1 for prompts in self.prompts_of)
+
+    @property
+    def name_of(self) -> list[int]:
+        """(P,) for each prompt the number of its name."""
+        found = {prompt: n for n, prompts in enumerate(self.prompts_of) for prompt in prompts}
+        return [found[prompt] for prompt in range(len(found))]
+
+
+def without_number(prompt: str) -> tuple[str, str]:
+    """A prompt as typed up to the number at its end, and that number as it is once cleaned.
+
+    >>> without_number("Leg-03"), without_number("leg1"), without_number("seat")
+    (('Leg-', ' 03'), ('leg', '1'), ('seat', ''))
+    """
+    cleaned, name = clean(prompt), AT_END.sub("", prompt)
+    behind = cleaned.removeprefix(clean(name))
+    return (name, behind) if behind != cleaned and behind.strip().isdecimal() else (prompt, "")
+
+
+def take_off_numbers(prompts: Sequence[str]) -> Numbered:
+    """Find the numbers that the shape can answer.
+
+    They are those of a name that is asked for with several of them, or with and without one. Words
+    of place don't make it another name: the numbers of "left leg 1, right leg 2" are taken off.
+
+    Args:
+        prompts: P, as typed.
+
+    >>> take_off_numbers(["leg 2", "seat 1", "leg.001"])
+    Numbered(names=['leg', 'seat 1'], prompts_of=[[2, 0], [1]])
+
+    Raises:
+        PromptError: as in :func:`patchalign3d.shared.words.clean_prompts`; or two mean the same.
+    """
+    clean_prompts(prompts)
+    apart = [without_number(prompt) for prompt in prompts]
+    numbers = [int(behind) if behind else -1 for _, behind in apart]
+    told: dict[str, set[int]] = {}  # by kind
+    first: dict[tuple[str, int], str] = {}
+    for prompt, (name, _), number in zip(prompts, apart, numbers, strict=True):
+        told.setdefault(_kind(name), set()).add(number)
+        other = first.setdefault((clean(name), number), prompt)
+        if other is not prompt:
+            raise PromptError(f"The prompts {other!r} and {prompt!r} are the same. Remove one.")
+    of: dict[str, list[int]] = {}
+    for place, (prompt, (name, _)) in enumerate(zip(prompts, apart, strict=True)):
+        taken = len(told[_kind(name)]) > 1
+        of.setdefault(clean(name if taken else prompt), []).append(place)
+    return Numbered(list(of), [sorted(own, key=lambda n: numbers[n]) for own in of.values()])
+
+
+def _kind(name: str) -> str:
+    """A name without words of place; the name itself, if it is nothing but these."""
+    words = clean(name).split()
+    return " ".join([word for word in words if word not in PLACES] or words)

@@ -1,0 +1,62 @@
+"""Numbers behind names: taken off where they tell prompts apart, left where they are the name."""
+
+import pytest
+
+from patchalign3d.errors import PromptError
+from patchalign3d.shared.numbered import take_off_numbers, without_number
+from patchalign3d.shared.questions import check
+from patchalign3d.shared.words import clean
+
+
+def asked(*prompts):
+    """The name of each prompt, and its place among those of that name."""
+    found = take_off_numbers(prompts)
+    of = {prompt: place for own in found.prompts_of for place, prompt in enumerate(own)}
+    return [(found.names[name], of[prompt]) for prompt, name in enumerate(found.name_of)]
+
+
+@pytest.mark.parametrize("form", ["leg {}", "leg{}", "leg.00{}", "leg_{}", "leg-0{}", "leg ({})"])
+def test_what_differs_by_a_number_is_one_name_however_the_number_is_written(form):
+    prompts = [form.format(number) for number in (3, 1, 2)]
+    assert asked("seat", *prompts) == [("seat", 0), ("leg", 2), ("leg", 0), ("leg", 1)]
+
+
+def test_numbers_count_by_their_value_and_need_not_begin_at_one():
+    assert asked("leg 10", "leg 9") == [("leg", 1), ("leg", 0)]
+    assert asked("leg 0", "leg 1") == [("leg", 0), ("leg", 1)]
+    assert asked("leg 5", "leg 2") == [("leg", 1), ("leg", 0)]
+
+
+def test_the_name_without_a_number_comes_first_as_in_blender():
+    assert asked("leg.001", "Leg", "leg.002") == [("leg", 1), ("leg", 0), ("leg", 2)]
+
+
+def test_a_number_that_tells_nothing_apart_stays():
+    for prompts in (["seat 1"], ["seat 1", "leg 2"], ["left leg 1", "right leg 1"], ["1", "2"]):
+        found = take_off_numbers(prompts)
+        assert found.names == prompts and not found.any
+
+
+def test_words_of_place_do_not_make_it_another_name():
+    assert asked("left leg 1", "right leg 2") == [("left leg", 0), ("right leg", 0)]
+    assert asked("left leg 2", "left leg 1") == [("left leg", 1), ("left leg", 0)]
+    assert asked("arm.L.001", "arm.L.002") == [("arm l", 0), ("arm l", 1)]
+    assert asked("top 1", "top 2", "bottom 3") == [("top", 0), ("top", 1), ("bottom 3", 0)]
+
+
+def test_names_in_any_script_keep_all_of_their_letters():
+    for name in ("cafe\u0301", "कुर्सी", "脚", "ΟΔΟΣ"):
+        (first, one), (second, two) = asked(f"{name} 2", f"{name}1")
+        assert first == second == clean(name) and (one, two) == (1, 0)
+    for odd in ("leg1\u200b2", "½ 1", "leg ²", "12 3", "leg\u20601"):
+        assert "".join([clean(without_number(odd)[0]), without_number(odd)[1]]) == clean(odd)
+
+
+def test_the_same_number_twice_is_refused():
+    for prompts in (["leg 1", "seat", "leg.001"], ["leg 1", "Leg 1"]):
+        with pytest.raises(PromptError, match="are the same"):
+            take_off_numbers(prompts)
+        with pytest.raises(PromptError, match="are the same"):
+            check("segment", {"parts": prompts}, {})
+    with pytest.raises(PromptError, match="are the same"):
+        check("segment", {"parts": ["left arm 1", "left arm 2", "arm.L"]}, {})
