@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Self
 
@@ -21,7 +21,8 @@ from .labels.by_shape import kinds
 from .labels.graph_cut import Borders
 from .labels.loose_pieces import SMALLEST, name_pieces
 from .labels.matching import in_box
-from .labels.pooling import nearest_centre, nearest_of, settled, smooth_pooling
+from .labels.mean_shift import densest, on_surface
+from .labels.pooling import nearest_centre, smooth_pooling
 from .labels.selecting import Surface
 from .labels.sides import Plane, allowed, symmetry_plane
 from .network.model import Model
@@ -57,7 +58,7 @@ class OtherWays(NamedTuple):
         return float(min(1.0, 1 - same[0] + same[1:].mean()))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class EncodedMesh:
     """What is kept of a mesh between questions: S samplings of N points and G patches each.
 
@@ -72,11 +73,11 @@ class EncodedMesh:
         borders: the costs of borders between parts.
         standing: the up and front that were found, if the up was left open.
         other_ways: if the up could not be found, what the model sees of the mesh any way up.
-        doubts: how the mesh seems to stand, if the model is sure that it stands otherwise than was
-            said; at most one.
-        views: features (S·G, D) of the same patches seen from elsewhere, once a question has
-            needed them.
-        surfaces: what is measured before the first click, once it was measured; at most one.
+        doubt: how the mesh seems to stand, if the model is sure that it stands otherwise than was
+            said.
+        behind: (S·G, D) features of the same patches seen from behind, once a question has needed
+            them.
+        surface: what is measured before the first click, once it was measured.
         things: (F,) the number of the thing that each face belongs to, if there are several.
         as_one: in that case, the mesh encoded as one thing, for the paper's rules.
     """
@@ -91,16 +92,11 @@ class EncodedMesh:
     borders: Borders
     standing: Standing | None = None
     other_ways: OtherWays | None = None
-    doubts: list[Standing] = field(default_factory=list)
-    views: dict[str, NDArray[np.float32]] = field(default_factory=dict)
-    surfaces: list[Surface] = field(default_factory=list)
+    doubt: Standing | None = None
+    behind: NDArray[np.float32] | None = None
+    surface: Surface | None = None
     things: NDArray[np.int64] | None = None
     as_one: EncodedMesh | None = None
-
-    @property
-    def doubt(self) -> Standing | None:
-        """How it seems to stand, if the model is sure that it stands otherwise than was said."""
-        return self.doubts[0] if self.doubts else None
 
     def prepare(self, report: Callable[[str, float], None]) -> None:
         """Compute, and keep, what answers need; ``report`` is called with each stage."""
@@ -232,7 +228,7 @@ class EncodedMesh:
             found[own] = in_box(thing.own(points[own]), thing.centroids, thing.areas)
         return found
 
-    def settled(
+    def densest(
         self, logits: NDArray[np.floating], there: NDArray[np.bool_]
     ) -> NDArray[np.float64]:
         """For each of K names, with logits (S·G, K) of the patches, the sampled point (K, 3) of the
@@ -245,8 +241,8 @@ class EncodedMesh:
         for number in np.unique(found_on):
             wanted = found_on == number
             seen, drawn = (self.thing_of(faces) == number for faces in (patch_faces, point_faces))
-            middles = settled(centres[seen], logits[seen][:, wanted])
-            points[wanted] = nearest_of(surface[drawn], middles, there[drawn][:, wanted])
+            middles = densest(centres[seen], logits[seen][:, wanted])
+            points[wanted] = on_surface(middles, surface[drawn], there[drawn][:, wanted])
         return points
 
     @property

@@ -5,7 +5,7 @@ import numpy as np
 from benchmarks.timing.torus import bumpy_torus
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.geometry.sampling import sample_surface
-from patchalign3d.labels.pooling import nearest_centre, settled, smooth_pooling
+from patchalign3d.labels.pooling import nearest_centre, smooth_pooling
 
 STRIP = Mesh(
     [[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0], [3, 0, 0], [3, 1, 0]],
@@ -80,19 +80,6 @@ def test_a_leaf_does_not_listen_to_the_one_that_it_is_folded_onto():
     assert (abs(step[:, None] - centre_faces)[shares > 0] <= 32).all()
     middle = step == 32
     assert (np.count_nonzero(shares[middle], axis=1) == 3).all()
-
-
-def test_a_point_settles_in_the_middle_of_what_matches_around_the_best_patch():
-    angle = np.linspace(0, 2 * np.pi, 12, endpoint=False)
-    ring = np.c_[0.05 * np.cos(angle), 0.05 * np.sin(angle), 0 * angle]  # around a limb
-    far = ring + [0, 0, 2]  # another limb that looks alike
-    centres = np.concatenate([ring, far, [[0, 0, -1]]])
-    logits = np.full((len(centres), 2), 5.0)
-    logits[0, 0] = 5.1
-    logits[-1] = -np.inf, 9
-    points = settled(centres, logits)
-    np.testing.assert_allclose(points[0], [0, 0, 0], atol=0.02)
-    np.testing.assert_allclose(points[1], [0, 0, -1])
 
 
 def test_a_piece_without_centres_listens_to_its_thing_and_to_no_other():

@@ -44,23 +44,23 @@ def find_regions(
         place_cells: (n,) the cells that the places lie on.
     """
     count, (one, two) = len(centroids), pairs.T
-    seats, of_place = np.unique(place_cells, return_inverse=True)
+    occupied, of_place = np.unique(place_cells, return_inverse=True)
     apart = np.linalg.norm(centroids[one] - centroids[two], axis=1) + STEP
     apart *= 1 + UNEVEN * np.sin((centroids[one] + centroids[two]) @ THROUGH)
     surface = csr_matrix((apart, (one, two)), shape=(count, count))
-    nearest = dijkstra(surface, False, seats, return_predecessors=True, min_only=True)[2]
-    of = np.where(nearest < 0, -1, np.searchsorted(seats, nearest))
+    nearest = dijkstra(surface, False, occupied, return_predecessors=True, min_only=True)[2]
+    of = np.where(nearest < 0, -1, np.searchsorted(occupied, nearest))
     one, two = of[one], of[two]
     meet = np.flatnonzero((one >= 0) & (two >= 0))
-    each = np.arange(len(seats))
+    each = np.arange(len(occupied))
     beside = _entries(
         np.concatenate([one[meet], two[meet], each]),
         np.concatenate([two[meet], one[meet], each]),
-        (len(seats), len(seats)),
+        (len(occupied), len(occupied)),
     )
-    inside = _entries(of_place, np.arange(len(of_place)), (len(seats), len(of_place)))
+    inside = _entries(of_place, np.arange(len(of_place)), (len(occupied), len(of_place)))
     places = beside @ inside
-    coarse = np.flatnonzero(np.bincount(of[of >= 0], minlength=len(seats)) < COARSE)
+    coarse = np.flatnonzero(np.bincount(of[of >= 0], minlength=len(occupied)) < COARSE)
     places += _entries(coarse, coarse, beside.shape) @ beside @ places
     places.sort_indices()
     return Regions(of, places)

@@ -7,7 +7,6 @@ matrix for each mesh works for features, for scores of any prompt, and for any o
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
-from scipy.spatial import cKDTree
 
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
@@ -21,9 +20,6 @@ NEIGHBOURS = 3
 SMALL = 0.5
 # Queries that are weighted at a time.
 CHUNK = 1 << 11
-# For mean shift: its radius, as a share of the diagonal; how much less worse matches count; and the
-# number of steps.
-REACH, SHARPNESS, SHIFTS = 0.12, 2.0, 5
 
 
 def nearest_centre(mesh: Mesh | Cloud, centres: NDArray) -> NDArray[np.int64]:
@@ -72,15 +68,15 @@ def smooth_pooling(
     order = np.argsort(query_cells, kind="stable")
     queries, query_cells = queries[order], query_cells[order]
     thing = np.zeros(size, np.int64) if things is None else cells.gather(things)
-    region, places = _heard(mesh, centre_faces, thing)
-    listened, share = _nearest(queries, centres, region[query_cells], places, count)
+    region, usable = _usable_centres(mesh, centre_faces, thing)
+    used, share = _nearest(queries, centres, region[query_cells], usable, count)
     share *= (1 / per_cell)[query_cells, None].astype(np.float32)
     ends = np.concatenate([[0], np.cumsum(per_cell * count)])
-    found = csr_matrix((share.ravel(), listened.ravel(), ends), shape=(size, len(centres)))
+    found = csr_matrix((share.ravel(), used.ravel(), ends), shape=(size, len(centres)))
     return mesh.on_both_sides(found) if cells.are_faces else found
 
 
-def _heard(
+def _usable_centres(
     mesh: Mesh | Cloud, centre_faces: NDArray[np.int64], thing: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], csr_matrix]:
     """The region (cells,) of each cell, and of each region (R, C) the centres that it uses.
@@ -89,19 +85,20 @@ def _heard(
     uses all of its centres.
     """
     cells = mesh.cells
-    heard, pairs = cells.of[centre_faces], mesh.levels[-1].pairs if mesh.levels else mesh.touching
+    centre_cells = cells.of[centre_faces]  # (C,)
+    pairs = mesh.levels[-1].pairs if mesh.levels else mesh.touching
     if thing.any():  # what stands on a ground may be one piece with it
         pairs = pairs[np.equal(*thing[pairs.T])]
-    of, places = find_regions(cells.centroid, pairs, heard)
+    of, usable = find_regions(cells.centroid, pairs, centre_cells)
     if (of < 0).any():
-        own = np.arange(thing.max() + 1)[:, None] == thing[heard]  # (T, C)
-        of = np.where(of < 0, places.shape[0] + thing, of)
-        places = vstack([places, csr_matrix(own)], format="csr")
-    return of, places
+        own = np.arange(thing.max() + 1)[:, None] == thing[centre_cells]  # (T, C)
+        of = np.where(of < 0, usable.shape[0] + thing, of)
+        usable = vstack([usable, csr_matrix(own)], format="csr")
+    return of, usable
 
 
 def _nearest(
-    queries: NDArray, centres: NDArray, region: NDArray[np.int64], places: csr_matrix, count: int
+    queries: NDArray, centres: NDArray, region: NDArray[np.int64], usable: csr_matrix, count: int
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Up to ``count`` centres for each query, both (Q, count): their numbers, and shares that fall
     with their distance and sum to 1; unused ones have a share of 0.
@@ -109,16 +106,16 @@ def _nearest(
     Args:
         queries: (Q, 3), unit frame, as the centres (C, 3).
         region: (Q,) the region of each query.
-        places: (R, C) sparse: the centres that each region uses.
+        usable: (R, C) sparse: the centres that each region may use.
     """
-    listened = np.zeros((len(queries), count), np.int32)
+    used = np.zeros((len(queries), count), np.int32)
     share = np.zeros((len(queries), count), np.float32)
     # What is missing in a row of centres lies infinitely far away.
     axes = np.append(centres.T, np.full((3, 1), np.inf), axis=1).astype(np.float32)  # (3, C + 1)
-    widths = 1 << np.ceil(np.log2(np.diff(places.indptr))).astype(int)
+    widths = 1 << np.ceil(np.log2(np.diff(usable.indptr))).astype(int)
     for width in np.unique(widths):
         own, rows = np.flatnonzero(widths == width), np.flatnonzero(widths[region] == width)
-        table = np.searchsorted(own, region[rows]), _padded(places, own, width)
+        table = np.searchsorted(own, region[rows]), _padded(usable, own, width)
 
         def weigh(part: slice, rows: NDArray = rows, table: tuple = table) -> None:
             some, near = rows[part], table[1][table[0][part]]  # (n,), (n, width)
@@ -134,43 +131,16 @@ def _nearest(
                 square = np.take_along_axis(square, order, 1)
             weight = 1 / np.maximum(np.sqrt(square), np.float32(1e-6))
             weight /= weight.sum(1, keepdims=True)
-            listened[some, : near.shape[1]] = np.where(near < len(centres), near, 0)
+            used[some, : near.shape[1]] = np.where(near < len(centres), near, 0)
             share[some, : near.shape[1]] = weight
 
         in_chunks(len(rows), weigh, CHUNK)
-    return listened, share
+    return used, share
 
 
-def _padded(places: csr_matrix, some: NDArray[np.int64], width: int) -> NDArray[np.int64]:
+def _padded(rows: csr_matrix, some: NDArray[np.int64], width: int) -> NDArray[np.int64]:
     """The entries (r, width) of some rows (r,) of a matrix (R, C), filled up with C."""
-    begin, column = places.indptr[some], np.arange(width)
-    size = places.indptr[some + 1] - begin
-    entry = np.minimum(begin[:, None] + column, len(places.indices) - 1)
-    return np.where(column < size[:, None], places.indices[entry], places.shape[1])
-
-
-def settled(centres: NDArray, logits: NDArray) -> NDArray[np.float64]:
-    """The densest place of the matches around the best patch, by mean shift (Cheng 1995).
-
-    The input is the centres (C, 3) of patches and their logits (C, K) for K names, −inf where a
-    name cannot be. The result is points (K, 3), which may lie inside the surface.
-    """
-    reach = REACH * np.linalg.norm(np.ptp(centres, axis=0))
-    points = centres[logits.argmax(0)]
-    weights = np.exp(SHARPNESS * (logits - logits.max(0))).T  # (K, C)
-    for _ in range(SHIFTS):
-        near = np.linalg.norm(points[:, None] - centres, axis=2) < reach  # (K, C)
-        pull = weights * near
-        points = pull @ centres / pull.sum(1, keepdims=True)
-    return points
-
-
-def nearest_of(
-    surface: NDArray[np.float64], points: NDArray[np.float64], there: NDArray[np.bool_]
-) -> NDArray[np.float64]:
-    """For each point (K, 3), the nearest of the surface's points (n, 3) that it may take (n, K)."""
-    found = np.empty_like(points)
-    for column, point in enumerate(points):
-        own = surface[there[:, column]]
-        found[column] = own[cKDTree(own).query(point)[1]]
-    return found
+    begin, column = rows.indptr[some], np.arange(width)
+    size = rows.indptr[some + 1] - begin
+    entry = np.minimum(begin[:, None] + column, len(rows.indices) - 1)
+    return np.where(column < size[:, None], rows.indices[entry], rows.shape[1])

@@ -248,12 +248,11 @@ class ByWords(Asked):
         prompts = [keypoint_prompt(name, category) for name in spelt.asked]
         placed = take_off_places(prompts)
         text = embed_prompts(self.words, placed.bases if sides == "shape" else prompts)  # (B, D)
-        behind = encoded.views.get("behind")
-        if behind is None:  # the first time
+        if encoded.behind is None:
             report("Encoding the view from behind", 0.2)
             clouds = encoded.points.reshape(-1, self.model.architecture.points, 3)
-            behind = encoded.views["behind"] = np.concatenate(self._features(clouds * [-1, -1, 1]))
-        views = np.stack([encoded.flat_features, behind])  # (2, S·G, D)
+            encoded.behind = np.concatenate(self._features(clouds * [-1, -1, 1]))
+        views = np.stack([encoded.flat_features, encoded.behind])  # (2, S·G, D)
         report("Scoring the points", 0.9)
         logits = self._logits(views, text).max(0)  # (S·G, B)
         if sides == "shape":
@@ -293,7 +292,7 @@ class ByWords(Asked):
         logits = np.where(here, logits[:, placed.base_of], -np.inf)  # (S·G, K)
         if limbs:
             logits = in_order(limbs, logits, limbs.along(parts, mesh)[patch_faces])
-        return encoded.settled(logits, there), logits.max(0)
+        return encoded.densest(logits, there), logits.max(0)
 
 
 def _fit(found: Segmentation) -> float | None:

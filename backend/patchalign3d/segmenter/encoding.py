@@ -159,8 +159,7 @@ class MeshEncoder:
             encoded, places = self._surer(encoded, places, things, seed)
         if not standing and places is not None:
             ground = things.ground if things else None
-            doubt = self._doubt(encoded, places.reshape(-1, 3), ground, seed)
-            encoded.doubts.extend([doubt] if doubt else [])
+            encoded.doubt = self._doubt(encoded, places.reshape(-1, 3), ground, seed)
         report("Encoding the patches", 1.0)
         return encoded
 

@@ -146,12 +146,12 @@ class WithoutWords(Asked):
         they look like.
         """
         encoded = self._require_mesh()
-        if not encoded.surfaces:
+        if encoded.surface is None:
             called = None
             with contextlib.suppress(TextEncoderError):
                 called = encoded.called(embed_prompts(self.words, COMMON_PARTS))
-            encoded.surfaces.append(Surface.of(encoded.mesh, encoded.face_features, called))
-        return encoded.surfaces[0]
+            encoded.surface = Surface.of(encoded.mesh, encoded.face_features, called)
+        return encoded.surface
 
     def propagate(
         self,
@@ -294,7 +294,7 @@ class WithoutWords(Asked):
         points = np.concatenate(encoded.centres)[best]
         if against.any():
             logits = (cosine - against) / np.float32(self.model.temperature)
-            points = encoded.settled(logits, np.ones((encoded.point_faces.size, len(best)), bool))
+            points = encoded.densest(logits, np.ones((encoded.point_faces.size, len(best)), bool))
         scores = cosine[best, np.arange(len(best))].clip(0, 1).astype(np.float32)
         report("Comparing with the exemplars", 1.0)
         return Keypoints(wanted.names, encoded.mesh.to_mesh_frame(points), scores)

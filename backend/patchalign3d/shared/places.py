@@ -43,6 +43,7 @@ SIZES: dict[str, tuple[int, int]] = {
 MIDDLE = frozenset("center central centre mid middle".split())
 # Places that geometry has no answer for. Beside "side panel", "top panel" is a kind of panel.
 OTHERS = MIDDLE | frozenset("inner inside outer outside side".split())
+PLACE_WORDS = OTHERS.union(WORDS, SIZES)
 # As exporters and riggers write sides: "arm.L", "l_arm".
 LETTERS: dict[str, tuple[int, int]] = {"l": (0, 1), "r": (0, -1)}
 # Of these, "upper" and "lower" are pieces with names of their own, not copies in two places.

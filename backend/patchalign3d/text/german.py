@@ -10,20 +10,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from ..shared.places import MIDDLE, OTHERS, SIZES, WORDS
+from ..shared.places import PLACE_WORDS
 from ..shared.words import clean
+from .compounds import SHORT, fewest_words
 from .german_words import ARTICLES, ENGLISH_TOO, GENITIVES, OF, PARTS, PLACES, THINGS
 from .part_words import OTHER_WORDS, PART_WORDS
 from .slips import exchanged
 
 # Of nouns and adjectives, and what stands between the parts of a compound; the shortest fits first.
 ENDINGS = sorted("|e|n|s|em|en|er|es|ns|ens|ern|ste|chen|stem|sten|ster|stes".split("|"), key=len)
-SHORT = 3  # letters: with endings and in compounds, words have no fewer
 LONGEST = 24  # letters, with an ending
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 WITHOUT = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 CAPITALS = re.compile("(?<=[a-zß])(?=[A-ZÄÖÜ])")
-PLACE_WORDS = frozenset(chain(WORDS, SIZES, MIDDLE, OTHERS))
 ENGLISH = PART_WORDS.union(PLACE_WORDS, OTHER_WORDS, ENGLISH_TOO)
 
 
@@ -117,16 +116,8 @@ def _meant(word: str) -> str | None:
 
 
 def _apart(word: str) -> list[str] | None:
-    """The words that a compound is made of, as few as may be, the last one as long as may be."""
-    fewest: dict[int, list[str]] = {0: []}  # up to so many letters
-    for end in range(SHORT, len(word) + 1):
-        is_piece = _joined if end < len(word) else _stem
-        begins = fewest.keys() & range(end - LONGEST, end - SHORT + 1)
-        pieces = {begin: word[begin:end] for begin in begins}
-        ways = [[*fewest[begin], piece] for begin, piece in pieces.items() if is_piece(piece)]
-        if ways:
-            fewest[end] = min(ways, key=lambda way: (len(way), -len(way[-1])))
-    return fewest.get(len(word))
+    """The words that a compound is made of; None if it is none."""
+    return fewest_words(word, lambda piece, last: (_stem if last else _joined)(piece), LONGEST)
 
 
 def _joined(piece: str) -> str | None:

@@ -17,9 +17,10 @@ from typing import NamedTuple
 
 from ..errors import TextEncoderError
 from ..shared.numbered import without_number
-from ..shared.places import MIDDLE, OTHERS, SIZES, WORDS
+from ..shared.places import PLACE_WORDS
 from ..shared.words import clean
 from .common_parts import COMMON_PARTS
+from .compounds import SHORT, fewest_words
 from .german import in_english, is_german
 from .lean.encoder import WORDS as EXPORTED
 from .minilm_package import TOKENIZER, package_folder
@@ -27,10 +28,9 @@ from .part_words import FOREIGN_WORDS, OTHER_WORDS, PART_WORDS
 from .slips import exchanged, mistyped
 
 MINILM = "all-MiniLM-L6-v2"
-MEANT = PART_WORDS.union(WORDS, SIZES, MIDDLE, OTHERS)
+MEANT = PART_WORDS | PLACE_WORDS
 COMMON = MEANT.intersection(word for part in COMMON_PARTS for word in part.split())
 ENDINGS = ("s", "es", "d", "ed", "ing", "er", "y", "ly")
-SHORT = 3  # letters: what has fewer says nothing of what was meant
 # As names of nodes and bones are cut short, beside another word.
 SHORT_FORMS = {
     "bot": "bottom",
@@ -115,18 +115,12 @@ def _words(prompt: str) -> list[str]:
 
 
 def _apart(word: str) -> list[str]:
-    """The words of parts and places that are written as this one, as few as may be; itself, if it
-    is a word or not made of such.
+    """The words of parts and places that are written as this one; itself, if it is a word or not
+    made of such.
     """
     if _is_known(word) or word in FOREIGN_WORDS:
         return [word]
-    fewest: dict[int, list[str]] = {0: []}  # up to so many letters
-    for end in range(SHORT, len(word) + 1):
-        last = {word[begin:end]: begin for begin in range(max(0, end - LONGEST), end - SHORT + 1)}
-        ways = [[*fewest[last[w]], w] for w in JOINED.intersection(last) if last[w] in fewest]
-        if ways:
-            fewest[end] = min(ways, key=lambda way: (len(way), way))
-    return fewest.get(len(word), [word])
+    return fewest_words(word, lambda letters, _: letters in JOINED, LONGEST) or [word]
 
 
 @functools.cache

@@ -1,0 +1,25 @@
+"""Where matches are densest."""
+
+import numpy as np
+
+from patchalign3d.labels.mean_shift import densest, on_surface
+
+
+def test_a_point_settles_in_the_middle_of_what_matches_around_the_best_patch():
+    angle = np.linspace(0, 2 * np.pi, 12, endpoint=False)
+    ring = np.c_[0.05 * np.cos(angle), 0.05 * np.sin(angle), 0 * angle]  # around a limb
+    far = ring + [0, 0, 2]  # another limb that looks alike
+    centres = np.concatenate([ring, far, [[0, 0, -1]]])
+    logits = np.full((len(centres), 2), 5.0)
+    logits[0, 0] = 5.1
+    logits[-1] = -np.inf, 9
+    points = densest(centres, logits)
+    np.testing.assert_allclose(points[0], [0, 0, 0], atol=0.02)
+    np.testing.assert_allclose(points[1], [0, 0, -1])
+
+
+def test_a_point_lies_on_the_nearest_place_that_it_may_take():
+    surface = np.array([[0.0, 0, 0], [1, 0, 0], [2, 0, 0]])
+    there = np.array([[True, False], [True, True], [False, True]])
+    points = np.array([[1.9, 1, 0], [0.1, 1, 0]])
+    np.testing.assert_array_equal(on_surface(points, surface, there), surface[[1, 1]])
