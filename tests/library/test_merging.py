@@ -47,7 +47,7 @@ def test_faces_that_meet_flat_are_one_piece_before_anything_is_compared():
     assert piece.tolist() == [0] * 4 + [1] * 2
     np.testing.assert_allclose(surface.area, np.array([2, 2**0.5]) / (2 + 2**0.5), atol=1e-6)
     np.testing.assert_array_equal(surface.borders, [[0, 1]])
-    np.testing.assert_allclose(surface.long, 1 / np.sqrt(2 + 2**0.5))  # of a surface of area 1
+    np.testing.assert_allclose(surface.length, 1 / np.sqrt(2 + 2**0.5))  # of a surface of area 1
 
 
 @one_or_many
@@ -93,8 +93,8 @@ def three_pieces() -> Pieces:
         area=np.array([0.3, 0.1, 0.6]),
         features=np.array([[1.0, 0.0], [0.0, 1.0], [0.6, 0.8]]),
         borders=np.array([[0, 1], [0, 2], [1, 2]]),
-        long=np.array([0.2, 0.1, 0.3]),
-        deep=np.array([0.1, 0.02, 0.12]),
+        length=np.array([0.2, 0.1, 0.3]),
+        creased=np.array([0.1, 0.02, 0.12]),
         firm=np.full(3, 2.0),
     )
 
@@ -131,7 +131,7 @@ def test_of_two_merged_pieces_all_is_known_as_of_many_joined_at_once():
     assert graph.merge(2, np.inf, lambda left: None).tolist() == [0, 1, 1]
     joined = pieces.joined(np.array([0, 1, 1]))
     np.testing.assert_allclose(joined.features[1], np.array([0.36, 0.58]) / 0.466**0.5)
-    np.testing.assert_allclose([joined.long[0], joined.deep[0]], [0.3, 0.12])
+    np.testing.assert_allclose([joined.length[0], joined.creased[0]], [0.3, 0.12])
     for one, other in zip(graph.left(), joined, strict=True):
         np.testing.assert_allclose(one, other)
 
@@ -141,7 +141,7 @@ def merged_pair_by_pair(pieces: Pieces, tolerance: float) -> list[int]:
     equals the one of the lowest numbers; the piece with more neighbours keeps its number.
     """
     area, features = pieces.area.tolist(), list(pieces.features)
-    measured = zip(pieces.long.tolist(), pieces.deep.tolist(), strict=True)
+    measured = zip(pieces.length.tolist(), pieces.creased.tolist(), strict=True)
     borders = dict(zip(map(tuple, pieces.borders.tolist()), measured, strict=True))
     of = list(range(len(area)))
 

@@ -51,8 +51,8 @@ class Pieces(NamedTuple):
     area: NDArray  # (C,) float64, of a surface of area 1
     features: NDArray  # (C, D), unit
     borders: NDArray[np.int64]  # (B, 2) pieces, the lower number first
-    long: NDArray  # (B,) float64, on that surface
-    deep: NDArray  # (B,) float64, length times what its creases count
+    length: NDArray  # (B,) float64, on that surface
+    creased: NDArray  # (B,) float64, length times what its creases count
     firm: NDArray  # (C,) float64, how much differences from this piece count
 
     @property
@@ -72,7 +72,7 @@ class Pieces(NamedTuple):
         in_chunks(len(cosine), compare)
         weight = self.weight
         weight = np.minimum(weight.take(one), weight.take(two))
-        return _differences(cosine, self.long, self.deep, weight)
+        return _differences(cosine, self.length, self.creased, weight)
 
     def together(self, tolerance: float) -> NDArray[np.int64]:
         """(C,) the number, from 0, of the piece that each becomes part of in one round: the most
@@ -139,7 +139,7 @@ class Pieces(NamedTuple):
         firm = np.empty(len(area))
         firm[number] = self.firm
         borders = number[self.borders]
-        return Pieces(area, features, borders, self.long, self.deep, firm).tidy()
+        return Pieces(area, features, borders, self.length, self.creased, firm).tidy()
 
     def tidy(self) -> Pieces:
         """The same with each border once, and without borders of a piece with itself."""
@@ -149,16 +149,17 @@ class Pieces(NamedTuple):
         border = border.reshape(-1)
         return self._replace(
             borders=np.stack(np.divmod(key, len(self.area)), axis=1),
-            long=np.bincount(border, self.long[apart]),
-            deep=np.bincount(border, self.deep[apart]),
+            length=np.bincount(border, self.length[apart]),
+            creased=np.bincount(border, self.creased[apart]),
         )
 
 
 def _differences(
-    cosine: NDArray, long: NDArray, deep: NDArray, weight: NDArray
+    cosine: NDArray, length: NDArray, creased: NDArray, weight: NDArray
 ) -> NDArray[np.float64]:
     """(n,) how much two pieces differ, by their features, their border and the lower weight."""
-    return (CREASE * deep / long + FEATURE * np.maximum(0, 1 - cosine)) * weight / np.sqrt(long)
+    apart = CREASE * creased / length + FEATURE * np.maximum(0, 1 - cosine)
+    return apart * weight / np.sqrt(length)
 
 
 def _order(values: NDArray, then: NDArray) -> NDArray[np.int64]:
@@ -288,28 +289,30 @@ def smooth_pieces(
     features = _unit_sums(csr_matrix(members, shape=(count, len(piece))), features)
     area = np.bincount(piece, share, count) + 1e-9
     crease = np.clip(-angle, 0, np.pi / 2) / (np.pi / 2) + FLAT  # (E,)
-    long = length / np.sqrt(mesh.face_areas.sum()) + 1e-12
-    return Pieces(area, features, piece[pairs], long, long * crease, np.ones(count)).tidy(), piece
+    length = length / np.sqrt(mesh.face_areas.sum()) + 1e-12
+    borders = piece[pairs], length, length * crease
+    return Pieces(area, features, *borders, np.ones(count)).tidy(), piece
 
 
 class _RegionGraph:
     """Pieces of which the two most similar are merged, one pair at a time.
 
-    Of each pair of neighbours, the one that has changed last answers for it. So a change of a piece
-    concerns this piece alone, however many neighbours it has, and what it has said of its most
-    similar neighbour holds until either of the two changes.
+    Of each pair of neighbours, the one that has changed last offers to merge. So a change of a
+    piece concerns this piece alone, however many neighbours it has, and its offer to the most
+    similar one holds until either of the two changes.
 
     Attributes:
         near: for each of C pieces its neighbours, each with the number of their border.
         changed: (C,) when each piece has changed last, all at different times; infinity once it is
             part of another.
-        said: a heap of what pieces have said: how much two differ, the lower number of both, the
-            higher, whose word it is, and when that one had changed.
+        offers: a heap: how much two differ, the lower number of both, the higher, whose offer it
+            is, and when that one had changed.
     """
 
     def __init__(self, surface: Pieces) -> None:
         self._area, self._features = surface.area.copy(), surface.features.copy()
-        self._long, self._deep, self._firm = surface.long.copy(), surface.deep.copy(), surface.firm
+        self._length, self._creased = surface.length.copy(), surface.creased.copy()
+        self._firm = surface.firm
         self._weight = surface.weight
         self.near: list[dict[int, int]] = [{} for _ in surface.area]
         for border, (a, b) in enumerate(surface.borders.tolist()):
@@ -319,8 +322,8 @@ class _RegionGraph:
         order = np.lexsort((two, differs, one))
         best = order[np.diff(one[order], prepend=-1) != 0]  # the lower number has changed last
         columns = (differs, one, two, one, self.changed[one])
-        self.said = list(zip(*(each[best].tolist() for each in columns), strict=True))
-        heapq.heapify(self.said)
+        self.offers = list(zip(*(each[best].tolist() for each in columns), strict=True))
+        heapq.heapify(self.offers)
 
     def merge(
         self, wanted: int, tolerance: float, report: Callable[[int], None]
@@ -328,12 +331,12 @@ class _RegionGraph:
         """Merge until so many are left or all differ by more; which one (C,) each is part of."""
         count = first = len(self.near)
         parent = np.arange(count)
-        while self.said and count > wanted:
-            differs, low, high, a, when = heapq.heappop(self.said)
+        while self.offers and count > wanted:
+            differs, low, high, a, when = heapq.heappop(self.offers)
             if self.changed[a] > when:
-                continue  # it has said something since, or is part of another
+                continue  # it has made another offer since, or is part of another
             if self.changed[low + high - a] > when:
-                self._say(a)
+                self._offer(a)
                 continue
             if differs > tolerance:
                 break
@@ -342,7 +345,7 @@ class _RegionGraph:
             count -= 1
             self._absorb(a, b)
             self.changed[a], self.changed[b] = first - count, np.inf
-            self._say(a)
+            self._offer(a)
             parent[b] = a
             if count % REPORT_EVERY == 0:
                 report(count)
@@ -360,13 +363,13 @@ class _RegionGraph:
             self._area[kept],
             self._features[kept],
             np.stack([number[one], number[two]], axis=1),
-            self._long[border],
-            self._deep[border],
+            self._length[border],
+            self._creased[border],
             self._firm[kept],
         )
 
-    def _say(self, a: int) -> None:
-        """Which one is the most similar to ``a`` of those that have changed before it."""
+    def _offer(self, a: int) -> None:
+        """Offer ``a`` to the most similar one of those that have changed before it, if any."""
         others = np.fromiter(self.near[a], np.int64, len(self.near[a]))
         borders = np.fromiter(self.near[a].values(), np.int64, len(self.near[a]))
         earlier = self.changed[others] < self.changed[a]
@@ -375,10 +378,10 @@ class _RegionGraph:
             return
         cosine = np.einsum("ij,j->i", self._features[others], self._features[a])
         weight = np.minimum(self._weight[others], self._weight[a])
-        differs = _differences(cosine, self._long[borders], self._deep[borders], weight)
+        differs = _differences(cosine, self._length[borders], self._creased[borders], weight)
         least = differs.min()
         b = int(others[differs == least].min())
-        heapq.heappush(self.said, (least, min(a, b), max(a, b), a, self.changed[a]))
+        heapq.heappush(self.offers, (least, min(a, b), max(a, b), a, self.changed[a]))
 
     def _absorb(self, a: int, b: int) -> None:
         """Make b part of a, with their means and the borders of b."""
@@ -393,8 +396,8 @@ class _RegionGraph:
             if c == a:
                 continue
             if c in near[a]:
-                self._long[near[a][c]] += self._long[border]
-                self._deep[near[a][c]] += self._deep[border]
+                self._length[near[a][c]] += self._length[border]
+                self._creased[near[a][c]] += self._creased[border]
             else:
                 near[a][c] = near[c][a] = border
         near[b] = {}
