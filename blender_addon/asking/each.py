@@ -1,7 +1,7 @@
 """One question about several objects: as one thing, or about each by itself."""
 
 import contextlib
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import bpy
@@ -89,7 +89,7 @@ class Outcome(NamedTuple):
         hint: what is to be told where that matters, and could not be told, or was said otherwise
             than it seems.
         way: which way to lie would be tried then, if any.
-        apart: what is to be told of a mesh whose copies are different parts.
+        apart: the parts that copies of its mesh are, where these are different.
         unread: what is to be told of words that the model does not know.
         fit: what is to be told where words fit little of it.
     """
@@ -101,7 +101,7 @@ class Outcome(NamedTuple):
     standing: dict[str, Any] | None = None
     hint: str = ""
     way: Frame | None = None
-    apart: str = ""
+    apart: Sequence[str] = ()
     unread: str = ""
     fit: str = ""
 
@@ -211,7 +211,7 @@ def _ask_about_one(
                 base = yield from unchanged(obj, surface)
                 written = yield from _steps(write(obj, surface, base, own))
             if written:
-                apart = told_apart(name, surface.copies, own)
+                apart = told_apart(surface.copies, own)
                 standing = reply.header.get("standing")
                 hint = describe_steadiness(reply.header.get("steadiness")) or doubt
                 way = _way(reply.header["doubt"]) if doubt else None
@@ -307,14 +307,12 @@ def ways_up(outcomes: Sequence[Outcome], where: str = "") -> list[str]:
     """Which way things were found to stand, and whether that matters; each by the name of an object
     where they differ. ``where`` is how to say it, if it does.
     """
-    found: dict[str, str] = {}
+    found = []
     for one in outcomes:
         said = [describe_standing(one.standing), one.hint, where if one.hint else ""]
-        found.setdefault(" ".join(filter(None, said)), one.name)
-    found.pop("", None)
-    if len(found) > 1:
-        return [f"{name}: {sentence}" for sentence, name in found.items()]
-    return list(found)
+        found.append((one.name, " ".join(filter(None, said))))
+    different = {sentence for _, sentence in found if sentence}
+    return each_once(found) if len(different) > 1 else list(different)
 
 
 def way_offered(outcomes: Sequence[Outcome]) -> Frame | None:
@@ -332,19 +330,31 @@ def tell(outcomes: Sequence[Outcome]) -> str:
         said = f"{done} of {len(outcomes)} objects are done. {problems(outcomes)}".strip()
         if missing := _found_nowhere(outcomes):
             said = f"{said} Not found: {', '.join(missing)}."
-    asides = [*(one.apart for one in outcomes if one.apart), *of_words(outcomes)]
+    asides = [*copies_apart(outcomes), *of_words(outcomes)]
     return " ".join([said, *asides, *ways_up(outcomes, "Up and Front are under Options.")])
 
 
+def copies_apart(outcomes: Sequence[Outcome]) -> list[str]:
+    """What is to be told of meshes whose copies are different parts."""
+    apart = [one for one in outcomes if one.apart]
+    are = ", ".join(
+        f"'{part}'" for part in dict.fromkeys(part for one in apart for part in one.apart)
+    )
+    sentence = (
+        f"The objects that share this mesh are different parts where they stand ({are}): "
+        "Object > Relations > Make Single User > Object & Data lets them be that."
+    )
+    return each_once((one.name, sentence) for one in apart)
+
+
 def of_words(outcomes: Sequence[Outcome]) -> list[str]:
-    """What is to be told of the words that were asked for, each sentence once: which the model does
-    not know, and, with the first object where that is so, of several, that they fit little.
+    """What is to be told of the words that were asked for: which the model does not know, and, of
+    several objects with their names, that they fit little.
     """
     unread = dict.fromkeys(one.unread for one in outcomes if one.unread)
-    poor = next((one for one in outcomes if one.fit), None)
-    if not poor:
-        return list(unread)
-    return [*unread, poor.fit if len(outcomes) == 1 else f"{poor.name}: {poor.fit}"]
+    if len(outcomes) == 1:
+        return [*unread, *filter(None, [outcomes[0].fit])]
+    return [*unread, *each_once((one.name, one.fit) for one in outcomes)]
 
 
 def _found_nowhere(outcomes: Sequence[Outcome]) -> list[str]:
@@ -356,7 +366,19 @@ def _found_nowhere(outcomes: Sequence[Outcome]) -> list[str]:
 
 def problems(outcomes: Sequence[Outcome]) -> str:
     """What went wrong, by object."""
-    return " ".join(f"{outcome.name}: {outcome.error}" for outcome in outcomes if outcome.error)
+    return " ".join(each_once((one.name, str(one.error or "")) for one in outcomes))
+
+
+def each_once(said: Iterable[tuple[str, str]]) -> list[str]:
+    """What is said of objects by their names, if anything; the same of several only once."""
+    about: dict[str, list[str]] = {}
+    for name, sentence in said:
+        about.setdefault(sentence, []).append(name)
+    about.pop("", None)
+    return [
+        f"{first} and {len(others)} more: {sentence}" if others else f"{first}: {sentence}"
+        for sentence, (first, *others) in about.items()
+    ]
 
 
 def unchanged(obj: bpy.types.Object, surface: Surface) -> Steps[Surface]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import bpy
 
-from ..asking.each import Asker, always, ask_objects, of_words, ways_up
+from ..asking.each import Asker, always, ask_objects, copies_apart, of_words, ways_up
 from ..asking.each import Outcome as Answered
 from ..asking.parts import writes_parts
 from ..bridge.backend import Question
@@ -124,7 +124,7 @@ def label_file(
     except FileProblem as error:  # which what was told of the file may explain
         raise FileProblem(" ".join([*notes, str(error), *_if_points(file, objects)])) from error
     answered = [outcome.answered for outcome in outcomes if outcome.answered]
-    notes = [*notes, *(one.apart for one in answered if one.apart)]
+    notes = [*notes, *copies_apart(answered)]
     hashes = {}
     with contextlib.ExitStack() as all_or_none:
         for suffix in sorted(formats, key=list(WRITERS).index):

@@ -93,27 +93,20 @@ def as_one_mesh(copies: Sequence[Surface]) -> Surface:
     )
 
 
-def told_apart(name: str, copies: Sequence[int], reply: Reply) -> str:
-    """What is to be told where copies of a mesh are different parts: it has but one in each face.
+def told_apart(copies: Sequence[int], reply: Reply) -> list[str]:
+    """The parts that copies of a mesh are, if these are different: it has but one in each face.
 
     Args:
-        name: of the first object with the mesh.
         copies: how many triangles each of the objects with it had that were asked about.
         reply: about all of them, one after the other.
     """
     labels = reply.arrays.get("face_labels")
     if len(copies) < 2 or labels is None:
-        return ""
+        return []
     own = np.split(labels + 1, np.cumsum(copies)[:-1])
     of_most = (int(np.bincount(each, minlength=1).argmax()) - 1 for each in own)
     parts = [reply.header["part_names"][label] for label in dict.fromkeys(of_most) if label >= 0]
-    if len(parts) < 2:
-        return ""
-    are = ", ".join(f"'{part}'" for part in parts)
-    return (
-        f"{len(copies)} objects share the mesh of '{name}', but are different parts where they "
-        f"stand ({are}): Object > Relations > Make Single User > Object & Data lets them be that."
-    )
+    return parts if len(parts) > 1 else []
 
 
 def _concatenated(surfaces: Sequence[Surface]) -> tuple[NDArray[np.float64], NDArray[np.int32]]:

@@ -12,6 +12,7 @@ GERMAN = {
     "Not found: {names}.": "Nicht gefunden: {names}.",
     "{number1} of {number2} done.": "Von {number2} sind {number1} fertig.",
     "Make it local first.": "Erst lokal machen.",
+    "{name} and {number} more:": "{name} und {number} weitere:",
     "a text": "ein Text",
     "Cube": "Würfel",
 }
@@ -24,6 +25,10 @@ GERMAN = {
         ("1,024 parts, unlabelled 5%.", "1,024 Teile, unbenannt 5%."),
         ("3 of 12 done.", "Von 12 sind 3 fertig."),  # in its own order
         ("'Cube' is a text. Convert it first.", "„Cube“ ist ein Text. Erst umwandeln."),
+        (
+            "4 parts. Leg.001 and 2 more: From 1 to 2.",
+            "4 Teile. Leg.001 und 2 weitere: Von 1 bis 2.",
+        ),
         ("4 parts. Not found: a, Cube.001. Make it local first.", None),
         ("Chair: 4 parts.", "Chair: 4 Teile."),
         ("Not found: hand.L 9%, b.", "Nicht gefunden: hand.L 9%, b."),
@@ -35,7 +40,7 @@ GERMAN = {
     ],
 )
 def test_a_sentence_is_translated_by_its_template_and_filled_again(said, german):
-    texts = [text for text in GERMAN if text.endswith(".")]
+    texts = [text for text in GERMAN if text.endswith((".", ":"))]
     found = Templates(texts).translated(said, lambda text: GERMAN.get(text, text))
     expected = "4 Teile. Nicht gefunden: a, Cube.001. Erst lokal machen."
     assert found == (expected if german is None else german)

@@ -14,7 +14,16 @@ ADDON = ROOT / "blender_addon"
 FILES = sorted((ADDON / "ui" / "translations").glob("*.json"))
 # Of what is shared with the library, what is said of words, shapes, parts and files; the rest is
 # between programs.
-SAID_BY_BOTH = ("impostors", "places", "questions", "standing", "steering", "stl", "words")
+SAID_BY_BOTH = (
+    "impostors",
+    "numbered",
+    "places",
+    "questions",
+    "standing",
+    "steering",
+    "stl",
+    "words",
+)
 # These are read in a shell, in English, and by those who write scripts.
 NOT_SHOWN = {*(ADDON / "batch").glob("*.py"), ADDON / "asking" / "scripts.py"}
 # What Blender itself calls things in a language, by its own catalogue (5.2): who reads of one has

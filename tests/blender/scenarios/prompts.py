@@ -65,7 +65,7 @@ def words_that_the_model_does_not_know_are_told_of_and_keep_their_spelling(folde
     assert "Asked for 'top' in place of 'tpo'." in module("bridge.session").session.message
 
 
-def that_words_fit_little_is_told_with_the_first_object_where_it_is_so(folder):
+def that_words_fit_little_is_told_once_with_the_objects_where_it_is_so(folder):
     first, second = column(), column()
     told = "Most of this shape seems to fit none of the words. Name the parts that it has."
     segment("wheel, door")
@@ -77,7 +77,7 @@ def that_words_fit_little_is_told_with_the_first_object_where_it_is_so(folder):
     segment("wheel, door")
     said = module("bridge.session").session.message
     assert said.count(told) == 1
-    assert any(f"{obj.name}: {told}" in said for obj in (first, second))
+    assert any(f"{obj.name} and 1 more: {told}" in said for obj in (first, second))
 
 
 def own_presets_are_kept_and_removed(folder):

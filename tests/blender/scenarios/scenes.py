@@ -84,6 +84,30 @@ def objects_that_share_a_mesh_vote_on_it_where_they_are_parts_of_one_thing(folde
     assert parts_of(middle) == {"middle"}
 
 
+def what_is_true_of_several_meshes_is_told_once_with_how_many(folder):
+    """Each storey has a copy in the place of another one."""
+    storeys = storeys_apart()
+    copies = []
+    for number, obj in enumerate(storeys):
+        copies.append(bpy.data.objects.new(f"Copy {number}", obj.data))
+        copies[-1].location.z = 0 if number == 1 else 2 * (1 - number)
+        bpy.context.scene.collection.objects.link(copies[-1])
+    extra = bpy.data.objects.new("Further", storeys[1].data)
+    extra.location.z = 1
+    bpy.context.scene.collection.objects.link(extra)
+    select(*storeys, *copies, extra)
+    segment("wheel, middle, bottom")
+    sentence = "The objects that share this mesh are different parts where they stand "
+    assert said().count(sentence) == 1, said()
+    assert f"Copy 0 and 2 more: {sentence}('wheel', 'bottom', 'middle')" in said(), said()
+    assert said().count("none of the words") == 1, said()
+    assert "Copy 0 and 2 more: Most of this shape seems to fit none of the words." in said()
+    each, error = module("asking.each"), module("scene.target").TargetError("It is gone.")
+    failed = [each.Outcome(name, error=error) for name in ("Leg", "Arm", "Cup")]
+    other = each.Outcome("Lid", error=module("scene.target").TargetError("It is linked."))
+    assert each.problems([*failed, other]) == "Leg and 2 more: It is gone. Lid: It is linked."
+
+
 def keypoints_of_one_thing_are_on_the_objects_that_they_are_on(folder):
     low, middle, high = storeys_apart()
     select(middle, low, high)
