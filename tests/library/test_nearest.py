@@ -27,16 +27,15 @@ def test_threads_find_what_one_finds_in_the_same_order(k):
         np.testing.assert_array_equal(found, expected)
 
 
-@pytest.mark.parametrize(("count", "k"), [(1, 1), (128, 1), (3, 3), (512, 12), (1000, 24)])
-def test_the_nearest_of_few_are_those_of_a_tree(count, k):
+@pytest.mark.parametrize("count", [1, 3, 128, 1000])
+def test_the_nearest_of_few_are_those_of_a_tree(count):
     points, places = np.split(np.random.default_rng(0).uniform(-1, 1, (5000 + count, 3)), [count])
     places[:50] = points[np.arange(50) % count]  # on points themselves
-    found = nearest_of_few(points, places, k)
-    assert found.shape == (5000, k) and (np.diff(np.sort(found), axis=1) > 0).all()
-    distance = np.sort(np.linalg.norm(points[found] - places[:, None], axis=2), axis=1)
-    expected = cKDTree(points).query(places, k=k)[0].reshape(-1, k)
-    np.testing.assert_allclose(distance, expected, rtol=1e-4, atol=1e-3)
-    assert (np.abs(distance - expected) < 1e-12).mean() > 0.999
+    found = nearest_of_few(points, places)
+    square = np.square(points[found] - places).sum(1)
+    expected = cKDTree(points).query(places)[0] ** 2
+    np.testing.assert_allclose(square, expected, atol=1e-6)
+    assert (np.abs(square - expected) < 1e-12).mean() > 0.999
 
 
 def test_an_interruption_goes_on_when_all_threads_have_ended(monkeypatch):

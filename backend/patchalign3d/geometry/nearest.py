@@ -15,8 +15,6 @@ WORTH = 2000
 # The most numbers in one product: NumPy computes products of this size in one thread.
 PRODUCT = 1 << 18
 PLACES = 1 << 10  # processed at a time
-# Added to squared distances: above what is lost where two numbers nearly cancel.
-ABOVE_ZERO = 1e-5
 
 
 def nearest(
@@ -36,38 +34,28 @@ def nearest(
     return distances, numbers
 
 
-def nearest_of_few(points: NDArray, places: NDArray, k: int = 1) -> NDArray[np.int64]:
-    """Numbers (m, k) of the ``k`` points (C, 3) nearest to each place (m, 3), in no order.
+def nearest_of_few(points: NDArray, places: NDArray) -> NDArray[np.int64]:
+    """The number (m,) of the point (C, 3) that is nearest to each place (m, 3).
 
     All coordinates are within −1 … 1. With a thousand points or so, computing all distances as a
-    product of matrices in float32 is much faster than a tree. Of two points whose distances differ
-    by less than a part in 10,000, or that are closer to each other than 0.001, either may be taken.
-    ``k`` is at most the number of points.
+    product of matrices in float32 is much faster than a tree. Of two points whose squared distances
+    differ by less than 1e-6, either may be taken.
     """
-    found, count = np.empty((len(places), k), np.int64), len(points)
+    found, count = np.empty(len(places), np.int64), len(points)
     square = np.einsum("ca,ca->c", points, points)
-    lifted = np.stack([*(-2 * points.T), square, np.ones(count)]).astype(np.float32)  # (5, C)
+    lifted = np.stack([*(-2 * points.T), square]).astype(np.float32)  # (4, C)
     rows = max(1, PRODUCT // lifted.size)  # of places, in a product
-    low = (1 << (count - 1).bit_length()) - 1  # the bits of a number
 
     def search(part: slice) -> None:
-        row = np.ones((-(-PLACES // rows), rows, 5), np.float32)
+        row = np.ones((-(-PLACES // rows), rows, 4), np.float32)
         room = np.empty((*row.shape[:2], count), np.float32)
         for begin in range(part.start, part.stop, PLACES):
             some = slice(begin, min(begin + PLACES, part.stop))
             at = places[some]
-            row.reshape(-1, 5)[: len(at), :3] = at
-            row.reshape(-1, 5)[: len(at), 4] = np.einsum("ma,ma->m", at, at) + ABOVE_ZERO
-            apart = np.matmul(row, lifted, out=room).reshape(-1, count)[: len(at)]  # squared
-            if k == 1:
-                apart.argmin(1, out=found[some, 0])
-                continue
-            # Floats above 0 sort like their bit patterns, whose last bits may be the number.
-            key = apart.view(np.int32)
-            key &= ~low
-            key |= np.arange(count, dtype=np.int32)
-            key.partition(k - 1, axis=1)
-            np.bitwise_and(key[:, :k], low, out=found[some])
+            row.reshape(-1, 4)[: len(at), :3] = at
+            # Squared, less the square of the place, which is the same for all points.
+            apart = np.matmul(row, lifted, out=room).reshape(-1, count)[: len(at)]
+            apart.argmin(1, out=found[some])
 
     threads.in_chunks(len(places), search, max(PLACES, -(-len(places) // threads.allowed())))
     return found

@@ -24,7 +24,7 @@ CHUNK = 1 << 11
 
 def nearest_centre(mesh: Mesh | Cloud, centres: NDArray) -> NDArray[np.int64]:
     """The official rule: (F,) the centre of one sampling (C, 3) that is nearest to the centroid."""
-    return nearest_of_few(centres, mesh.face_centroids)[:, 0]
+    return nearest_of_few(centres, mesh.face_centroids)
 
 
 def smooth_pooling(
