@@ -61,11 +61,14 @@ def deal(
     connected = components(len(labels), mesh.touching[alike])
     for name, prompts in enumerate(numbered.prompts_of):
         faces, count = np.flatnonzero(labels == name), len(prompts)
+        if count == 1 or not len(faces):
+            result[faces] = prompts[0]
+            continue
         piece, of = (thing if name in whole else connected)[faces], thing[faces]
         number = np.zeros(len(faces), np.int64)
         for own in (of == each for each in np.unique(of)):
             number[own] = in_order(mesh, drawn, faces[own], piece[own], count)
-        if things is not None and number.max(initial=0) < count - 1:
+        if things is not None and number.max() < count - 1:
             number = in_order(mesh, drawn, faces, piece, count)
         result[faces] = np.array(prompts)[number]
     return result
@@ -83,8 +86,6 @@ def in_order(
         piece: (n,) the number of the piece of each.
         count: there are at most so many places.
     """
-    if count == 1 or not len(faces):
-        return np.zeros(len(faces), np.int64)
     piece = _joined(mesh, drawn, faces, np.unique(piece, return_inverse=True)[1].reshape(-1), count)
     places, weight = mesh.face_centroids[faces], mesh.face_areas[faces] + 1e-12
     weight /= np.bincount(piece, weight)[piece]
