@@ -1,10 +1,11 @@
-"""How well pieces of one name are told apart by comparing: long and short, top, middle, bottom.
+"""How well pieces of one name are told apart: long and short; top, middle, bottom; 1, 2, 3.
 
     python -m benchmarks.quality.comparing
 
 Of generated shapes, from seeds that training never uses, whatever has pieces of two sizes, or in
-two or three places one after the other: mIoU, weighted by area, of these parts, told by the shape
-or by words alone, and of the part as a whole, which neither can exceed by much.
+two or three places one after the other, or two to six pieces that are apart from each other, for
+numbers: mIoU, weighted by area, of these parts, told by the shape or by words alone, and of the
+part as a whole, which neither can exceed by much.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patchalign3d import Mesh, Segmenter
+from patchalign3d.labels.numbers import in_order
+from patchalign3d.shared.faces import components
 from training.options import add_model_options, at_least, run_command
 from training.shapes import FAMILIES, LabelledShape
 from training.shapes.places import solid_boxes
@@ -30,6 +33,9 @@ UNEQUAL = 1.4  # times as long, so that somebody would say it
 # Of the way from one end to the other: how far apart they lie at all, in a shape of height 2, and
 # how near to an end or to the middle each one is.
 APART, NEAR = 0.3, 0.15
+# So many pieces are asked for by number; those that are nearer are one piece.
+NUMBERED, BESIDE = range(2, 7), 0.02
+NUMBERS = "1, 2, …"
 COLUMNS = ("by the shape", "by words", "as a whole")
 
 
@@ -52,6 +58,28 @@ def by_place(along: NDArray[np.float64]) -> NDArray[np.int64] | None:
     return place if (abs(steps - place) < 2 * NEAR).all() else None
 
 
+def by_number(
+    mesh: Mesh, low: NDArray[np.float64], high: NDArray[np.float64], solid: NDArray[np.int64]
+) -> NDArray[np.int64] | None:
+    """The number, from 0, of each of some solids (n,), as one reads them; None if they are not a
+    few pieces that are apart.
+
+    Args:
+        mesh: F faces.
+        low, high: (n, 3) the boxes of the solids, in a shape of size 2.
+        solid: (F,) which of them a face is of; −1 = none.
+    """
+    gaps = np.maximum(low[:, None] - high, low - high[:, None]).clip(0)  # (n, n, 3)
+    piece = components(len(low), np.argwhere(np.linalg.norm(gaps, axis=2) < BESIDE))
+    if piece.max() + 1 not in NUMBERED:
+        return None
+    faces = np.flatnonzero(solid >= 0)
+    drawn = mesh.face_centroids, np.arange(len(mesh.faces))
+    number = np.empty(len(low), int)
+    number[solid[faces]] = in_order(mesh, drawn, faces, piece[solid[faces]], int(piece.max()) + 1)
+    return number
+
+
 def questions(shape: LabelledShape) -> Iterator[tuple[str, Case, Case]]:
     """What is compared, the case that asks for it first of all, and the one that doesn't."""
     low, high = solid_boxes(shape)
@@ -59,12 +87,20 @@ def questions(shape: LabelledShape) -> Iterator[tuple[str, Case, Case]]:
     part_of_solid[shape.face_solid] = shape.face_part
     names = np.array(shape.names(0))[part_of_solid]
     mesh = Mesh(shape.vertices, shape.faces)
-    middle = (low + high) / np.ptp(shape.vertices, axis=0).max()  # in a shape of size 2
+    size = np.ptp(shape.vertices, axis=0).max() / 2
+    middle = (low + high) / 2 / size
     for name in sorted(set(names) - {""}):
         of_name = np.flatnonzero(names == name)
         others = sorted(set(names) - {"", name})
         compared = {SIZES: by_size((high - low)[of_name].max(1))}
         compared |= {PLACES[axis]: by_place(middle[of_name, axis]) for axis in range(3)}
+        own = np.full(len(names), -1)
+        own[of_name] = np.arange(len(of_name))
+        number = by_number(
+            mesh, *(ends[of_name] / size for ends in (low, high)), own[shape.face_solid]
+        )
+        if number is not None:
+            compared[tuple(f"{name} {n + 1}" for n in range(number.max() + 1))] = number
         for words, place in compared.items():
             if place is None:
                 continue
@@ -74,9 +110,10 @@ def questions(shape: LabelledShape) -> Iterator[tuple[str, Case, Case]]:
             whole[names == ""] = -1
             told = np.where(whole > 0, whole + len(words) - 1, whole)
             told[of_name] = place
-            prompts = [f"{word} {name}" for word in words] + others
+            numbered = place is number
+            prompts = [word if numbered else f"{word} {name}" for word in words] + others
             yield (
-                ", ".join(words),
+                NUMBERS if numbered else ", ".join(words),
                 Case(mesh, prompts, told[shape.face_solid], shape.category),
                 Case(mesh, [name, *others], whole[shape.face_solid], shape.category),
             )
@@ -113,7 +150,7 @@ def main() -> None:
             shape = generated_shape(family, number, options.seed)
             for kind, case, whole in questions(shape) if shape.upright else ():
                 segmenter.set_mesh(case.mesh, seed=options.seed)
-                count = len(kind.split(", "))
+                count = len(case.prompts) - len(whole.prompts) + 1
                 found = [score(segmenter, case, count, way) for way in ("shape", "words")]
                 found.append(score(segmenter, whole, 1, "words"))
                 rows.setdefault(kind, []).append(dict(zip(COLUMNS, found, strict=True)))
