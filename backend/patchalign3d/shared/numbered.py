@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .errors import PromptError
-from .places import LETTERS, OTHERS, SIZES, WORDS
+from .places import LETTERS, PLACE_WORDS
 from .words import clean, clean_prompts
 
 # As people and exporters write it: "leg 1", "leg1", "leg.001", "Leg-03", "leg (2)".
 AT_END = re.compile(r"\d+\D*$")
-PLACES = OTHERS.union(WORDS, SIZES, LETTERS)
+PLACES = PLACE_WORDS.union(LETTERS)
 
 
 @dataclass(frozen=True)
