@@ -43,7 +43,7 @@ NOT_KEPT = (
     "that file is read again."
 )
 NARROW = 240  # pixels: a narrower sidebar has room for names alone
-MARKS = 90  # pixels of a row for its colour, eye and lock, and for the buttons beside the list
+MARKS = 93  # pixels of a row for its colour, eye and lock, and for the buttons beside the list
 
 
 def _mesh() -> bpy.types.Mesh:
