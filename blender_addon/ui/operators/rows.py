@@ -151,7 +151,9 @@ def pick(context: bpy.types.Context, obj: bpy.types.Object, part: str, how: str)
 
     "EXTEND" adds them to what is selected, "ISOLATE" shows the part alone.
     """
-    if obj != context.view_layer.objects.active and context.mode == "OBJECT":
+    active = context.view_layer.objects.active
+    in_its_mode = active is None or obj.mode == active.mode  # such as several in Edit Mode
+    if obj != active and in_its_mode:
         context.view_layer.objects.active = obj
         obj.select_set(True)
     rows.choose(obj, part)

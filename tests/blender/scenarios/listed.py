@@ -314,6 +314,22 @@ def a_picked_part_is_selected_extended_and_isolated(folder):
     assert sorted(one.data["patchalign3d_hidden"]) == ["bottom", "top"]
 
 
+def a_part_picked_on_another_of_several_objects_in_edit_mode_has_the_list_be_of_that(folder):
+    pick = module("ui.operators.rows").pick
+    one, other = column("One"), column("Other")
+    for obj in (one, other):
+        activate(obj)
+        segment()
+    one.select_set(True)
+    bpy.ops.object.mode_set(mode="EDIT")
+    assert one.mode == other.mode == "EDIT" and bpy.context.object == other
+    pick(bpy.context, one, "bottom", "")
+    assert bpy.context.object == one and settings().part == "bottom"
+    assert one.mode == other.mode == "EDIT"
+    selected = [face.select for face in bmesh.from_edit_mesh(one.data).faces]
+    assert selected == [label == 2 for label in COLUMN_LABELS]
+
+
 def a_part_is_picked_in_the_view_that_is_clicked_wherever_the_pipette_was_taken(folder):
     operators, clicked = module("ui.operators.rows"), []
     obj, under = column(), operators.under
