@@ -42,7 +42,7 @@ def trumpet(rng: np.random.Generator) -> LabelledShape:
     return shape.finish(any_pose(rng) if rng.random() < 0.35 else None)
 
 
-def _way(points: list[tuple[float, float, float]], steps: int = 7) -> NDArray[np.float64]:
+def _way(points: list[tuple[float, float, float]]) -> NDArray[np.float64]:
     """A path through ``points``; runs that keep y are half circles bent outwards in y."""
     path = [np.asarray(points[0], float)]
     for a, b in itertools.pairwise(points):
@@ -52,7 +52,7 @@ def _way(points: list[tuple[float, float, float]], steps: int = 7) -> NDArray[np
             continue
         before = path[-2] if len(path) > 1 else a - [0, 1, 0]
         out = np.sign(a[1] - before[1]) * np.linalg.norm(b - a) / 2
-        for t in np.linspace(0, np.pi, steps)[1:]:
+        for t in np.linspace(0, np.pi, 7)[1:]:
             path.append((a + b) / 2 - (b - a) / 2 * np.cos(t) + [0, out * np.sin(t), 0])
     return np.array(path)
 

@@ -229,10 +229,10 @@ def _hopper(rng, shape, wide, long, floor) -> None:
         shape.add(box((wide + rim, rim, rim), (0, side * long / 2, floor + tall)), "bed", "rim")
 
 
-def heap(size, centre, sides: int = 9) -> Solid:
+def heap(size, centre) -> Solid:
     """A mound of ``size`` (3,): half the width, half the length and the height."""
     profile = [(0.8, 0), (0.7, 0.4), (0.3, 0.9), (0.05, 1)]
-    return loft(stacked(circle(sides), profile) * size + centre)
+    return loft(stacked(circle(9), profile) * size + centre)
 
 
 def _load(rng, shape, wide, long, floor) -> None:
