@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tqdm import tqdm
+
 from .datasets.generated import generated_shape, sample_of
 from .datasets.sets import chosen_set
 from .harness.command import Options, command
@@ -62,7 +64,8 @@ def run(options: Options) -> Page:
     """The page with one picture; with none, where none of the methods can run."""
     able, missing = methods(METHODS, options)
     rows = []
-    for sample, words in questions(options) if able else ():
+    asked = questions(options) if able else ()
+    for sample, words in tqdm(asked, desc="figure 6", unit="shape", leave=False):
         for title, method in able.items():
             cells = [
                 (sample.shape.z_up(), method.similarity(sample.shape, word), word) for word in words

@@ -10,6 +10,7 @@ where that was made, and says so.
 from __future__ import annotations
 
 import numpy as np
+from tqdm import tqdm
 
 from .ablations.variants import OURS
 from .datasets.generated import generated_shape, sample_of
@@ -46,7 +47,7 @@ def run(options: Options) -> Page:
     able = {**instead, **able}
     missing = [STAND_INS, *missing] if instead else missing
     rows, marks = [], []
-    for family, number, part in ASKED:
+    for family, number, part in tqdm(ASKED, desc="figure 7", unit="shape", leave=False):
         sample = sample_of(generated_shape(family, number), f"{family}/{number}", POINTS)
         anchor = anchor_of(sample, part)
         cells = []

@@ -35,11 +35,12 @@ def test_a_page_that_breaks_off_costs_itself_alone_and_the_report_fails(tmp_path
 
 @pytest.mark.parametrize("figure", [figure6, figure7], ids=["figure6", "figure7"])
 def test_a_figure_shows_each_method_that_can_run_and_names_the_others(
-    figure, tmp_path, monkeypatch
+    figure, tmp_path, monkeypatch, capsys
 ):
     few = [(sample, words[:1]) for sample, words in figure6.questions(Options())[:1]]
     monkeypatch.setattr(figure6, "questions", lambda options: few)
     page = figure.run(Options(out=tmp_path))
+    assert "shape" in capsys.readouterr().err  # of a bar, as it takes more than two seconds
     (picture,) = [block for block in page.blocks if isinstance(block, Picture)]
     assert picture.file.stat().st_size > 10_000
     told = "\n".join(block for block in page.blocks if isinstance(block, str))
