@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import record
-from .attributes import HEAT
+from .attributes import HEAT, read
 from .geometry import Raw
 from .reading import read_cut, read_raw, triangles_of
 from .record import Parts
@@ -123,6 +123,8 @@ def read_patchwork(
 ) -> Patchwork | None:
     """Read an object as it is seen, in Object Mode or Edit Mode; None if there is nothing to show.
 
+    In Edit Mode that is without the faces that are hidden there.
+
     Where nothing has changed it is what it was before, and where only the parts have, its triangles
     are not read anew. Heat maps take the place of parts: there is nothing to show beneath one.
     """
@@ -133,7 +135,7 @@ def read_patchwork(
         return read_mesh(evaluated.data, before)
     mesh = evaluated.to_mesh()
     try:
-        return read_mesh(mesh, before)
+        return read_mesh(mesh, before, read(mesh.polygons, "hide", bool))
     finally:
         evaluated.to_mesh_clear()
 
@@ -159,13 +161,23 @@ def copies(depsgraph: bpy.types.Depsgraph) -> Iterator[Copy]:
     return itertools.islice(found(), SHOWN)
 
 
-def read_mesh(mesh: bpy.types.Mesh, before: Patchwork | None = None) -> Patchwork | None:
-    """Read a mesh that modifiers have made; None if it has no parts."""
+def read_mesh(
+    mesh: bpy.types.Mesh,
+    before: Patchwork | None = None,
+    hidden: NDArray[np.bool_] | None = None,
+) -> Patchwork | None:
+    """Read a mesh that modifiers have made, without polygons that are hidden, (polygons,).
+
+    None if it has no parts.
+    """
     parts = record.load(mesh)
     if not parts.names:
         return None
     raw = read_raw(mesh)
-    if before and raw.is_as(before.raw):
+    all_seen = hidden is None or not hidden.any()
+    seen = slice(None) if all_seen else ~hidden[raw.owners]  # (triangles,)
+    polygons = raw.owners[seen]
+    if before and raw.is_as(before.raw) and np.array_equal(polygons, before.polygons):
         same = parts.is_as(before.parts)
         return before if same else replace(before, parts=parts, _by_threshold={})
-    return Patchwork(raw, triangles_of(raw, read_cut(mesh, raw)), raw.owners, parts)
+    return Patchwork(raw, triangles_of(raw, read_cut(mesh, raw))[seen], polygons, parts)

@@ -22,7 +22,8 @@ from .edit import OnParts
 class Shows(OnParts, Acts):
     """An operator that shows some parts of the active object and hides the others.
 
-    In the overlay and, where faces can be hidden (Edit Mode, Sculpt Mode), in the mesh.
+    In the overlay and, where faces can be hidden (Edit Mode, Sculpt Mode), in the mesh. What was
+    hidden there can be shown again from Object Mode, too.
 
     Attributes:
         hides_unlabelled: whether faces without a part are hidden.
@@ -44,20 +45,23 @@ class Shows(OnParts, Acts):
         if part not in names and hidden:
             raise SteerError("There is no active part. Click one in the list first.")
         marks.set_marked(obj.data, marks.HIDDEN, hidden)
-        if obj.mode == "OBJECT":
-            record.amend_writings(obj.data, marks.HIDDEN)
-        else:
-            with object_mode(obj):
+        hides = obj.mode != "OBJECT"  # where faces come back that were hidden elsewhere
+        with object_mode(obj):
+            hid = read(obj.data.polygons, "hide", bool)
+            if hides or hid.any():
                 labels = record.load(obj.data).above(look(obj).threshold)
 
                 def of(parts: set[str]) -> NDArray[np.bool_]:
                     return np.isin(labels, [names.index(part) for part in parts & set(names)])
 
-                faces = of(hidden) | ((labels < 0) & self.hides_unlabelled)
+                faces = (of(hidden) | ((labels < 0) & self.hides_unlabelled)) & hides
                 if not self.reveals:  # what is hidden stays so, unless it was as a part
-                    faces |= read(obj.data.polygons, "hide", bool) & ~of(before - hidden)
+                    faces |= hid & ~of(before - hidden)
                 hide_polygons(obj.data, faces)
+            if hides:
                 keep_writing(obj.data)
+        if not hides:
+            record.amend_writings(obj.data, marks.HIDDEN)
         overlay.redraw()
         return ""
 

@@ -273,6 +273,22 @@ def a_part_is_isolated_hidden_and_all_are_shown_again(folder):
     assert not [key for key in obj.data.keys() if key.startswith("patchalign3d")]
 
 
+def faces_that_were_hidden_with_their_part_in_edit_mode_come_back_with_it_in_object_mode(folder):
+    obj = column()
+    segment()
+
+    def hidden_after(operator, part):
+        steer(operator, part)
+        return [polygon.hide for polygon in obj.data.polygons]
+
+    bpy.ops.object.mode_set(mode="EDIT")
+    steer("part_isolate", "top")
+    bpy.ops.object.mode_set(mode="OBJECT")
+    assert hidden_after("part_isolate", "middle") == [label == 2 for label in COLUMN_LABELS]
+    assert hidden_after("part_show_all", "top") == [False] * len(COLUMN_LABELS)
+    assert hidden_after("part_hide", "top") == [False] * len(COLUMN_LABELS)  # in the overlay alone
+
+
 def faces_that_a_person_has_hidden_stay_so_until_all_are_shown(folder):
     obj = column()
     segment()

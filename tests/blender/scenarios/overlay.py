@@ -2,9 +2,20 @@
 
 from types import SimpleNamespace
 
+import bmesh
 import bpy
 import numpy as np
-from column import SIDES, activate, column, module, rows_shown, segment, select, settings
+from column import (
+    COLUMN_LABELS,
+    SIDES,
+    activate,
+    column,
+    module,
+    rows_shown,
+    segment,
+    select,
+    settings,
+)
 
 
 def patchwork(obj, before=None):
@@ -44,6 +55,32 @@ def what_is_found_is_drawn_through_modifiers_and_in_edit_mode(folder):
     seen = patchwork(obj)
     assert len(seen.parts.labels) == 2 * (24 * 4 + 2 * SIDES)
     assert seen.part_at(0, 0) == "bottom"
+
+
+def faces_that_are_hidden_in_edit_mode_are_not_drawn_and_not_in_the_way_of_the_pointer(folder):
+    obj = column()
+    segment()
+
+    def drawn_of_top(before=None):
+        found = patchwork(obj, before)
+        return len(found.by_part(0)[found.parts.names.index("top")]), found
+
+    whole, before = drawn_of_top()
+    origin, along = np.array([0.0, 0.1, 9.0]), np.array([0.0, 0.0, -1.0])
+    assert whole and before.part_at(before.hit(origin, along)[1], 0) == "top"
+    bpy.ops.object.mode_set(mode="EDIT")
+    edited = bmesh.from_edit_mesh(obj.data)
+    for face, label in zip(edited.faces, COLUMN_LABELS, strict=True):
+        face.hide_set(label == 0)
+    bmesh.update_edit_mesh(obj.data)
+    none, hidden = drawn_of_top(before)
+    assert none == 0 and hidden.part_at(hidden.hit(origin, along)[1], 0) == "bottom"
+    bpy.ops.mesh.reveal()
+    assert drawn_of_top(hidden)[0] == whole
+    bpy.ops.mesh.select_all(action="SELECT")
+    bpy.ops.mesh.hide()
+    bpy.ops.object.mode_set(mode="OBJECT")  # where Blender shows what is hidden
+    assert drawn_of_top(hidden)[0] == whole
 
 
 def triangles_are_read_anew_only_where_the_mesh_is_another_one(folder):
