@@ -93,7 +93,8 @@ class Segmentation:
         unread: of prompts with words that the text encoder does not know, as typed: what was asked
             instead, or None if they were asked as typed. All answers to words have it.
         fit: how well the words that were asked for fit: the confidence, on average over the
-            labelled surface; None if none were asked for, or nothing is labelled.
+            labelled surface, 0 if they fit nothing; None if none were asked for, or no score
+            reaches the threshold.
     """
 
     mesh: Mesh | Cloud

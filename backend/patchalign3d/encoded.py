@@ -130,12 +130,15 @@ class EncodedMesh:
         """(S·G,) how much of the surface each patch stands for."""
         return self.smooth_pooling.T @ self.mesh.cells.area
 
-    def named(self, labels: NDArray[np.int32], cost: NDArray, alike: bool) -> NDArray[np.int32]:
+    def named(
+        self, labels: NDArray[np.int32], cost: NDArray, alike: bool, asked: int
+    ) -> NDArray[np.int32]:
         """Labels (F,) in which loose pieces are named as wholes, from labels of faces and the costs
-        (cells, P) of names; pieces of one kind get one name if they are ``alike``.
+        (cells, P) of names, the first of which were asked for; pieces of one kind get one name if
+        they are ``alike``.
         """
         kind = self.kinds if alike else np.arange(len(self.kinds))
-        return name_pieces(self.mesh, kind, labels, cost)
+        return name_pieces(self.mesh, kind, labels, cost, asked)
 
     def pooled(self, values: NDArray) -> NDArray:
         """Values of the patches (S·G, K), pooled for each face (F, K)."""

@@ -65,6 +65,40 @@ def test_keypoints_of_a_known_mesh_are_found_without_encoding_it_again(segmenter
     np.testing.assert_array_equal(first.scores, again.scores[::-1])
 
 
+def test_faces_that_match_none_of_the_words_stay_unlabelled(segmenter, monkeypatch):
+    segmenter.set_mesh(BAR)
+    centres = np.concatenate(segmenter._encoded.centres)  # (S·G, 3)
+    monkeypatch.setattr(
+        segmenter,
+        "_logits",
+        lambda _, text: np.where(centres[:, :1] < 0, 5.0, -8.0) + 0 * text[:, 0],
+    )
+    labels = segmenter.segment(["handle"]).face_labels
+    middle = BAR.vertices[BAR.faces].mean(1)[:, 0]
+    assert (labels[middle < 3] == 0).all() and (labels[middle > 7] == -1).all()
+    assert (segmenter.segment(["handle"], transfer="official").face_labels == 0).all()
+
+
+def test_words_that_match_nowhere_get_no_face_and_fit_nothing(segmenter, monkeypatch):
+    segmenter.set_mesh(BAR)
+    patches = len(np.concatenate(segmenter._encoded.centres))
+    monkeypatch.setattr(segmenter, "_logits", lambda _, text: np.full((patches, len(text)), -8.0))
+    result = segmenter.segment(["wheel", "door"])
+    assert (result.face_labels == -1).all() and result.fit == 0
+
+
+def test_a_part_of_one_piece_is_short_or_long_however_little_these_words_match(
+    segmenter, monkeypatch
+):
+    segmenter.set_mesh(BAR)
+    patches = len(np.concatenate(segmenter._encoded.centres))
+    as_asked = {1: [5.0], 2: [-8.0, -9.0]}  # "bar" matches, "short bar" and "long bar" do not
+    monkeypatch.setattr(
+        segmenter, "_logits", lambda _, text: np.tile(as_asked[len(text)], (patches, 1))
+    )
+    assert (segmenter.segment(["short bar", "long bar"]).face_labels == 0).all()
+
+
 def test_faces_below_the_threshold_stay_unlabelled(segmenter):
     segmenter.set_mesh(TALL)
     best = segmenter.segment(["top", "bottom"]).face_scores.max(1)

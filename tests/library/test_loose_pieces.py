@@ -20,9 +20,10 @@ PIECE = PIECE.astype(int)  # (F,)
 ALL_DIFFERENT = np.arange(3)
 
 
-def answer(labels, cost, mesh=TABLE, kind=None):
+def answer(labels, cost, mesh=TABLE, kind=None, asked=None):
     kind = kinds(mesh, mesh.pieces) if kind is None else kind
-    return name_pieces(mesh, kind, np.asarray(labels, np.int32), np.asarray(cost, float))
+    labels, cost = np.asarray(labels, np.int32), np.asarray(cost, float)
+    return name_pieces(mesh, kind, labels, cost, cost.shape[1] if asked is None else asked)
 
 
 def best(cost):
@@ -112,6 +113,19 @@ def test_a_name_that_won_nothing_does_not_take_the_home_of_another():
     cost = costs([0, 9, 0.1], [9, 0, 0.2], [9, 0, 0.2])
     labels = best(cost)
     np.testing.assert_array_equal(answer(labels, cost), labels)
+
+
+def test_what_stands_for_none_of_the_names_gets_no_piece_although_it_has_won_nothing():
+    cost = costs([0, 0.5 * MAY_COST], [0, 0.5 * MAY_COST], [0, 0.5 * MAY_COST])
+    assert (answer(best(cost), cost, kind=ALL_DIFFERENT, asked=1) == BODY).all()
+    assert (answer(best(cost), cost, kind=ALL_DIFFERENT, asked=2) == 1).any()
+
+
+@pytest.mark.parametrize("asked, of_second", [(2, LEG), (3, 2)])
+def test_what_stands_for_none_of_the_names_may_lose_its_last_piece(asked, of_second):
+    cost = costs([0, 9, 9], [9, 0, 9], [9, 0.5 * MAY_COST, 0])
+    expected = np.array([BODY, LEG, of_second])[PIECE]
+    np.testing.assert_array_equal(answer(best(cost), cost, asked=asked), expected)
 
 
 def test_of_two_names_that_won_nothing_the_one_that_fits_better_is_first():

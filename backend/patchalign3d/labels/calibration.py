@@ -1,8 +1,8 @@
-"""Makes the prompts of one question comparable.
+"""Makes the prompts of one question comparable, with each other and with none of them.
 
 Listing the parts of a mesh implies that they are there. A prompt with words that were rare in
 training gets low logits even where it belongs, and would lose its part to the prompts of its
-neighbours.
+neighbours. But not all parts have to be listed: what is far from all prompts is none of them.
 """
 
 import numpy as np
@@ -19,6 +19,9 @@ DOUBTFUL = -3.0
 ENOUGH = 0.5
 # A negligible share of the area: below it, a prompt is raised no further.
 NEGLIGIBLE = 1e-3
+# What matches no prompt better than this logit is none of them. Where every prompt surely has its
+# place, the rest is sooner none of them: it is higher by up to one.
+NOTHING = -2.0
 # Below this logit a probability is negligible; its exponential still fits a float32.
 NO_CHANCE = -80
 
@@ -38,6 +41,15 @@ def allowances(logits: NDArray, areas: NDArray) -> NDArray:
     shares = areas @ np.exp(-costs(logits + towards_highest)) / areas.sum()
     lack = np.log(ENOUGH / len(shares) / (shares + NEGLIGIBLE))
     return (towards_highest + np.maximum(lack, 0) * there).astype(logits.dtype)
+
+
+def nothing(logits: NDArray, areas: NDArray) -> float:
+    """The logit of none of the prompts, which competes with theirs (C, P), on patches that stand
+    for these areas (C,).
+
+    A prompt without a peak may be a rare word for just that part that matches no prompt well.
+    """
+    return NOTHING + float(chances(_peaks(logits, areas).min()))
 
 
 def chances(logits: NDArray) -> NDArray:

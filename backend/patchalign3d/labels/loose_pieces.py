@@ -23,19 +23,24 @@ SMALLEST = 1e-3
 
 
 def name_pieces(
-    mesh: Mesh | Cloud, kind: NDArray[np.int64], labels: NDArray[np.int32], cost: NDArray
+    mesh: Mesh | Cloud,
+    kind: NDArray[np.int64],
+    labels: NDArray[np.int32],
+    cost: NDArray,
+    asked: int,
 ) -> NDArray[np.int32]:
     """Labels (F,) in which loose pieces are named as wholes, where that costs little.
 
     First, names leave pieces where they are not at home. Then, pieces of one kind get one name.
-    Last, each name that has won nothing gets the kind that it fits best, unless another name is at
-    home there.
+    Last, each name that was asked for and has won nothing gets the kind that it fits best, unless
+    another name is at home there.
 
     Args:
         mesh: F faces in C cells.
         kind: the kind of each loose piece, from 0 (:func:`.by_shape.kinds`).
         labels: (F,) the names of the faces by themselves.
         cost: (C, P) what each name costs a cell, per unit of area.
+        asked: how many of the names were asked for; one behind them stands for none of them.
     """
     cells, count = mesh.cells, cost.shape[1]
     piece = cells.gather(mesh.pieces)  # (C,)
@@ -54,6 +59,7 @@ def name_pieces(
         _sums(won, piece),
         _sums(np.einsum("cp,cp->c", won, cost), piece),
         _sums(won.sum(1)[:, None] * cost, piece),
+        asked,
     )
     becomes = np.tile(np.arange(count), (len(cells.area), 1))  # (C, P)
     mixed = np.flatnonzero(((pieces.share > 0).sum(1) > 1)[piece])
@@ -74,12 +80,14 @@ class _Pieces:
         share: (L, P) the area of each name.
         cost: (L,) what its names cost each piece, over all of its area.
         of_whole: (L, P) what each name would cost it as a whole.
+        asked: how many of the names were asked for, and must not lose their last piece.
     """
 
     kind: NDArray[np.int64]
     share: NDArray[np.float64]
     cost: NDArray[np.float64]
     of_whole: NDArray[np.float64]
+    asked: int
 
     def __post_init__(self) -> None:
         self.area = self.share.sum(1)  # (L,)
@@ -108,7 +116,7 @@ class _Pieces:
         arrives = np.bincount(piece * won.shape[1] + cheapest, goes.sum(1), stays.size)
         after = self.share * stays + arrives.reshape(stays.shape)
         leave = more < MAY_COST * self.area
-        leave &= ~_has_last(self.share, np.where(leave[:, None], after, self.share))
+        leave &= ~self._has_last(np.where(leave[:, None], after, self.share))
         self.share = np.where(leave[:, None], after, self.share)
         self.cost = self.cost + np.where(leave, more, 0)
         moves = leave[piece, None] & ~stays[piece]
@@ -124,21 +132,27 @@ class _Pieces:
         names = np.arange(self.share.shape[1])
         while last.any():  # those that stay no longer take a name, of which another may be the last
             after = np.where(agree[:, None], best[:, None] == names, self.share)
-            last = _has_last(self.share, after)
+            last = self._has_last(after)
             agree = agree & ~last
         self._name(agree, best[agree])
 
     def make_room(self) -> None:
-        """Give each name that has won nothing the kind whose pieces it costs least."""
+        """Give each name asked for that has won nothing the kind whose pieces it costs least."""
         area = _sums(self.area, self.kind)
         fit = _sums(self.of_whole, self.kind) / area[:, None]  # (K, P)
-        for name in np.argsort(fit.min(0), kind="stable"):
+        for name in np.argsort(fit[:, : self.asked].min(0), kind="stable"):
             if self.share[:, name].sum() < SMALLEST:
                 more = fit[:, name] - _sums(self.cost, self.kind) / area
                 more[_at_home(self.share, self.kind).any(1)] = np.inf
                 best = more.argmin()
                 if more[best] < MAY_COST:
                     self._name(self.kind == best, name)
+
+    def _has_last(self, after: NDArray) -> NDArray[np.bool_]:
+        """(L,) which pieces have a name that no piece would have after, by these areas (L, P)."""
+        asked, after = self.share[:, : self.asked], after[:, : self.asked]
+        lost = (asked > 0).any(0) & ~(after > 0).any(0)
+        return asked[:, lost].sum(1).astype(bool)
 
     def _name(self, pieces: NDArray[np.bool_], name: NDArray[np.int64] | int) -> None:
         self.whole[pieces] = name
@@ -151,12 +165,6 @@ def _at_home(share: NDArray, kind: NDArray[np.int64]) -> NDArray[np.bool_]:
     """(K, P) the names that are at home in each kind, from their areas in the pieces (L, P)."""
     of_kind = _sums(share, kind)  # (K, P)
     return (of_kind > 0) & (of_kind >= HOME * share.sum(0, keepdims=True))
-
-
-def _has_last(share: NDArray, after: NDArray) -> NDArray[np.bool_]:
-    """(L,) which pieces have a name, by these areas (L, P), that no piece would have after."""
-    lost = (share > 0).any(0) & ~(after > 0).any(0)
-    return share[:, lost].sum(1).astype(bool)
 
 
 def _sums(values: NDArray, of: NDArray[np.int64]) -> NDArray:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..answers import Keypoints, Segmentation, Similarity
 from ..encoded import EncodedMesh
 from ..geometry.things import Thing
-from ..labels.calibration import allowances, chances, costs
+from ..labels.calibration import allowances, chances, costs, nothing
 from ..labels.limbs import in_order, limbs_of, rooted
 from ..labels.numbers import deal
 from ..labels.pieces import sizes
@@ -55,13 +55,15 @@ class ByWords(Asked):
     ) -> Segmentation:
         """Give every face the part that it matches best.
 
+        Faces that match none of them stay unlabelled: asked for its handle alone, most of a mug.
+
         Args:
             parts: the prompts: at least one, all different.
             category: what the mesh shows ("chair"), if known.
             threshold: faces whose best score is lower stay unlabelled.
             transfer: "smooth" pools the samplings, makes the prompts comparable, and lets borders
                 follow creases. "official" is the rule of the released code: the nearest centre of
-                one sampling, with prompts as typed.
+                one sampling, with prompts as typed; it gives every face a part.
             sides: "shape" asks the model without words of place ("arm") and lets the shape decide
                 the rest: left and right by where the arms leave a body that looks along the mesh's
                 front, the middle drawer by its place between top and bottom, long bars by their
@@ -106,7 +108,8 @@ class ByWords(Asked):
             scores = scores[:, np.array(placed.base_of)[numbered.name_of]]
         report("Smoothing the borders", 1.0)
         result = self._segmentation(parts, labels, scores, threshold)
-        return replace(result, steadiness=steadiness, unread=spelt.unread, fit=_fit(result))
+        fit = _fit(result) if (labels != UNLABELLED).any() else 0.0
+        return replace(result, steadiness=steadiness, unread=spelt.unread, fit=fit)
 
     def _told_apart(
         self,
@@ -123,7 +126,8 @@ class ByWords(Asked):
         def by_words(base: int) -> NDArray[np.int64]:
             said = placed.sizes[base]
             text = embed_prompts(self.words, [parts[number] for number in said], category)
-            return np.array(list(said.values()))[self._by_cells(encoded, text, silent, False)[0]]
+            labels, _ = self._by_cells(encoded, text, silent, False, every_face=True)
+            return np.array(list(said.values()))[labels]
 
         def divided(thing: Thing) -> NDArray[np.int32]:
             own, about = labels[thing.faces], (thing.centroids, thing.areas, thing.pairs)
@@ -159,20 +163,30 @@ class ByWords(Asked):
         return labels[encoded.nearest_centre], chances(logits)[encoded.nearest_centre]
 
     def _by_cells(
-        self, encoded: EncodedMesh, text: NDArray[np.float32], report: Progress, alike: bool
+        self,
+        encoded: EncodedMesh,
+        text: NDArray[np.float32],
+        report: Progress,
+        alike: bool,
+        every_face: bool = False,
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Our rule: labels (F,) with smooth borders, probabilities (cells, B) of prompts (B, D).
 
         ``alike`` is whether pieces of one kind may be expected to match the same prompt, because no
-        prompt has a word of place.
+        prompt has a word of place; ``every_face`` is whether no face may match none of the prompts.
         """
         encoded.prepare(report)
         of_patches = self._logits(encoded.flat_features, text)  # (S·G, B)
         logits = encoded.smooth_pooling @ of_patches  # (cells, B)
         report("Smoothing the borders", 0.5)
-        cost = costs(logits + allowances(of_patches, encoded.patch_areas))
+        raised = logits + allowances(of_patches, encoded.patch_areas)
+        if not every_face:
+            none = np.float32(nothing(of_patches, encoded.patch_areas))
+            raised = np.pad(raised, ((0, 0), (0, 1)), constant_values=none)  # (cells, B + 1)
+        cost = costs(raised)
         labels = encoded.borders.smooth_cells(cost, DOUBT)
-        return encoded.named(labels, cost, alike), chances(logits)
+        labels = encoded.named(labels, cost, alike, len(text))
+        return np.where(labels < len(text), labels, np.int32(UNLABELLED)), chances(logits)
 
     def similarity(
         self,

@@ -265,7 +265,8 @@ class WithoutWords(Asked):
         report("Smoothing the borders", 0.4)
         cost = costs(cosine / np.float32(self.model.temperature))
         alike = not take_off_places(wanted.names, of_parts=True).any
-        labels = encoded.named(encoded.borders.smooth_cells(cost), cost, alike)
+        labels = encoded.borders.smooth_cells(cost)
+        labels = encoded.named(labels, cost, alike, len(wanted.names))
         report("Smoothing the borders", 1.0)
         scores = np.clip(cosine, 0, 1).astype(np.float32)
         return self._segmentation(wanted.names, labels, scores, threshold)
