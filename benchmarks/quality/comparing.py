@@ -34,7 +34,7 @@ UNEQUAL = 1.4  # times as long, so that somebody would say it
 # how near to an end or to the middle each one is.
 APART, NEAR = 0.3, 0.15
 # So many pieces are asked for by number; those that are nearer are one piece.
-NUMBERED, BESIDE = range(2, 7), 0.02
+NUMBERED, BESIDE, POINTS = range(2, 7), 0.02, 8192
 NUMBERS = "1, 2, …"
 COLUMNS = ("by the shape", "by words", "as a whole")
 
@@ -74,9 +74,11 @@ def by_number(
     if piece.max() + 1 not in NUMBERED:
         return None
     faces = np.flatnonzero(solid >= 0)
-    drawn = mesh.face_centroids, np.arange(len(mesh.faces))
+    points, on = mesh.samples(POINTS, 1, np.random.default_rng(0))
     number = np.empty(len(low), int)
-    number[solid[faces]] = in_order(mesh, drawn, faces, piece[solid[faces]], int(piece.max()) + 1)
+    number[solid[faces]] = in_order(
+        mesh, (points[0], on[0]), faces, piece[solid[faces]], int(piece.max()) + 1
+    )
     return number
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import trimesh
 from small_meshes import boxes
 
 from patchalign3d.geometry.mesh import Mesh
@@ -65,6 +66,21 @@ def test_hind_legs_that_reach_up_to_the_back_are_in_the_row_of_the_others():
         set(found[names == n]) for n in ("front left", "hind left", "front right", "hind right")
     ]
     assert told == [{number} for number in NUMBERS]
+
+
+def test_rails_that_belong_to_one_of_the_legs_do_not_change_their_order():
+    legs = [("leg", (x, y, 0), (x + 0.5, y + 0.5, 3)) for x in (-3.5, 3) for y in (-2.5, 2)]
+    ends = [
+        ((-2.9, -1.9), (2.8, -1.6)),
+        ((-2.9, 1.65), (2.95, 1.95)),  # nearest to the last leg
+        ((-2.9, -1.59), (-2.6, 1.64)),
+        ((2.5, -1.59), (2.8, 1.64)),
+    ]
+    rails = [("rail", (*low, 0.5), (*high, 0.8)) for low, high in ends]
+    mesh, names = boxes(*legs, *rails)
+    found = dealt(mesh, NUMBERS, ["leg"] * len(names))
+    assert [set(own) for own in found[names == "leg"].reshape(4, -1)] == [{n} for n in NUMBERS]
+    assert set(found[names == "rail"]) == {"leg 4"}
 
 
 def test_rows_are_read_from_top_to_bottom_and_in_each_from_left_to_right():
@@ -183,6 +199,17 @@ def test_whole_things_are_pieces_whatever_they_are_made_of():
     mesh, names, things = two_tables()
     found = dealt(mesh, ["table 2", "table 1"], ["table"] * len(names), things, ["table"])
     assert set(found[things == 0]) == {"table 1"} and set(found[things == 1]) == {"table 2"}
+
+
+def test_small_pieces_of_many_and_of_few_faces_are_ordered_by_their_corners():
+    fine = trimesh.creation.icosphere(5, 0.01)  # 20,480 faces
+    plate = trimesh.creation.box((9, 9, 1)).apply_translation((0, 0, -2))
+    lid = trimesh.Trimesh([[2, 0, 0], [2.03, 0, 0], [2, 0.03, 0]], [[0, 1, 2]], process=False)
+    whole = trimesh.util.concatenate([plate, fine, lid])
+    names = np.array(["plate"] * len(plate.faces) + ["dot"] * (len(fine.faces) + 1))
+    found = dealt(Mesh(whole.vertices, whole.faces), ["dot 1", "dot 2", "plate"], names)
+    assert set(found[names == "plate"]) == {"plate"}
+    assert set(found[len(plate.faces) : -1]) == {"dot 1"} and found[-1] == "dot 2"
 
 
 def test_faces_without_area_are_dealt_as_well():

@@ -23,6 +23,10 @@ MOST = 50
 # Pieces are in one row if they share this part of the height of the less high one. Flat ones count
 # as if they were so high, as a share of their largest extent.
 SHARED, FLAT = 0.5, 0.2
+# Where a piece is, and how long: by these, what small pieces add to it counts for little.
+QUARTILES = (0.25, 0.5, 0.75)
+# Pieces with fewer points than this are known by their corners, MOST_CORNERS faces' in all.
+ENOUGH, MOST_CORNERS = 50, 1000
 
 Drawn = tuple[NDArray[np.float64], NDArray[np.int64]]
 """Points (N, 3) spread evenly over a surface, unit frame, and the faces (N,) that they lie on."""
@@ -87,13 +91,9 @@ def in_order(
         count: there are at most so many places.
     """
     piece = _joined(mesh, drawn, faces, np.unique(piece, return_inverse=True)[1].reshape(-1), count)
-    places, weight = mesh.face_centroids[faces], mesh.face_areas[faces] + 1e-12
-    weight /= np.bincount(piece, weight)[piece]
-    middle = np.zeros((piece.max() + 1, 3))
-    np.add.at(middle, piece, weight[:, None] * places)
-    spread = np.zeros_like(middle)
-    np.add.at(spread, piece, weight[:, None] * (places - middle[piece]) ** 2)
-    half = np.sqrt(3 * spread)  # of what is spread evenly
+    places, of = _places(mesh, drawn, faces, piece, ENOUGH)
+    quartiles = np.stack([np.quantile(own, QUARTILES, axis=0) for own in _split(places, of)])
+    middle, half = quartiles[:, 1], quartiles[:, 2] - quartiles[:, 0]  # (K, 3)
     half = np.maximum(half, FLAT * half.max(1, keepdims=True))
     row = _lines(-middle[:, 2], half[:, 2])
     column = np.zeros_like(row)
@@ -153,20 +153,42 @@ def _nearest(
     mesh: Mesh | Cloud, drawn: Drawn, faces: NDArray[np.int64], piece: NDArray[np.int64], count: int
 ) -> NDArray[np.int64]:
     """(K − count, 2) which of K pieces of faces (n,) are to be joined, the nearest ones first."""
-    piece_of = np.full(len(mesh.faces), -1)
-    piece_of[faces] = piece
-    points, on = drawn[0], piece_of[drawn[1]]
-    bare = ~np.isin(piece, on)  # too small to be drawn from
-    places = np.concatenate([points[on >= 0], mesh.face_centroids[faces[bare]]])
-    of = np.concatenate([on[on >= 0], piece[bare]])
-    order = np.argsort(of, kind="stable")
-    places, starts = places[order], np.searchsorted(of[order], np.arange(piece.max() + 1))
+    places, of = _places(mesh, drawn, faces, piece, 1)
+    starts = np.searchsorted(of, np.arange(of[-1] + 1))
     apart = np.stack(
-        [
-            np.minimum.reduceat(cKDTree(own).query(places)[0], starts)
-            for own in np.split(places, starts[1:])
-        ]
+        [np.minimum.reduceat(cKDTree(own).query(places)[0], starts) for own in _split(places, of)]
     )  # (K, K)
     tree = minimum_spanning_tree(apart + 1e-9).tocoo()  # to which 0 would be no edge
     shortest = np.argsort(tree.data, kind="stable")[: len(apart) - count]
     return np.stack([tree.row, tree.col], axis=1)[shortest].astype(np.int64)
+
+
+def _places(
+    mesh: Mesh | Cloud,
+    drawn: Drawn,
+    faces: NDArray[np.int64],
+    piece: NDArray[np.int64],
+    enough: int,
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Places (N, 3) that stand for pieces of faces (n,), and (N,), in order, the piece of each.
+
+    They are points drawn from the pieces, and corners of those that have not enough.
+    """
+    piece_of = np.full(len(mesh.faces), -1)
+    piece_of[faces] = piece
+    of = piece_of[drawn[1]]
+    few = np.bincount(of + 1, minlength=piece.max() + 2)[1:] < enough  # (K,)
+    one_of_each = np.unique(piece, return_index=True)[1]
+    small = np.flatnonzero(few[piece])
+    small = np.union1d(small[:: len(small) // MOST_CORNERS + 1], one_of_each[few])
+    small = faces[small]
+    corners = mesh.unit_vertices[mesh.faces[small]]  # (f, 3, 3), of a cloud (f, 1, 3)
+    places = np.concatenate([drawn[0][of >= 0], corners.reshape(-1, 3)])
+    of = np.concatenate([of[of >= 0], np.repeat(piece_of[small], corners.shape[1])])
+    order = np.argsort(of, kind="stable")
+    return places[order], of[order]
+
+
+def _split(places: NDArray[np.float64], of: NDArray[np.int64]) -> list[NDArray[np.float64]]:
+    """The places of each piece, of places (N, 3) in the order of their pieces (N,)."""
+    return np.split(places, np.flatnonzero(np.diff(of)) + 1)
