@@ -19,9 +19,8 @@ DOUBTFUL = -3.0
 ENOUGH = 0.5
 # A negligible share of the area: below it, a prompt is raised no further.
 NEGLIGIBLE = 1e-3
-# What matches no prompt better than this logit is none of them. Where every prompt surely has its
-# place, the rest is sooner none of them: it is higher by up to one.
-NOTHING = -2.0
+# The logit of what is none of the prompts, and how much higher it is if each surely has its place.
+NOTHING, ALL_PLACED = -3.0, 2.0
 # Below this logit a probability is negligible; its exponential still fits a float32.
 NO_CHANCE = -80
 
@@ -49,7 +48,7 @@ def nothing(logits: NDArray, areas: NDArray) -> float:
 
     A prompt without a peak may be a rare word for just that part that matches no prompt well.
     """
-    return NOTHING + float(chances(_peaks(logits, areas).min()))
+    return NOTHING + ALL_PLACED * float(chances(_peaks(logits, areas).min()))
 
 
 def chances(logits: NDArray) -> NDArray:
