@@ -1,0 +1,100 @@
+"""How well parts are found where not all parts are asked for: one, half of them, all but one.
+
+    python -m benchmarks.quality.some_parts --makehuman FOLDER --packs FOLDER ... --ikea FOLDER
+
+Which parts are asked for, chance decides; without the folders, only generated shapes are asked.
+Faces of parts that were not asked for should get no part: they count against those that take them.
+The last column asks for one part beside a word that the shape does not have.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patchalign3d import Segmenter
+from training.options import add_model_options, at_least, run_command
+
+from .cases import Case, add_data_options, all_sets
+from .sides import print_head, print_rows
+
+COLUMNS = ("all", "one", "half", "all but one", "one and another")
+# One of these, which no other word of the shape ends with, is asked for beside one of its parts.
+OTHERS = ("wheel", "lampshade", "propeller", "keyboard", "sail")
+
+
+def questions(case: Case, rng: np.random.Generator) -> Iterator[tuple[str, list[int], list[str]]]:
+    """The column, the numbers of the parts that are asked for, and what is asked beside them."""
+    count = len(case.prompts)
+    order = rng.permutation(count).tolist()
+    heads = {prompt.split()[-1] for prompt in case.prompts}
+    yield "all", list(range(count)), []
+    yield "one", order[:1], []
+    yield "half", order[: max(1, count // 2)], []
+    yield "all but one", order[: max(1, count - 1)], []
+    yield "one and another", order[:1], [str(rng.choice([w for w in OTHERS if w not in heads]))]
+
+
+def score(
+    labels: NDArray[np.int32],
+    truth: NDArray[np.int64],
+    areas: NDArray[np.float64],
+    asked: Sequence[int],
+) -> float:
+    """The mean IoU by area of the parts that were asked for.
+
+    Args:
+        labels: (F,) index into ``asked``; −1, or beyond it, is none of them.
+        truth: (F,) the parts; −1 = not annotated, which does not count.
+        areas: (F,) of the faces.
+        asked: numbers of parts.
+    """
+    known = np.where(truth >= 0, areas, 0)
+    shares = []
+    for number, part in enumerate(asked):
+        found, there = labels == number, truth == part
+        either = known[found | there].sum()
+        shares.append(known[found & there].sum() / either if either else 1.0)
+    return float(np.mean(shares))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    add_model_options(parser)
+    add_data_options(parser, "makehuman", "packs", "ikea")
+    parser.add_argument("--engine", default="auto", help="torch, onnx (%(default)s)")
+    parser.add_argument(
+        "--shapes", type=at_least(1), default=1, help="of each generated set (%(default)s)"
+    )
+    parser.add_argument(
+        "--seed", type=at_least(0), default=0, help="seed of everything random (%(default)s)"
+    )
+    options = parser.parse_args()
+    segmenter = Segmenter.load(options.model, options.device, options.engine)
+    print(f"model {segmenter.model.name}, SHA-256 {segmenter.model.sha256}")
+    print(f"{segmenter.engine.name} on {segmenter.device}, seed {options.seed}")
+    sets = all_sets(options.shapes, options.seed, options.makehuman, options.packs, options.ikea)
+    rows: dict[str, list[dict[str, float]]] = {}
+    for name, cases in sets.items():
+        rng = np.random.default_rng(options.seed)
+        of_set = rows.setdefault("generated" if name.startswith("generated") else name, [])
+        for case in cases:
+            if case.asks_for_materials:
+                continue
+            segmenter.set_mesh(case.mesh, seed=options.seed)
+            row = {}
+            for column, asked, beside in questions(case, rng):
+                words = [case.prompts[part] for part in asked] + beside
+                labels = segmenter.segment(words).face_labels
+                row[column] = score(labels, case.truth, case.mesh.face_areas, asked)
+            of_set.append(row)
+    print_head("mIoU, %", COLUMNS)
+    for name, found in rows.items():
+        print_rows(name, found, COLUMNS)
+
+
+if __name__ == "__main__":
+    run_command(main)
