@@ -211,12 +211,16 @@ class Selection:
         return Segmentation(self.mesh, ["selection"], labels, self.scores[:, None])
 
 
+# The name of rows of an exemplar that are no part.
+NO_PART = ""
+
+
 @dataclass(frozen=True)
 class Exemplar:
     """What named parts or keypoints of a finished mesh look like to a model.
 
     Attributes:
-        names: P parts or keypoints.
+        names: P parts or keypoints; :data:`NO_PART` for what faces without a part look like.
         features: (P, D) float32, unit vectors of the model that made them.
         places: (P, 3) float32, for keypoints: their positions in the box around the mesh, −1 … 1
             on each axis of the unit frame; None if position should not count.
@@ -254,3 +258,25 @@ def pool_exemplars(exemplars: Sequence[Exemplar], feature_width: int) -> Exempla
     means = np.stack([np.mean(features, axis=0) for features in of_name.values()])
     means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
     return Exemplar(list(of_name), means.astype(np.float32))
+
+
+def pool_parts(exemplars: Sequence[Exemplar], feature_width: int) -> tuple[Exemplar, NDArray]:
+    """The parts of several exemplars as one, and what has none of them looks like, (R, D).
+
+    Where exemplars have different parts, what one leaves without a part may be a part of another;
+    so then nothing is known of what has none.
+
+    Raises:
+        QuestionError, PromptError, MeshError, ModelError: as in :func:`pool_exemplars`.
+    """
+    pooled = pool_exemplars(exemplars, feature_width)
+    rows = [row for row, name in enumerate(pooled.names) if name != NO_PART]
+    if not rows:
+        raise PromptError(NO_EXEMPLARS)
+    parts = Exemplar([pooled.names[row] for row in rows], pooled.features[rows])
+    others = np.empty((0, feature_width), np.float32)
+    if all(set(exemplar.names) - {NO_PART} == set(parts.names) for exemplar in exemplars):
+        found = [np.array(each.names) == NO_PART for each in exemplars]
+        looks = [each.features[rows] for each, rows in zip(exemplars, found, strict=True)]
+        others = np.concatenate([others, *looks]).astype(np.float32)
+    return parts, others

@@ -33,6 +33,8 @@ from .threads import in_chunks
 FEATURE_DIRECTIONS = 32
 # Parts that are looked at at a time.
 PARTS = 1 << 10
+# What no part looks like is told by so many kinds of looks, if it is so much of the surface.
+LOOKS, LEAST = 4, 0.05
 # So much of a thing's area is as good as none of it.
 HARDLY = 0.1
 
@@ -305,6 +307,30 @@ class EncodedMesh:
 
         in_chunks(len(parts), average, PARTS)
         return parts.astype(np.int64), means
+
+    def looks_of(self, where: NDArray[np.bool_]) -> NDArray[np.float32]:
+        """Up to :data:`LOOKS` features (R, D) of the faces ``where`` (F,), each of which stands for
+        patches that look alike; none if these faces are less than :data:`LEAST` of the surface.
+        """
+        patches = self.flat_features[where[self.centre_faces.reshape(-1)]]  # (n, D)
+        area = self.mesh.face_areas
+        if area[where].sum() < LEAST * area.sum() or not len(patches):
+            return np.empty((0, self.flat_features.shape[1]), np.float32)
+        from scipy.cluster.vq import kmeans2  # which takes a moment to import
+
+        first = patches[_apart(patches, min(LOOKS, len(patches)))]
+        means, of = kmeans2(patches, first, minit="matrix")
+        means = means[np.unique(of)]
+        return (means / np.linalg.norm(means, axis=1, keepdims=True)).astype(np.float32)
+
+
+def _apart(features: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+    """The numbers (count,) of features (n, D) that are unlike each other, from the first on."""
+    chosen, alike = [0], features @ features[0]
+    while len(chosen) < count:
+        chosen.append(int(alike.argmin()))
+        alike = np.maximum(alike, features @ features[chosen[-1]])
+    return np.array(chosen)
 
 
 def _arrays(held: object) -> Iterator[NDArray]:

@@ -107,11 +107,11 @@ def transfer(exemplars: Sequence[Reply], keypoints: bool = False) -> Question:
     """Where are the parts, or keypoints, of these exemplars?"""
     names = [name for exemplar in exemplars for name in exemplar.header["names"]]
     features = np.concatenate([exemplar.arrays["features"] for exemplar in exemplars])
-    if not keypoints:
-        return Question("transfer", names=names, features=features)
-    places = np.concatenate([exemplar.arrays["places"] for exemplar in exemplars])
     counts = [len(exemplar.header["names"]) for exemplar in exemplars]
     sources = np.repeat(np.arange(len(exemplars)), counts)
+    if not keypoints:
+        return Question("transfer", names=names, features=features, sources=sources)
+    places = np.concatenate([exemplar.arrays["places"] for exemplar in exemplars])
     return Question(
         "transfer_keypoints", names=names, features=features, places=places, sources=sources
     )

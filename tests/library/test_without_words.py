@@ -8,7 +8,7 @@ from scipy.special import softmax
 from word_segmenter import BAR, SMALL, TALL, WordVectors, in_rows
 
 from patchalign3d import answers
-from patchalign3d.answers import Exemplar, pool_exemplars
+from patchalign3d.answers import NO_PART, Exemplar, pool_exemplars, pool_parts
 from patchalign3d.encoded import EncodedMesh
 from patchalign3d.errors import (
     MeshError,
@@ -33,6 +33,26 @@ def test_parts_of_an_exemplar_are_found_again_on_the_same_mesh(segmenter):
     assert result.part_names == ["left", "right"]
     assert (result.face_labels == right).mean() > 0.8
     assert -1 in segmenter.transfer([exemplar], threshold=1).face_labels
+
+
+def test_what_looks_like_what_has_no_part_on_an_exemplar_gets_none(segmenter):
+    segmenter.set_mesh(BAR)
+    x = BAR.vertices[BAR.faces].mean(1)[:, 0]
+    exemplar = segmenter.part_exemplar(["left"], np.where(x < 5, 0, -1))
+    assert exemplar.names[0] == "left" and set(exemplar.names[1:]) == {NO_PART}
+    np.testing.assert_allclose(np.linalg.norm(exemplar.features, axis=1), 1, rtol=1e-5)
+    result = segmenter.transfer([exemplar, exemplar])
+    assert result.part_names == ["left"] and result.face_scores.shape == (len(BAR.faces), 1)
+    assert ((result.face_labels == 0) == (x < 5)).mean() > 0.8
+    of_others = segmenter.part_exemplar(["right"], np.where(x < 5, -1, 0))
+    assert set(segmenter.transfer([exemplar, of_others]).face_labels) == {0, 1}
+
+
+def test_a_few_faces_without_a_part_tell_nothing(segmenter):
+    segmenter.set_mesh(BAR)
+    labels = np.zeros(len(BAR.faces), int)
+    labels[:2] = -1  # a fortieth of the area
+    assert segmenter.part_exemplar(["bar"], labels).names == ["bar"]
 
 
 class RowsTaken:
@@ -134,6 +154,18 @@ def test_parts_of_one_name_are_averaged_and_strangers_refused(segmenter):
         segmenter.part_exemplar(["a"], np.zeros(5, int))
     with pytest.raises(PromptError, match="no keypoints"):
         segmenter.keypoint_exemplar([], np.zeros((0, 3)))
+
+
+def test_what_has_no_part_is_known_of_exemplars_with_the_same_parts_only():
+    rows = np.eye(4, SMALL.feature_width, dtype=np.float32)
+    one, other = Exemplar(["a", NO_PART], rows[:2]), Exemplar([NO_PART, "a"], rows[2:])
+    parts, without = pool_parts([one, other], SMALL.feature_width)
+    assert parts.names == ["a"]
+    np.testing.assert_array_equal(without, rows[1:3])
+    parts, without = pool_parts([one, Exemplar(["b"], rows[3:])], SMALL.feature_width)
+    assert parts.names == ["a", "b"] and without.shape == (0, SMALL.feature_width)
+    with pytest.raises(PromptError, match="no exemplars"):
+        pool_parts([Exemplar([NO_PART], rows[:1])], SMALL.feature_width)
 
 
 def test_without_words_there_are_numbered_parts_or_the_best_word_for_each(segmenter):

@@ -9,7 +9,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import log_softmax
 
-from ..answers import Cosines, Exemplar, Keypoints, Segmentation, Selection, pool_exemplars
+from ..answers import (
+    NO_PART,
+    Cosines,
+    Exemplar,
+    Keypoints,
+    Segmentation,
+    Selection,
+    pool_exemplars,
+    pool_parts,
+)
 from ..errors import PromptError, TextEncoderError
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
@@ -18,6 +27,7 @@ from ..labels.calibration import costs
 from ..labels.graph_cut import smooth_labels
 from ..labels.matching import misplaced
 from ..labels.selecting import Surface, select_faces
+from ..shared.faces import UNLABELLED
 from ..shared.places import take_off_places
 from ..shared.questions import DETAIL, IN_AND_OUT, THRESHOLD
 from ..text.common_parts import COMMON_PARTS
@@ -202,7 +212,8 @@ class WithoutWords(Asked):
         """What the P parts of the mesh that is set look like, for finding them on other meshes.
 
         Labels (F,) are int indices into the names, −1 = unlabelled. Parts without faces are left
-        out.
+        out. Where more than a twentieth of the surface has no part, rows with an empty name tell
+        what that looks like.
 
         Raises:
             MeshError: there is not one valid label for each face.
@@ -215,7 +226,9 @@ class WithoutWords(Asked):
         found, features = encoded.features_of(labels)
         if not len(found):
             raise PromptError("No face of the exemplar has a label. Label a part of it first.")
-        return Exemplar([names[part] for part in found], features)
+        others = encoded.looks_of(labels < 0)
+        named = [names[part] for part in found] + [NO_PART] * len(others)
+        return Exemplar(named, np.concatenate([features, others]))
 
     def keypoint_exemplar(
         self, names: Sequence[str], points: ArrayLike, progress: Progress | None = None
@@ -248,7 +261,8 @@ class WithoutWords(Asked):
         """Give every face the part of the exemplars that it resembles most.
 
         Exemplars come from :meth:`part_exemplar`; parts with the same name are averaged. Faces
-        whose best score, here a cosine, is below the threshold stay unlabelled.
+        whose best score, here a cosine, is below the threshold stay unlabelled, and so do those
+        that look like what has no part on exemplars which all have the same parts.
 
         Raises:
             MeshError: the features of an exemplar are damaged.
@@ -259,16 +273,19 @@ class WithoutWords(Asked):
         report = progress or silent
         encoded = self._require_mesh()
         THRESHOLD.check("threshold", threshold)
-        wanted = pool_exemplars(exemplars, self.model.architecture.feature_width)
+        wanted, others = pool_parts(exemplars, self.model.architecture.feature_width)
         report("Comparing with the exemplars", 0.0)
-        cosine = encoded.smooth_pooling @ (encoded.flat_features @ wanted.features.T)  # (cells, P)
+        looks = np.concatenate([wanted.features, others])  # (P + R, D)
+        cosine = encoded.smooth_pooling @ (encoded.flat_features @ looks.T)  # (cells, P + R)
         report("Smoothing the borders", 0.4)
         cost = costs(cosine / np.float32(self.model.temperature))
         alike = not take_off_places(wanted.names, of_parts=True).any
         labels = encoded.borders.smooth_cells(cost)
-        labels = encoded.named(labels, cost, alike, len(wanted.names))
+        count = len(wanted.names)
+        labels = encoded.named(labels, cost, alike, count)
+        labels = np.where(labels < count, labels, np.int32(UNLABELLED))
         report("Smoothing the borders", 1.0)
-        scores = np.clip(cosine, 0, 1).astype(np.float32)
+        scores = np.clip(cosine[:, :count], 0, 1).astype(np.float32)
         return self._segmentation(wanted.names, labels, scores, threshold)
 
     def transfer_keypoints(

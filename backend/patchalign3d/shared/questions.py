@@ -81,6 +81,14 @@ _EXEMPLARS = {
     )
 }
 _FEATURES = {"features": Array("the feature of each row", kind="number", shape=("P", "D"))}
+_SOURCES = {
+    "sources": Array(
+        "which exemplar each row comes from; if it is not given, all from one",
+        kind="whole",
+        shape=("P",),
+        default=None,
+    )
+}
 _MESH = {
     "vertices": Array("its vertices, as floating-point numbers", kind="mesh", shape=("V", 3)),
     "faces": Array("its triangles, as whole numbers", kind="mesh", shape=("F", 3)),
@@ -144,7 +152,10 @@ ANSWERS = {
         _UNREAD, {"face_values": ("float32", ("F",)), "vertex_values": ("float32", ("V",))}
     ),
     "selection": Answer(_UNREAD, {"faces": ("uint8", ("F",))}),
-    "exemplar": Answer({"names": "P names"}, {"features": ("float32", ("P", "D"))}),
+    "exemplar": Answer(
+        {"names": "P names, empty where a row tells what has no part"},
+        {"features": ("float32", ("P", "D"))},
+    ),
     "keypoint exemplar": Answer(
         {"names": "P names"},
         {"features": ("float32", ("P", "D")), "places": ("float32", ("P", 3))},
@@ -356,7 +367,7 @@ VERBS = {
         answer="segmentation",
         of_exemplars=True,
         fields={**_EXEMPLARS, "threshold": THRESHOLD},
-        arrays=_FEATURES,
+        arrays={**_FEATURES, **_SOURCES},
     ),
     "transfer_keypoints": Verb(
         "find the keypoints of finished meshes, the exemplars",
@@ -371,12 +382,7 @@ VERBS = {
                 shape=("P", 3),
                 default=None,
             ),
-            "sources": Array(
-                "which exemplar each row comes from; if it is not given, all from one",
-                kind="whole",
-                shape=("P",),
-                default=None,
-            ),
+            **_SOURCES,
         },
     ),
     "shutdown": Verb("end the process", needs="nothing", answer="nothing"),
