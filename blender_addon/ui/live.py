@@ -167,8 +167,10 @@ def finish_at_once() -> None:
     while _course or _waiting:
         if _course is None:
             _begin()
-        _tell(_course.run)
-        _end()
+        try:
+            _tell(_course.run)
+        finally:  # whatever ends it, it isn't begun again
+            _end()
 
 
 def _pause() -> float:
