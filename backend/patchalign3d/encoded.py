@@ -35,6 +35,8 @@ FEATURE_DIRECTIONS = 32
 PARTS = 1 << 10
 # What no part looks like is told by so many kinds of looks, if it is so much of the surface.
 LOOKS, LEAST = 4, 0.05
+# Features whose cosine is as near to 1 are the same.
+SAME = 1e-5
 # So much of a thing's area is as good as none of it.
 HARDLY = 0.1
 
@@ -136,8 +138,8 @@ class EncodedMesh:
         self, labels: NDArray[np.int32], cost: NDArray, alike: bool, asked: int
     ) -> NDArray[np.int32]:
         """Labels (F,) in which loose pieces are named as wholes, from labels of faces and the costs
-        (cells, P) of names, the first of which were asked for; pieces of one kind get one name if
-        they are ``alike``.
+        (cells, P) of names, the first ``asked`` of which were asked for; pieces of one kind get one
+        name if they are ``alike``.
         """
         kind = self.kinds if alike else np.arange(len(self.kinds))
         return name_pieces(self.mesh, kind, labels, cost, asked)
@@ -318,16 +320,18 @@ class EncodedMesh:
             return np.empty((0, self.flat_features.shape[1]), np.float32)
         from scipy.cluster.vq import kmeans2  # which takes a moment to import
 
-        first = patches[_apart(patches, min(LOOKS, len(patches)))]
+        first = patches[_apart(patches, LOOKS)]
         means, of = kmeans2(patches, first, minit="matrix")
         means = means[np.unique(of)]
         return (means / np.linalg.norm(means, axis=1, keepdims=True)).astype(np.float32)
 
 
 def _apart(features: NDArray[np.float32], count: int) -> NDArray[np.int64]:
-    """The numbers (count,) of features (n, D) that are unlike each other, from the first on."""
+    """The numbers, at most ``count``, of unit features (n, D) that are unlike each other, from the
+    first on.
+    """
     chosen, alike = [0], features @ features[0]
-    while len(chosen) < count:
+    while len(chosen) < count and alike.min() < 1 - SAME:
         chosen.append(int(alike.argmin()))
         alike = np.maximum(alike, features @ features[chosen[-1]])
     return np.array(chosen)

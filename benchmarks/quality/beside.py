@@ -22,7 +22,7 @@ from training.loop.metrics import mean_iou
 from training.options import add_model_options, at_least, run_command
 from training.shapes import FAMILIES
 
-from .cases import PEOPLE, Case, add_data_options, family_cases, people_cases
+from .cases import PEOPLE, Case, add_data_options, family_cases, loaded, people_cases
 from .sides import print_head, print_rows
 
 COLUMNS = ("as one", "as told", "kept")
@@ -113,9 +113,7 @@ def main() -> None:
     )
     add_data_options(parser, "makehuman")
     options = parser.parse_args()
-    segmenter = Segmenter.load(options.model, options.device, options.engine)
-    print(f"model {segmenter.model.name}, SHA-256 {segmenter.model.sha256}")
-    print(f"{segmenter.engine.name} on {segmenter.device}, seed {options.seed}")
+    segmenter = loaded(options)
     sets = {"generated": list(of_each_family(options.shapes, options.seed))}
     for level, name in enumerate(PEOPLE if options.makehuman else ()):
         people = people_cases(options.makehuman, level, options.shapes, options.seed)

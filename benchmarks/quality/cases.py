@@ -7,14 +7,14 @@ uses, pack models are whole objects that were held out, and assembled furniture 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from patchalign3d import Mesh
+from patchalign3d import Mesh, Segmenter
 from training.data.levels import labels_of
 from training.data.meshes import LabelledMesh
 from training.data.packs import read_models
@@ -111,11 +111,39 @@ def ikea_cases(folder: Path) -> Iterator[Case]:
         yield Case(mesh, prompts, truth, category)
 
 
+def iou_of(labels: NDArray[np.int32], case: Case, asked: Sequence[int]) -> float:
+    """The mean IoU by area of the parts that were asked for first.
+
+    Args:
+        labels: (F,) index into ``asked``; −1, or beyond it, is none of them.
+        case: of its faces, those that are not annotated don't count.
+        asked: numbers of its parts.
+
+    Returns:
+        0 … 1; a part that is neither there nor found counts as 1.
+    """
+    known = np.where(case.truth >= 0, case.mesh.face_areas, 0)
+    shares = []
+    for number, part in enumerate(asked):
+        found, there = labels == number, case.truth == part
+        either = known[found | there].sum()
+        shares.append(known[found & there].sum() / either if either else 1.0)
+    return float(np.mean(shares))
+
+
 def add_data_options(parser: argparse.ArgumentParser, *names: str) -> None:
     """Options for some of :data:`DATA`: a folder each, or None; of packs any number."""
     for name in names:
         several = {"nargs": "+", "default": []} if name == "packs" else {}
         parser.add_argument(f"--{name}", type=folder_of_arrays, help=DATA[name], **several)
+
+
+def loaded(options: argparse.Namespace) -> Segmenter:
+    """The segmenter of a command's options, which is told, as the seed is."""
+    segmenter = Segmenter.load(options.model, options.device, options.engine)
+    print(f"model {segmenter.model.name}, SHA-256 {segmenter.model.sha256}")
+    print(f"{segmenter.engine.name} on {segmenter.device}, seed {options.seed}")
+    return segmenter
 
 
 def all_sets(

@@ -24,7 +24,7 @@ from training.shapes import FAMILIES, LabelledShape
 from training.shapes.places import solid_boxes
 
 from ..datasets.generated import generated_shape
-from .cases import Case
+from .cases import Case, iou_of, loaded
 from .sides import print_head, print_rows
 
 SIZES = ("short", "long")
@@ -124,12 +124,7 @@ def questions(shape: LabelledShape) -> Iterator[tuple[str, Case, Case]]:
 def score(segmenter: Segmenter, case: Case, first: int, sides: str) -> float:
     """mIoU of the first so many prompts of a case, about the mesh that is set."""
     labels = segmenter.segment(case.prompts, sides=sides).face_labels
-    areas, truth = case.mesh.face_areas, case.truth
-    shares = []
-    for part in range(first):
-        found, there = labels == part, truth == part
-        shares.append(areas[found & there].sum() / areas[(found | there) & (truth >= 0)].sum())
-    return float(np.mean(shares))
+    return iou_of(labels, case, range(first))
 
 
 def main() -> None:
@@ -143,9 +138,7 @@ def main() -> None:
         "--seed", type=at_least(0), default=0, help="seed of the generated shapes (%(default)s)"
     )
     options = parser.parse_args()
-    segmenter = Segmenter.load(options.model, options.device, options.engine)
-    print(f"model {segmenter.model.name}, SHA-256 {segmenter.model.sha256}")
-    print(f"{segmenter.engine.name} on {segmenter.device}, seed {options.seed}")
+    segmenter = loaded(options)
     rows: dict[str, list[dict[str, float]]] = {}
     for family in FAMILIES:
         for number in range(options.shapes):

@@ -21,7 +21,7 @@ from patchalign3d.geometry.upright import Standing
 from training.options import add_model_options, at_least, run_command
 
 from .beside import of_each_family
-from .cases import Case, add_data_options, ikea_cases, pack_cases, people_cases
+from .cases import Case, add_data_options, ikea_cases, loaded, pack_cases, people_cases
 from .sides import print_head, print_rows
 
 COLUMNS = ("standing, wrong", "turned, right", "turned, wrong", "lying, right", "lying, wrong")
@@ -70,9 +70,7 @@ def main() -> None:
     )
     add_data_options(parser, "makehuman", "packs", "ikea")
     options = parser.parse_args()
-    segmenter = Segmenter.load(options.model, options.device, options.engine)
-    print(f"model {segmenter.model.name}, SHA-256 {segmenter.model.sha256}")
-    print(f"{segmenter.engine.name} on {segmenter.device}, seed {options.seed}")
+    segmenter = loaded(options)
     sets: dict[str, Iterable[Mesh]] = {}
     if options.makehuman:
         people = people_cases(options.makehuman, 0, options.people, options.seed)

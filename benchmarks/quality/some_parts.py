@@ -10,15 +10,13 @@ The last column asks for one part beside a word that the shape does not have.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
-from patchalign3d import Segmenter
 from training.options import add_model_options, at_least, run_command
 
-from .cases import Case, add_data_options, all_sets
+from .cases import Case, add_data_options, all_sets, iou_of, loaded
 from .sides import print_head, print_rows
 
 COLUMNS = ("all", "one", "half", "all but one", "one and another")
@@ -38,29 +36,6 @@ def questions(case: Case, rng: np.random.Generator) -> Iterator[tuple[str, list[
     yield "one and another", order[:1], [str(rng.choice([w for w in OTHERS if w not in heads]))]
 
 
-def score(
-    labels: NDArray[np.int32],
-    truth: NDArray[np.int64],
-    areas: NDArray[np.float64],
-    asked: Sequence[int],
-) -> float:
-    """The mean IoU by area of the parts that were asked for.
-
-    Args:
-        labels: (F,) index into ``asked``; −1, or beyond it, is none of them.
-        truth: (F,) the parts; −1 = not annotated, which does not count.
-        areas: (F,) of the faces.
-        asked: numbers of parts.
-    """
-    known = np.where(truth >= 0, areas, 0)
-    shares = []
-    for number, part in enumerate(asked):
-        found, there = labels == number, truth == part
-        either = known[found | there].sum()
-        shares.append(known[found & there].sum() / either if either else 1.0)
-    return float(np.mean(shares))
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add_model_options(parser)
@@ -73,9 +48,7 @@ def main() -> None:
         "--seed", type=at_least(0), default=0, help="seed of everything random (%(default)s)"
     )
     options = parser.parse_args()
-    segmenter = Segmenter.load(options.model, options.device, options.engine)
-    print(f"model {segmenter.model.name}, SHA-256 {segmenter.model.sha256}")
-    print(f"{segmenter.engine.name} on {segmenter.device}, seed {options.seed}")
+    segmenter = loaded(options)
     sets = all_sets(options.shapes, options.seed, options.makehuman, options.packs, options.ikea)
     rows: dict[str, list[dict[str, float]]] = {}
     for name, cases in sets.items():
@@ -89,7 +62,7 @@ def main() -> None:
             for column, asked, beside in questions(case, rng):
                 words = [case.prompts[part] for part in asked] + beside
                 labels = segmenter.segment(words).face_labels
-                row[column] = score(labels, case.truth, case.mesh.face_areas, asked)
+                row[column] = iou_of(labels, case, asked)
             of_set.append(row)
     print_head("mIoU, %", COLUMNS)
     for name, found in rows.items():

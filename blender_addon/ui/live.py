@@ -167,10 +167,8 @@ def finish_at_once() -> None:
     while _course or _waiting:
         if _course is None:
             _begin()
-        try:
-            _tell(_course.run)
-        finally:  # whatever ends it, it isn't begun again
-            _end()
+        _tell(_course.run)
+        _end()
 
 
 def _pause() -> float:
@@ -231,6 +229,9 @@ def _tell(advance: Callable[[], str | None]) -> bool:
     except Exception as error:
         traceback.print_exc()
         said = str(unexpected(error))
+    except BaseException:  # such as an interruption: what it has ended isn't begun again
+        _end()
+        raise
     if said:
         session.say(said, failed=failed, at=_change.at)
     return True

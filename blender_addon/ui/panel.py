@@ -275,12 +275,12 @@ class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
             draw_sentence(layout, context, said, "INFO")
             _draw_set_up(layout, context)
         has_room = have_room(context, ["Preferences"], beside=2 * ICON)
-        places_of = layout.row(align=True) if has_room else layout.column(align=True)
-        draw_operator(places_of, context, "open_preferences", "PREFERENCES")
+        buttons = layout.row(align=True) if has_room else layout.column(align=True)
+        draw_operator(buttons, context, "open_preferences", "PREFERENCES")
         if plan.log.is_file() and has_room:
-            places_of.operator("patchalign3d.open_log", text="", icon="TEXT")
+            buttons.operator("patchalign3d.open_log", text="", icon="TEXT")
         elif plan.log.is_file():
-            draw_operator(places_of, context, "open_log", "TEXT")
+            draw_operator(buttons, context, "open_log", "TEXT")
         if choice.has_torch(context) and session.running and "official" not in session.models():
             _draw_fetch(layout, context)
 

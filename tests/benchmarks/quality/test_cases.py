@@ -1,12 +1,13 @@
 """Cases and their variations: the truth stays with the surface whatever is done to the mesh."""
 
 import dataclasses
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import trimesh
 
-from benchmarks.quality.cases import Case, family_cases
+from benchmarks.quality.cases import Case, family_cases, iou_of
 from benchmarks.quality.robustness import (
     BEND,
     DECIMATED,
@@ -145,3 +146,27 @@ def test_held_out_shapes_follow_from_the_seed_and_have_a_truth_for_each_face():
 def test_a_case_asks_for_materials_where_one_of_its_parts_is_named_by_one():
     of_wood = dataclasses.replace(two_halves(), prompts=["wood", "blade"])
     assert of_wood.asks_for_materials and not two_halves().asks_for_materials
+
+
+@pytest.mark.parametrize(
+    "labels, expected",
+    [
+        ([0, 0, -1, -1], 1.0),
+        ([0, 0, 0, -1], 0.5),  # a part that was not asked for counts against it
+        ([0, -1, -1, 0], 0.5),  # what is not annotated does not
+        ([1, 1, 1, 1], 0.0),  # the word beside it is none of the parts
+    ],
+)
+def test_faces_of_other_parts_count_against_the_one_that_takes_them(labels, expected):
+    case = Case(
+        SimpleNamespace(face_areas=np.array([1.0, 1, 2, 4])),
+        ["a", "b"],
+        np.array([0, 0, 1, -1]),
+        "thing",
+    )
+    assert iou_of(np.array(labels), case, [0]) == expected
+
+
+def test_a_part_that_is_not_there_and_not_found_is_right():
+    case = Case(SimpleNamespace(face_areas=np.ones(4)), ["a", "b"], np.zeros(4, int), "thing")
+    assert iou_of(np.zeros(4, int), case, [0, 1]) == 1.0

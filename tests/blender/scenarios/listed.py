@@ -405,48 +405,44 @@ def the_confidence_beside_the_list_is_the_active_objects(folder):
     assert rows().confidence == 0
 
 
+class Layout:
+    """A row of the list, in which texts stand and settings, by their names."""
+
+    def __init__(self):
+        self.texts, self.all = [], []
+
+    def row(self, **_):
+        return self
+
+    def label(self, text):
+        self.texts.append(text)
+        self.all.append(text)
+
+    def prop(self, data, name, **_):
+        self.all.append(name)
+
+
+def drawn(row, context):
+    layout = Layout()
+    kind = module("ui.rows").PATCHALIGN3D_UL_parts
+    kind.draw_item(None, context, layout, None, row, 0, None, "")
+    return layout
+
+
 def a_narrow_sidebar_leaves_the_room_to_the_names(folder):
     column()
     segment()
-    row, kind = rows_shown()[0], module("ui.rows").PATCHALIGN3D_UL_parts
-
-    class Layout:
-        def row(self, **_):
-            return self
-
-        def label(self, text):
-            told.append(text)
-
-        def prop(self, data, name, **_):
-            told.append(name)
-
+    row = rows_shown()[0]
     for width, scale, numbers in ((280, 1, True), (190, 1, False), (380, 2, False)):
-        told = []
-        kind.draw_item(None, context_of(width, scale), Layout(), None, row, 0, None, "")
+        told = drawn(row, context_of(width, scale)).all
         assert told == ["colour", "name", *(["37%  9"] if numbers else []), "hidden", "locked"]
 
 
 def a_long_name_has_the_room_of_its_numbers(folder):
     column()
     segment("top, middle, a windowsill")
-    kind = module("ui.rows").PATCHALIGN3D_UL_parts
-
-    class Layout:
-        def row(self, **_):
-            return self
-
-        def label(self, text):
-            told.append(text)
-
-        def prop(self, *_, **__):
-            pass
-
     for width, those_with_numbers in ((260, [True, True, False]), (360, [True, True, True])):
-        found = []
-        for row in rows_shown():
-            told = []
-            kind.draw_item(None, context_of(width), Layout(), None, row, 0, None, "")
-            found.append(bool(told))
+        found = [bool(drawn(row, context_of(width)).texts) for row in rows_shown()]
         assert found == those_with_numbers, width
 
 
@@ -454,22 +450,9 @@ def what_the_list_knows_of_faces_that_come_and_go_in_a_mode_is_not_shown_as_thei
     obj = column()
     segment()
 
-    class Layout:
-        def row(self, **_):
-            return self
-
-        def label(self, text):
-            told.append(text)
-
-        def prop(self, *_, **__):
-            pass
-
     def numbers():
-        told.clear()
-        kind.draw_item(None, context_of(280), Layout(), None, rows_shown()[0], 0, None, "")
-        return told
+        return drawn(rows_shown()[0], context_of(280)).texts
 
-    kind, told = module("ui.rows").PATCHALIGN3D_UL_parts, []
     bpy.ops.object.mode_set(mode="EDIT")
     assert numbers() == ["37%  9"]
     edited = bmesh.from_edit_mesh(obj.data)
