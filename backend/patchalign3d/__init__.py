@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from .labels.selecting import Surface
     from .network.model import Model
     from .segmenter import Segmenter
-    from .segmenter.standing import Seen
+    from .segmenter.loaded import Seen
 
 __version__ = "0.6.0"
 
@@ -46,7 +46,7 @@ _MODULE_OF = {
     "Keypoints": "answers",
     "Mesh": "geometry.mesh",
     "Model": "network.model",
-    "Seen": "segmenter.standing",
+    "Seen": "segmenter.loaded",
     "Segmentation": "answers",
     "Segmenter": "segmenter",
     "Selection": "answers",

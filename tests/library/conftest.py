@@ -16,7 +16,7 @@ from word_segmenter import WordVectors, segmenter_of_words
 from patchalign3d import worker
 from patchalign3d.cli.options import main
 from patchalign3d.files.meshes import read_mesh
-from patchalign3d.segmenter import encoding
+from patchalign3d.segmenter import loaded
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def wedge(tmp_path):
 def segmenter(tmp_path, monkeypatch):
     """A small one of random weights, to which every word is a direction."""
     monkeypatch.setenv("PATCHALIGN3D_HOME", str(tmp_path))
-    monkeypatch.setattr(encoding, "load_text_encoder", lambda *_: WordVectors())
+    monkeypatch.setattr(loaded, "load_text_encoder", lambda *_: WordVectors())
     return segmenter_of_words()
 
 

@@ -1,25 +1,20 @@
-"""Encoding a mesh: samplings, progress, things, and the way up that the model finds."""
+"""Encoding a mesh: samplings, progress, and the things in it."""
 
 import numpy as np
 import pytest
 import trimesh
 from small_meshes import CUBE_FACES, CUBE_VERTICES, boxes
-from word_segmenter import BAR, SMALL, TALL, bar, in_rows
+from word_segmenter import SMALL, TALL, bar, in_rows
 
 from benchmarks.quality.beside import in_rows as beside
 from benchmarks.quality.beside import on_ground
 from benchmarks.quality.cases import family_cases
 from patchalign3d import Segmenter, threads
-from patchalign3d.encoded import OtherWays
 from patchalign3d.errors import Cancelled, QuestionError, TextEncoderError
 from patchalign3d.geometry.cloud import Cloud
-from patchalign3d.geometry.frame import USUAL_FRONT
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.geometry.things import things_of
-from patchalign3d.geometry.upright import Standing
-from patchalign3d.network.frame_head import FrameHead
-from patchalign3d.segmenter import encoding
-from patchalign3d.shared.questions import SAMPLINGS
+from patchalign3d.segmenter import encoding, loaded
 from training.loop.metrics import mean_iou
 
 
@@ -74,117 +69,6 @@ def test_quality_is_the_number_of_samplings(segmenter):
         segmenter.set_mesh(TALL, quality="worst")
 
 
-def test_a_mesh_that_leaves_its_up_open_is_put_where_the_model_says(segmenter, monkeypatch):
-    given = Mesh(TALL.vertices, TALL.faces, up_axis="auto")
-    assert segmenter.find_standing(given) == Standing(None, None, 0, 0)  # it has no head for it
-    assert segmenter.encode(given).mesh.up_axis == "Z"
-    filed = Mesh(TALL.vertices, TALL.faces, up_axis="auto", likely_up="Y")
-    assert segmenter.encode(filed).mesh.up_axis == "Y"
-    segmenter.engine.network.frame = FrameHead(SMALL.width)
-    seen = []
-
-    def told(axis, certainty):
-        def find(points, places, ways):
-            seen.append((points.shape, places.shape, ways))
-            return {axis: certainty, "-Y": 1 - certainty}
-
-        return find
-
-    monkeypatch.setattr(encoding, "find_up", told("X", 0.9))
-    monkeypatch.setattr(encoding, "find_front", told("Z", 0.8))
-    encoded = segmenter.encode(given)
-    mesh = encoded.mesh
-    assert (mesh.frame.up, mesh.frame.front) == ("X", "Z")
-    assert encoded.standing == Standing("X", "Z", 0.9, 0.8) and encoded.other_ways is None
-    assert segmenter.about(encoded).segment(["top"]).steadiness is None
-    assert (
-        segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="Y")).mesh.up_axis == "Y"
-    )  # who knows is heeded
-    (up, front) = seen
-    assert up == ((6, SMALL.patches, 3), (6, SMALL.patches, 3), encoding.WAYS_SEEN)
-    assert front[:2] == ((4, SMALL.patches, 3), (4, SMALL.patches, 3))
-    assert {(way.up, way.front) for way in front[2]} == {("X", f) for f in ("Y", "Z", "-Y", "-Z")}
-
-
-def test_where_up_cannot_be_told_the_likeliest_is_taken(segmenter, monkeypatch):
-    segmenter.engine.network.frame = FrameHead(SMALL.width)
-    monkeypatch.setattr(encoding, "find_up", lambda *_: {"-X": 0.55, "Y": 0.35, "Z": 0.1})
-    encoded = segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="auto"))
-    assert encoded.standing == Standing(None, None, 0.55, 0.0)
-    assert (encoded.mesh.frame.up, encoded.mesh.frame.front) == ("-X", USUAL_FRONT["-X"])
-    # What it is called with other axes up is compared with what it is with this one.
-    segmenter.engine.network.frame = None
-    ways = segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="auto")).other_ways
-    taken = encoding.UPS.index("-X")
-    np.testing.assert_array_equal(encoded.other_ways.features[0], ways.features[taken])
-    np.testing.assert_array_equal(encoded.other_ways.faces[0], ways.faces[taken])
-    assert len(encoded.other_ways.faces) == len(ways.faces) == len(encoding.UPS)
-
-
-def test_where_up_cannot_be_told_it_speaks_for_a_way_that_a_mesh_came_so(segmenter, monkeypatch):
-    segmenter.engine.network.frame = FrameHead(SMALL.width)
-    monkeypatch.setattr(encoding, "find_up", lambda *_: {"-X": 0.55, "Y": 0.35, "Z": 0.1})
-    given = Mesh(TALL.vertices, TALL.faces, up_axis="auto", likely_up="Y")
-    encoded = segmenter.encode(given)
-    assert encoded.mesh.up_axis == "Y" and encoded.standing.up is None
-    # Who is sure is believed, however the mesh came.
-    monkeypatch.setattr(encoding, "find_up", lambda *_: {"-X": 0.6, "Y": 0.4})
-    assert segmenter.encode(given).mesh.up_axis == "-X"
-
-
-def test_a_front_that_is_not_sure_is_the_usual_one(segmenter, monkeypatch):
-    segmenter.engine.network.frame = FrameHead(SMALL.width)
-    monkeypatch.setattr(encoding, "find_up", lambda *_: {"Y": 0.9, "Z": 0.1})
-    monkeypatch.setattr(encoding, "find_front", lambda *_: {"X": 0.4, "Z": 0.3, "-X": 0.3})
-    encoded = segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="auto"))
-    assert encoded.standing == Standing("Y", None, 0.9, 0.4)
-    assert (encoded.mesh.frame.up, encoded.mesh.frame.front) == ("Y", USUAL_FRONT["Y"])
-
-
-def test_where_up_cannot_be_told_it_is_told_how_much_depends_on_it(segmenter):
-    """This model has no head for frames, and sees the bar in four ways."""
-    encoded = segmenter.encode(Mesh(BAR.vertices, BAR.faces, up_axis="auto"))
-    assert encoded.standing == Standing(None, None, 0.0, 0.0)
-    about = segmenter.about(encoded)
-    assert about.segment(["top"]).steadiness == 1.0  # nothing else to call it
-    assert 0 <= about.segment(["top", "side", "end"]).steadiness <= 1
-    text, labels = np.eye(2, dtype=np.float32), np.array([0, 0, 1], np.int32)
-    seen = np.stack([[text[0], text[1]], [text[0], text[1]], [text[1], text[1]]])
-    ways = OtherWays(seen, np.array([[0, 2], [1, 2], [0, 2]]))
-    assert ways.steadiness(text, labels) == 0.75  # one of the two others differs, in a half
-    # The way that is taken differs in a half of its own, which is not held against the others.
-    assert ways.steadiness(text, np.zeros(3, np.int32)) == 1 - 0.5 + 0.25
-
-
-def test_a_mesh_is_looked_at_once_in_other_ways_whatever_is_found(segmenter, monkeypatch):
-    engine = segmenter.engine
-    engine.network.frame = FrameHead(SMALL.width)
-    clouds = []
-    embed = engine.network.encoder.embed
-
-    def counted(points, *rest):
-        clouds.append(len(points))
-        return embed(points, *rest)
-
-    monkeypatch.setattr(engine.network.encoder, "embed", counted)
-    monkeypatch.setattr(encoding, "find_up", lambda *_: {"Z": 0.1})
-    bar = Mesh(BAR.vertices, BAR.faces, up_axis="auto")
-    ways = segmenter.encode(bar, quality="fast").other_ways
-    assert clouds == [len(encoding.WAYS_SEEN), SAMPLINGS["fast"]]
-    engine.network.frame = None
-    np.testing.assert_array_equal(ways.features, segmenter.encode(bar).other_ways.features)
-
-
-def test_where_a_mesh_lies_is_compared_in_its_own_axes(segmenter, monkeypatch):
-    segmenter.engine.network.frame = FrameHead(SMALL.width)
-    seen = []
-    monkeypatch.setattr(encoding, "find_up", lambda *found: (seen.append(found[0]), {"Z": 0.0})[1])
-    for up in ("Z", "Y", "-X"):
-        segmenter.find_standing(Mesh(TALL.vertices, TALL.faces, up_axis=up))
-    np.testing.assert_allclose(seen[0], seen[1], atol=1e-9)
-    np.testing.assert_allclose(seen[0], seen[2], atol=1e-9)
-
-
 @pytest.fixture(scope="module")
 def bundled():
     return Segmenter.load("bundled", "cpu", "onnx")
@@ -234,7 +118,7 @@ def test_without_a_text_encoder_nobody_knows_of_what_one_is_surer(by_things, mon
     def missing(*_):
         raise TextEncoderError("There is no text encoder.")
 
-    monkeypatch.setattr(encoding, "load_text_encoder", missing)
+    monkeypatch.setattr(loaded, "load_text_encoder", missing)
     assert by_things.encode(in_rows(2)).things is None
 
 

@@ -1,87 +1,129 @@
-"""How a mesh stands is weighed with the model that this was learned of, and only with it."""
+"""How a mesh stands is found by looking, and doubted where another way than was said is seen."""
 
 import numpy as np
 import pytest
+from word_segmenter import BAR, SMALL, TALL
 
 from patchalign3d import Mesh, Segmenter
-from patchalign3d.geometry.frame import AXES, Frame
-from patchalign3d.geometry.upright import SHARPNESS, find_front, find_up, growths, likeliest
-from patchalign3d.network.model import BUNDLED, read_description
-from patchalign3d.segmenter.standing import (
-    UPS,
-    WAYS_SEEN,
-    Rule,
-    Seen,
-    Weights,
-    evidence_of_up,
-    headings,
-    rule_for,
-    together,
-)
+from patchalign3d.encoded import OtherWays
+from patchalign3d.geometry.frame import USUAL_FRONT, Frame
+from patchalign3d.geometry.upright import Standing
+from patchalign3d.network.frame_head import FrameHead
+from patchalign3d.segmenter import standing
+from patchalign3d.segmenter.evidence import UPS, WAYS_SEEN
+from patchalign3d.shared.questions import SAMPLINGS
 from training.shapes import FAMILIES
 
 
-def test_the_bundled_rule_is_that_of_the_bundled_weights():
-    assert rule_for(read_description(BUNDLED).sha256) is not None
-    assert rule_for("those of another model") is None
+def test_a_mesh_that_leaves_its_up_open_is_put_where_the_model_says(segmenter, monkeypatch):
+    given = Mesh(TALL.vertices, TALL.faces, up_axis="auto")
+    assert segmenter.find_standing(given) == Standing(None, None, 0, 0)  # it has no head for it
+    assert segmenter.encode(given).mesh.up_axis == "Z"
+    filed = Mesh(TALL.vertices, TALL.faces, up_axis="auto", likely_up="Y")
+    assert segmenter.encode(filed).mesh.up_axis == "Y"
+    segmenter.engine.network.frame = FrameHead(SMALL.width)
+    seen = []
+
+    def told(axis, certainty):
+        def find(points, places, ways):
+            seen.append((points.shape, places.shape, ways))
+            return {axis: certainty, "-Y": 1 - certainty}
+
+        return find
+
+    monkeypatch.setattr(standing, "find_up", told("X", 0.9))
+    monkeypatch.setattr(standing, "find_front", told("Z", 0.8))
+    encoded = segmenter.encode(given)
+    mesh = encoded.mesh
+    assert (mesh.frame.up, mesh.frame.front) == ("X", "Z")
+    assert encoded.standing == Standing("X", "Z", 0.9, 0.8) and encoded.other_ways is None
+    assert segmenter.about(encoded).segment(["top"]).steadiness is None
+    assert (
+        segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="Y")).mesh.up_axis == "Y"
+    )  # who knows is heeded
+    (up, front) = seen
+    assert up == ((6, SMALL.patches, 3), (6, SMALL.patches, 3), WAYS_SEEN)
+    assert front[:2] == ((4, SMALL.patches, 3), (4, SMALL.patches, 3))
+    assert {(way.up, way.front) for way in front[2]} == {("X", f) for f in ("Y", "Z", "-Y", "-Z")}
 
 
-@pytest.mark.parametrize("up", AXES)
-def test_a_heading_that_was_seen_is_not_looked_at_again(up):
-    ways = headings(up)
-    assert (ways[0].up, ways[0].front) in {(way.up, way.front) for way in WAYS_SEEN}
-    assert all(way.up == up for way in ways)
-    assert {way.front for way in ways} == {axis for axis in AXES if axis[-1] != up[-1]}
+def test_where_up_cannot_be_told_the_likeliest_is_taken(segmenter, monkeypatch):
+    segmenter.engine.network.frame = FrameHead(SMALL.width)
+    monkeypatch.setattr(standing, "find_up", lambda *_: {"-X": 0.55, "Y": 0.35, "Z": 0.1})
+    encoded = segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="auto"))
+    assert encoded.standing == Standing(None, None, 0.55, 0.0)
+    assert (encoded.mesh.frame.up, encoded.mesh.frame.front) == ("-X", USUAL_FRONT["-X"])
+    # What it is called with other axes up is compared with what it is with this one.
+    segmenter.engine.network.frame = None
+    ways = segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="auto")).other_ways
+    taken = UPS.index("-X")
+    np.testing.assert_array_equal(encoded.other_ways.features[0], ways.features[taken])
+    np.testing.assert_array_equal(encoded.other_ways.faces[0], ways.faces[taken])
+    assert len(encoded.other_ways.faces) == len(ways.faces) == len(UPS)
 
 
-def seen(frame: Frame, ways: list[Frame]) -> Seen:
-    """A lopsided cloud that stands so, as a model sees it that makes small errors."""
-    rng = np.random.default_rng(0)
-    own = rng.normal(size=(len(ways), 256, 3)) * [0.5, 1.0, 0.3] + [0, 0, 2]
-    centres = np.tile(np.arange(64), (len(ways), 1))
-    places = own[:, :64] - own[:, :64].mean(1, keepdims=True)
-    places /= np.linalg.norm(places, axis=2).max(1)[:, None, None]
-    places += rng.normal(0, 0.05, places.shape)
-    features = rng.normal(size=(len(ways), 64, 8)).astype(np.float32)
-    return Seen(features, places.astype(np.float32), frame.turn_back(own), centres)
+def test_where_up_cannot_be_told_it_speaks_for_a_way_that_a_mesh_came_so(segmenter, monkeypatch):
+    segmenter.engine.network.frame = FrameHead(SMALL.width)
+    monkeypatch.setattr(standing, "find_up", lambda *_: {"-X": 0.55, "Y": 0.35, "Z": 0.1})
+    given = Mesh(TALL.vertices, TALL.faces, up_axis="auto", likely_up="Y")
+    encoded = segmenter.encode(given)
+    assert encoded.mesh.up_axis == "Y" and encoded.standing.up is None
+    # Who is sure is believed, however the mesh came.
+    monkeypatch.setattr(standing, "find_up", lambda *_: {"-X": 0.6, "Y": 0.4})
+    assert segmenter.encode(given).mesh.up_axis == "-X"
 
 
-def deaf(rows: int) -> Weights:
-    """Weights that hear nothing but the growth of the places."""
-    mean, hidden = np.zeros(rows, np.float32), np.zeros((4, rows + 2), np.float32)
-    none, kinds = np.zeros((1, 4), np.float32), np.zeros(8, np.float32)
-    straight = mean.copy()
-    straight[:2] = 1 / (2 * SHARPNESS)
-    directions, bias = np.ones((2, 8), np.float32), np.zeros(4, np.float32)
-    return Weights(mean, mean + 1, kinds, directions, hidden, bias, none, bias[:1], straight)
+def test_a_front_that_is_not_sure_is_the_usual_one(segmenter, monkeypatch):
+    segmenter.engine.network.frame = FrameHead(SMALL.width)
+    monkeypatch.setattr(standing, "find_up", lambda *_: {"Y": 0.9, "Z": 0.1})
+    monkeypatch.setattr(standing, "find_front", lambda *_: {"X": 0.4, "Z": 0.3, "-X": 0.3})
+    encoded = segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="auto"))
+    assert encoded.standing == Standing("Y", None, 0.9, 0.4)
+    assert (encoded.mesh.frame.up, encoded.mesh.frame.front) == ("Y", USUAL_FRONT["Y"])
 
 
-def test_weights_that_hear_the_places_alone_say_what_these_do():
-    frame = Frame("-X", "Z")
-    six = seen(frame, list(WAYS_SEEN))
-    four = seen(frame, headings("-X"))
-    rule = Rule(deaf(evidence_of_up(six).rows.shape[1]), deaf(32))
-    ups = find_up(six.patches, six.places, WAYS_SEEN)
-    assert rule.find_up(six) == pytest.approx(ups, abs=1e-5) and likeliest(ups)[0] == "-X"
-    fronts = find_front(four.patches, four.places, headings("-X"))
-    found = rule.find_front(six, four, headings("-X"))
-    assert found == pytest.approx(fronts, abs=1e-5) and likeliest(fronts)[0] == "Z"
+def test_where_up_cannot_be_told_it_is_told_how_much_depends_on_it(segmenter):
+    """This model has no head for frames, and sees the bar in four ways."""
+    encoded = segmenter.encode(Mesh(BAR.vertices, BAR.faces, up_axis="auto"))
+    assert encoded.standing == Standing(None, None, 0.0, 0.0)
+    about = segmenter.about(encoded)
+    assert about.segment(["top"]).steadiness == 1.0  # nothing else to call it
+    assert 0 <= about.segment(["top", "side", "end"]).steadiness <= 1
+    text, labels = np.eye(2, dtype=np.float32), np.array([0, 0, 1], np.int32)
+    seen = np.stack([[text[0], text[1]], [text[0], text[1]], [text[1], text[1]]])
+    ways = OtherWays(seen, np.array([[0, 2], [1, 2], [0, 2]]))
+    assert ways.steadiness(text, labels) == 0.75  # one of the two others differs, in a half
+    # The way that is taken differs in a half of its own, which is not held against the others.
+    assert ways.steadiness(text, np.zeros(3, np.int32)) == 1 - 0.5 + 0.25
 
 
-def test_evidence_begins_with_what_the_places_say():
-    six = seen(Frame("Y", "Z"), list(WAYS_SEEN))
-    rows = evidence_of_up(six).rows
-    growth = growths(six.patches, six.places[..., 2], UPS)
-    np.testing.assert_allclose(rows[:, :2], growth - growth.mean(0), atol=1e-6)
-    assert UPS[rows[:, :2].mean(1).argmax()] == "Y"
+def test_a_mesh_is_looked_at_once_in_other_ways_whatever_is_found(segmenter, monkeypatch):
+    engine = segmenter.engine
+    engine.network.frame = FrameHead(SMALL.width)
+    clouds = []
+    embed = engine.network.encoder.embed
+
+    def counted(points, *rest):
+        clouds.append(len(points))
+        return embed(points, *rest)
+
+    monkeypatch.setattr(engine.network.encoder, "embed", counted)
+    monkeypatch.setattr(standing, "find_up", lambda *_: {"Z": 0.1})
+    bar = Mesh(BAR.vertices, BAR.faces, up_axis="auto")
+    ways = segmenter.encode(bar, quality="fast").other_ways
+    assert clouds == [len(WAYS_SEEN), SAMPLINGS["fast"]]
+    engine.network.frame = None
+    np.testing.assert_array_equal(ways.features, segmenter.encode(bar).other_ways.features)
 
 
-def test_one_of_several_ways_and_others_are_put_together():
-    six, more = seen(Frame(), list(WAYS_SEEN)), seen(Frame(), list(WAYS_SEEN[:3]))
-    both = together(six, 4, more)
-    for one, part, rest in zip(both, six, more, strict=True):
-        np.testing.assert_array_equal(one[0], part[4])
-        np.testing.assert_array_equal(one[1:], rest)
+def test_where_a_mesh_lies_is_compared_in_its_own_axes(segmenter, monkeypatch):
+    segmenter.engine.network.frame = FrameHead(SMALL.width)
+    seen = []
+    monkeypatch.setattr(standing, "find_up", lambda *found: (seen.append(found[0]), {"Z": 0.0})[1])
+    for up in ("Z", "Y", "-X"):
+        segmenter.find_standing(Mesh(TALL.vertices, TALL.faces, up_axis=up))
+    np.testing.assert_allclose(seen[0], seen[1], atol=1e-9)
+    np.testing.assert_allclose(seen[0], seen[2], atol=1e-9)
 
 
 @pytest.mark.parametrize("family", ["chair", "quadruped"])
@@ -89,8 +131,8 @@ def test_both_engines_find_a_shape_that_lies_on_its_side(family):
     shape = FAMILIES[family](np.random.default_rng(3))
     mesh = Mesh(Frame("X", "Z").turn_back(shape.vertices), shape.faces, up_axis="auto")
     for engine in ("torch", "onnx"):
-        standing = Segmenter.load("bundled", "cpu", engine).find_standing(mesh)
-        assert (standing.up, standing.front) == ("X", "Z")
+        found = Segmenter.load("bundled", "cpu", engine).find_standing(mesh)
+        assert (found.up, found.front) == ("X", "Z")
 
 
 @pytest.mark.parametrize("engine", ["torch", "onnx"])

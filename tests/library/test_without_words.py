@@ -19,7 +19,7 @@ from patchalign3d.errors import (
 )
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.labels import selecting
-from patchalign3d.segmenter import encoding
+from patchalign3d.segmenter import loaded
 
 
 def test_parts_of_an_exemplar_are_found_again_on_the_same_mesh(segmenter):
@@ -273,7 +273,7 @@ def test_a_word_says_which_part_is_meant_where_nothing_else_does(segmenter, monk
                 return super().encode(texts)
             return np.repeat(encoded.flat_features[[patch]], len(texts), axis=0)
 
-    monkeypatch.setattr(encoding, "load_text_encoder", lambda *_: OneWord())
+    monkeypatch.setattr(loaded, "load_text_encoder", lambda *_: OneWord())
     found = segmenter.select(faces[-1:], word="hilt")
     half_way = (alike[faces[-1], patch] + np.average(alike[:, patch], weights=BAR.face_areas)) / 2
     np.testing.assert_array_equal(found.faces, alike[:, patch] > half_way)
@@ -290,7 +290,7 @@ def test_a_word_that_says_nothing_or_that_nobody_reads_is_refused(segmenter, mon
             segmenter.select([0], word=word)
     with pytest.raises(QuestionError, match="The word must be text"):
         segmenter.select([0], word=7)
-    monkeypatch.setattr(encoding, "load_text_encoder", missing)
+    monkeypatch.setattr(loaded, "load_text_encoder", missing)
     with pytest.raises(TextEncoderError, match="The part can be found without a word"):
         segmenter.select([0], word="hilt")
     assert segmenter.select([0]).faces[0]
@@ -314,7 +314,7 @@ def test_without_a_text_encoder_a_part_is_selected_by_looks_alone(segmenter, mon
     def missing(*_):
         raise TextEncoderError("There is no text encoder.")
 
-    monkeypatch.setattr(encoding, "load_text_encoder", missing)
+    monkeypatch.setattr(loaded, "load_text_encoder", missing)
     segmenter.set_mesh(BAR)
     assert segmenter.select([0]).faces[0]
     assert segmenter.surface().called is segmenter.surface().features

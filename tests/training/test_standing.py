@@ -5,8 +5,8 @@ import pytest
 import torch
 
 from patchalign3d.errors import FileError
-from patchalign3d.segmenter import standing
-from patchalign3d.segmenter.standing import Evidence
+from patchalign3d.segmenter import evidence
+from patchalign3d.segmenter.evidence import Evidence
 from training.data.shards import Cloud, Shards, write_shard
 from training.standing import rule
 
@@ -36,18 +36,18 @@ def network(known):
 
 def test_the_library_reads_the_rule_that_is_learned(known, network, monkeypatch, tmp_path):
     weights = rule.as_weights(network)
-    arrays = rule.arrays_of(standing.Rule(weights, weights), "of a model")
+    arrays = rule.arrays_of(evidence.Rule(weights, weights), "of a model")
     np.savez(tmp_path / "rule.npz", **arrays)
-    monkeypatch.setattr(standing, "RULE", tmp_path / "rule.npz")
-    standing._rule.cache_clear()
-    read = standing.rule_for("of a model")
-    assert standing.rule_for("of another") is None
-    standing._rule.cache_clear()
+    monkeypatch.setattr(evidence, "RULE", tmp_path / "rule.npz")
+    evidence._rule.cache_clear()
+    read = evidence.rule_for("of a model")
+    assert evidence.rule_for("of another") is None
+    evidence._rule.cache_clear()
     with torch.inference_mode():
         expected = network(known.rows[:4], known.kinds[:4])
     for number in range(4):
-        evidence = Evidence(known.rows[number].numpy(), known.kinds[number].numpy())
-        np.testing.assert_allclose(read.front.logits(evidence), expected[number], atol=1e-4)
+        weighed = Evidence(known.rows[number].numpy(), known.kinds[number].numpy())
+        np.testing.assert_allclose(read.front.logits(weighed), expected[number], atol=1e-4)
 
 
 def test_what_tells_the_up_of_its_kind_is_learned_and_what_has_none_stays_open(known, network):
@@ -90,7 +90,7 @@ def test_an_up_is_known_without_a_front_and_neither_of_what_lies_anyhow(tmp_path
 def test_shards_that_cannot_teach_are_refused_before_a_model_is_loaded_or_a_shape_looked_at(
     tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(rule.MeshEncoder, "load", None)
+    monkeypatch.setattr(rule.LoadedModel, "load", None)
     command = ["rule", "--shards", str(tmp_path), "--out", str(tmp_path / "rule.npz")]
     monkeypatch.setattr("sys.argv", command)
     write_shard(tmp_path / "train" / "things-000", [cloud_that_stands("z")] * 2)
@@ -106,12 +106,12 @@ def test_a_rule_that_is_not_finite_is_refused(known):
     rows[7, 2, 1] = float("nan")  # a single number of a single shape
     weights = rule.as_weights(rule.fit(known._replace(rows=rows), "up"))
     with pytest.raises(FileError, match="too few shapes"):
-        rule.check_learned(standing.Rule(weights, weights))
+        rule.check_learned(evidence.Rule(weights, weights))
 
 
 def test_a_rule_of_finite_numbers_is_taken_and_of_no_shapes_no_share_is_told(known, network):
     weights = rule.as_weights(network)
-    rule.check_learned(standing.Rule(weights, weights))
+    rule.check_learned(evidence.Rule(weights, weights))
     told = known._replace(told=torch.ones(300, dtype=torch.bool))
     with torch.inference_mode():
         rightly, wrongly, others = rule.shares(network(known.rows, known.kinds), told)

@@ -1,4 +1,4 @@
-"""Learn how what speaks for an up and a front counts (patchalign3d.segmenter.standing).
+"""Learn how what speaks for an up and a front counts (patchalign3d.segmenter.evidence).
 
     python -m training.standing.rule --shards WORK/shards \\
         --out backend/patchalign3d/weights/standing/rule.npz
@@ -25,8 +25,7 @@ from tqdm import tqdm, trange
 from patchalign3d.errors import FileError
 from patchalign3d.geometry.frame import FRAMES, Frame
 from patchalign3d.geometry.upright import BELIEVED, SHARPNESS
-from patchalign3d.segmenter.encoding import MeshEncoder
-from patchalign3d.segmenter.standing import (
+from patchalign3d.segmenter.evidence import (
     UPS,
     WAYS_SEEN,
     Evidence,
@@ -37,6 +36,7 @@ from patchalign3d.segmenter.standing import (
     headings,
     together,
 )
+from patchalign3d.segmenter.loaded import LoadedModel
 from patchalign3d.shared.atomic import replacing
 from patchalign3d.shared.questions import ENGINE
 
@@ -76,22 +76,22 @@ class Known(NamedTuple):
     sources: list[str]  # N
 
 
-def looked_at(encoder: MeshEncoder, cloud: Cloud, seed: Sequence[int]) -> dict[str, Evidence]:
+def looked_at(loaded: LoadedModel, cloud: Cloud, seed: Sequence[int]) -> dict[str, Evidence]:
     """What there is to see of a cloud, laid in a random way; first of all what is up, and in front.
 
     The front is asked for with the right axis up.
     """
     rng = np.random.default_rng(seed)
     frame = FRAMES[rng.integers(len(FRAMES))]
-    count = encoder.model.architecture.points
+    count = loaded.model.architecture.points
 
     def drawn(ways: Sequence[Frame]) -> NDArray[np.float64]:
         chosen = [rng.choice(len(cloud.points), count, replace=False) for _ in ways]
         return frame.turn_back(cloud.points[np.stack(chosen)])
 
-    seen = encoder.see(drawn(WAYS_SEEN), WAYS_SEEN)
+    seen = loaded.see(drawn(WAYS_SEEN), WAYS_SEEN)
     ways = headings(frame.up)
-    others = encoder.see(drawn(ways[1:]), ways[1:])
+    others = loaded.see(drawn(ways[1:]), ways[1:])
     up, front = UPS.index(frame.up), [way.front for way in ways].index(frame.front)
     upright = together(seen, up, others)
     found = {"up": (evidence_of_up(seen), up)}
@@ -120,7 +120,7 @@ def told(shards: Shards, each: int) -> dict[str, list[bool]]:
     return {"up": ["z" in known for known in axes], "front": [known == "xyz" for known in axes]}
 
 
-def gather(encoder: MeshEncoder, shards: Shards, each: int, seed: int) -> dict[str, Known]:
+def gather(loaded: LoadedModel, shards: Shards, each: int, seed: int) -> dict[str, Known]:
     """What there is to see of the shapes, for either question."""
     shapes = list(chosen(shards, each))
     answers = told(shards, each)
@@ -128,7 +128,7 @@ def gather(encoder: MeshEncoder, shards: Shards, each: int, seed: int) -> dict[s
     for source, number in tqdm(shapes, desc="looking", unit="shape"):
         origin = list(f"{source} {number}".encode())
         cloud = shards.cloud(source, number)
-        for name, evidence in looked_at(encoder, cloud, [seed, *origin]).items():
+        for name, evidence in looked_at(loaded, cloud, [seed, *origin]).items():
             seen[name].append(evidence)
     return {
         name: Known(
@@ -283,9 +283,9 @@ def main() -> None:
     options = parser.parse_args()
     train, validation = (Shards(options.shards / split) for split in ("train", "validation"))
     check_told(told(train, options.each))
-    encoder = MeshEncoder.load(options.model, options.device, options.engine)
-    seen = gather(encoder, train, options.each, options.seed)
-    held_out = gather(encoder, validation, max(2, options.each // 4), options.seed)
+    loaded = LoadedModel.load(options.model, options.device, options.engine)
+    seen = gather(loaded, train, options.each, options.seed)
+    held_out = gather(loaded, validation, max(2, options.each // 4), options.seed)
     learned = {}
     print(f"{'held out, %':>20}{'told rightly':>16}{'wrongly':>16}{'without one':>16}")
     for question, known in seen.items():
@@ -301,7 +301,7 @@ def main() -> None:
     rule = Rule(**learned)
     check_learned(rule)
     with replacing(options.out) as unfinished:
-        np.savez(unfinished, **arrays_of(rule, encoder.model.sha256))
+        np.savez(unfinished, **arrays_of(rule, loaded.model.sha256))
     print(options.out)
 
 

@@ -1,7 +1,8 @@
 """The main entry point of the library: encode a mesh once, ask about it many times.
 
 The data flows from mesh → surface points → patches → patch features (which are kept; ``encoding``)
-→ scores for a question → labels (``by_words``, ``without_words``).
+→ scores for a question → labels (``by_words``, ``without_words``). Which way up is found before, if
+nobody said it (``standing``).
 """
 
 from .by_words import TRANSFER, ByWords

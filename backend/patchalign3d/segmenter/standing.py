@@ -1,166 +1,138 @@
-"""Finds the up and front of a mesh from all evidence: where a model says that its patches are in
-the shape's own frame, how the shape would stand by itself, and what kind of thing it seems to be.
+"""Finds how a mesh stands, and doubts what was said of it.
 
-How much each of these counts was learned from one model's features (``training.standing``), and is
-used only with that model. With other models, the places alone decide (``geometry.upright``).
+A loaded model looks at the mesh in several frames, and the evidence for each is compared
+(``evidence``). For a model of which it was not learned how evidence counts, the places that it
+predicts decide alone (``geometry.upright``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..geometry.frame import AXES, Axis, Frame
-from ..geometry.posture import of_fronts, of_ups
-from ..geometry.upright import agreements, chances, growths
-from ..network.rules import read_rule, through
-
-RULE = Path(__file__).parents[1] / "weights" / "standing" / "rule.npz"
-
-# The ways in which a model looks at a mesh to find the up axis: each axis is up once, and the front
-# once.
-WAYS_SEEN = (
-    Frame("Z", "-Y"),
-    Frame("Y", "X"),
-    Frame("-X", "Z"),
-    Frame("-Z", "-X"),
-    Frame("X", "Y"),
-    Frame("-Y", "-Z"),
+from ..encoded import EncodedMesh, OtherWays
+from ..geometry.cloud import Cloud
+from ..geometry.frame import Axis, Frame
+from ..geometry.mesh import Mesh
+from ..geometry.upright import (
+    BELIEVED,
+    SURE,
+    Standing,
+    agreed,
+    find_front,
+    find_up,
+    in_doubt,
+    in_question,
+    likeliest,
 )
-UPS: tuple[Axis, ...] = tuple(way.up for way in WAYS_SEEN)
-# Points of each way from which posture is measured.
-STANDING, HEADING = 1024, 512
+from .evidence import UPS, WAYS_SEEN, headings, rule_for, together
+from .loaded import LoadedModel, Seen
+
+MOST_DOUBTED = 3  # of several things
 
 
-class Seen(NamedTuple):
-    """What a model sees of a mesh in W ways, with one sampling of N points and G patches each."""
-
-    features: NDArray[np.float32]  # (W, G, D)
-    places: NDArray[np.float32] | None  # (W, G, 3) in the shape's own frame, if predicted
-    points: NDArray[np.float64]  # (W, N, 3), in the axes of the mesh
-    centres: NDArray[np.int64]  # (W, G), which of the points are the patches' centres
-
-    @property
-    def patches(self) -> NDArray[np.float64]:
-        """(W, G, 3) the centres, in the axes of the mesh."""
-        return np.take_along_axis(self.points, self.centres[:, :, None], axis=1)
-
-
-class Evidence(NamedTuple):
-    """The evidence for each of A axes."""
-
-    rows: NDArray[np.float32]  # (A, K), the growth of the places first
-    kind: NDArray[np.float32]  # (D,) the mean of the features
-
-
-def headings(up: Axis) -> list[Frame]:
-    """The four frames with this axis up; the first is one of :data:`WAYS_SEEN`."""
-    first = WAYS_SEEN[UPS.index(up)]
-    others = (axis for axis in AXES if axis[-1] != up[-1] and axis != first.front)
-    return [first, *(Frame(up, axis) for axis in others)]
-
-
-def together(seen: Seen, number: int, others: Seen) -> Seen:
-    """One of the ways that were seen, followed by others."""
-    assert seen.places is not None and others.places is not None
-
-    def joined(one: NDArray, more: NDArray) -> NDArray:
-        return np.concatenate([one[number : number + 1], more])
-
-    return Seen(
-        joined(seen.features, others.features),
-        joined(seen.places, others.places),
-        joined(seen.points, others.points),
-        joined(seen.centres, others.centres),
-    )
-
-
-def evidence_of_up(seen: Seen) -> Evidence:
-    """Evidence for each axis that is up in :data:`WAYS_SEEN`, from what is seen in these."""
-    assert seen.places is not None
-    growth = growths(seen.patches, seen.places[..., 2], UPS)
-    posture = of_ups(seen.points[:, :STANDING].reshape(-1, 3))[[AXES.index(up) for up in UPS]]
-    agreement = agreements(seen.patches, seen.places, WAYS_SEEN)
-    return _evidence(growth, np.concatenate([posture, agreement], axis=1), seen)
-
-
-def evidence_of_front(seen: Seen, upright: Seen, ways: Sequence[Frame]) -> Evidence:
-    """Evidence for the front of each of some ways with the same up: from what is seen in these
-    (``upright``), and in all six ways before (``seen``).
+def find_axes(
+    loaded: LoadedModel, mesh: Mesh | Cloud, seed: int
+) -> tuple[Standing, Axis, OtherWays | None]:
+    """How a mesh stands, from the frame in which it came; the up to use even if none was found;
+    and, in that case, what is seen of it with this and with other axes up.
     """
+    seen, faces = _look(loaded, mesh, WAYS_SEEN, seed)
+    other_ways = OtherWays(seen.features, np.take_along_axis(faces, seen.centres, axis=1))
+    if seen.places is None:
+        up = mesh.likely_up
+        return Standing(None, None, 0.0, 0.0), up, other_ways.beginning_with(UPS.index(up))
+    rule = rule_for(loaded.model.sha256)
+    ups = rule.find_up(seen) if rule else find_up(seen.patches, seen.places, WAYS_SEEN)
+    up, certainty = likeliest(ups)
+    if certainty < BELIEVED:
+        up = in_doubt(ups, mesh.likely_up)
+        other_ways = other_ways.beginning_with(UPS.index(up))
+        return Standing(None, None, certainty, 0.0), up, other_ways
+    ways = headings(up)
+    others, _ = _look(loaded, mesh, ways[1:], seed)
+    front, sureness = _front(loaded, seen, together(seen, UPS.index(up), others), ways)
+    told = front if sureness >= BELIEVED else None
+    return Standing(up, told, certainty, sureness), up, None
+
+
+def find_doubt(
+    loaded: LoadedModel,
+    encoded: EncodedMesh,
+    places: NDArray[np.float32],
+    ground: int | None,
+    seed: int,
+) -> Standing | None:
+    """How a mesh seems to stand, if the model is sure that it stands otherwise than was said.
+
+    The model looks from other sides only if the places (S·G, 3) of the patches, which cost nothing,
+    suggest another up or front. Of several things, but the ground, the largest ones must all seem
+    to stand so.
+    """
+    mesh, points, of = encoded.mesh, encoded.centres.reshape(-1, 3), encoded.things
+    if of is None:
+        suggested = _suggested(points, places)
+        return _seems(loaded, mesh, suggested, seed) if suggested else None
+    areas, found = np.bincount(of, mesh.face_areas), []
+    largest = [number for number in np.argsort(-areas, kind="stable") if number != ground]
+    for number in largest[:MOST_DOUBTED]:
+        own = encoded.thing_of(encoded.centre_faces.reshape(-1)) == number
+        suggested = _suggested(points[own], places[own])
+        one = _seems(loaded, mesh.only(of == number), suggested, seed) if suggested else None
+        if one is None:
+            return None
+        found.append(one)
+    doubt = agreed(found)
+    return doubt if doubt and (doubt.front or doubt.up != mesh.frame.up) else None
+
+
+def _suggested(points: NDArray, places: NDArray) -> str | None:
+    """Whether another "up" or "front" than was said is suggested by the places (n, 3) that patches
+    at points (n, 3) seem to have.
+    """
+    if in_question("Z", points, places[:, 2]):
+        return "up"
+    if in_question("-Y", points, -places[:, 1], ("X", "Y", "-X", "-Y")):
+        return "front"
+    return None
+
+
+def _seems(loaded: LoadedModel, mesh: Mesh | Cloud, suggested: str, seed: int) -> Standing | None:
+    """The same of one thing, of which another "up" or "front" is suggested."""
+    said, as_it_came = mesh.frame, mesh.in_frame("Z")
+    if suggested == "up":
+        found, *_ = find_axes(loaded, as_it_came, seed)
+    else:
+        ways = headings(said.up)
+        seen, _ = _look(loaded, as_it_came, ways, seed)
+        front, certainty = _front(loaded, seen, seen, ways)
+        found = Standing(said.up, front, 1.0, certainty)
+    if found.up != said.up:
+        sure = found.up is not None and found.up_certainty >= SURE
+    else:
+        sure = found.front not in (None, said.front) and found.front_certainty >= SURE
+    return found if sure else None
+
+
+def _look(
+    loaded: LoadedModel, mesh: Mesh | Cloud, ways: Sequence[Frame], seed: int
+) -> tuple[Seen, NDArray[np.int64]]:
+    """What the model sees of one sampling in each of W frames, whatever frame the mesh has, and the
+    faces (W, N) that the points lie on.
+    """
+    rng = np.random.default_rng(seed)
+    points, faces = mesh.samples(loaded.model.architecture.points, len(ways), rng)
+    return loaded.see(points, ways), faces
+
+
+def _front(
+    loaded: LoadedModel, seen: Seen, upright: Seen, ways: Sequence[Frame]
+) -> tuple[Axis, float]:
+    """The likeliest front among frames with the same up, and its probability."""
+    rule = rule_for(loaded.model.sha256)
+    if rule:
+        return likeliest(rule.find_front(seen, upright, ways))
     assert upright.places is not None
-    fronts = [way.front for way in ways]
-    growth = growths(upright.patches, -upright.places[..., 1], fronts)
-    points = seen.points[:, :HEADING].reshape(-1, 3)
-    return _evidence(growth, of_fronts(points, ways[0].up, fronts), seen)
-
-
-def _evidence(growth: NDArray, others: NDArray, seen: Seen) -> Evidence:
-    rows = np.concatenate([growth - growth.mean(0), others], axis=1).astype(np.float32)
-    return Evidence(rows, seen.features.mean((0, 1)))
-
-
-@dataclass(frozen=True, eq=False)
-class Weights:
-    """How the evidence counts: a network of two layers, plus a weight for each number.
-
-    Attributes:
-        mean, deviation: (K,) of the rows.
-        usual, directions: (D,) and (C, D), the mean feature and the directions in which kinds
-        differ. weight0, bias0, weight1, bias1: the layers, from K + C numbers over a hidden layer.
-        straight: (K,) the weight of each number of a row.
-    """
-
-    mean: NDArray[np.float32]
-    deviation: NDArray[np.float32]
-    usual: NDArray[np.float32]
-    directions: NDArray[np.float32]
-    weight0: NDArray[np.float32]
-    bias0: NDArray[np.float32]
-    weight1: NDArray[np.float32]
-    bias1: NDArray[np.float32]
-    straight: NDArray[np.float32]
-
-    def logits(self, evidence: Evidence) -> NDArray[np.float64]:
-        """(A,) the logits of the axes."""
-        rows, kind = evidence
-        kinds = np.tile(self.directions @ (kind - self.usual), (len(rows), 1))
-        scaled = (rows - self.mean) / self.deviation
-        layers = (self.weight0, self.bias0), (self.weight1, self.bias1)
-        weighed = through(layers, np.concatenate([scaled, kinds], axis=1))[:, 0]
-        return (weighed + scaled @ self.straight).astype(np.float64)
-
-
-class Rule(NamedTuple):
-    """How the evidence counts for ups, and for fronts."""
-
-    up: Weights
-    front: Weights
-
-    def find_up(self, seen: Seen) -> dict[Axis, float]:
-        """The probability of each axis that it is up."""
-        return chances(UPS, self.up.logits(evidence_of_up(seen)))
-
-    def find_front(self, seen: Seen, upright: Seen, ways: Sequence[Frame]) -> dict[Axis, float]:
-        """The probability of each front, for some ways with the same up."""
-        logits = self.front.logits(evidence_of_front(seen, upright, ways))
-        return chances([way.front for way in ways], logits)
-
-
-def rule_for(weights: str) -> Rule | None:
-    """The rule for the model whose weights have this SHA-256; None if there is none."""
-    learned, rule = _rule()
-    return rule if learned == weights else None
-
-
-@cache
-def _rule() -> tuple[str, Rule]:
-    rule, names = read_rule(RULE), Weights.__annotations__
-    parts = [Weights(**{n: rule[f"{part}_{n}"] for n in names}) for part in Rule._fields]
-    return str(rule["weights"]), Rule(*parts)
+    return likeliest(find_front(upright.patches, upright.places, ways))
