@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import bpy
 import numpy as np
@@ -257,8 +258,8 @@ def _is_importers_own(obj: bpy.types.Object) -> bool:
     return any(c.name.startswith("glTF_not_exported") for c in obj.users_collection)
 
 
-def _with(*names: str) -> Callable[[str], None]:
-    """Imports with the first of these operators that this Blender has."""
+def _with(*names: str, **how: Any) -> Callable[[str], None]:
+    """Imports with the first of these operators that this Blender has, and these settings."""
 
     def read(path: str) -> None:
         for name in names:
@@ -268,7 +269,7 @@ def _with(*names: str) -> Callable[[str], None]:
                 run.get_rna_type()
             except KeyError:  # there is an object for every name, whether an operator has it or not
                 continue
-            run(filepath=path)
+            run(filepath=path, **how)
             return
         raise RuntimeError("This version of it has no importer for the format. Export it as .glb.")
 
@@ -295,5 +296,6 @@ IMPORTERS: dict[str, Callable[[str], None]] = {
     ".obj": _with("wm.obj_import"),
     ".ply": _ply,
     ".stl": _with("wm.stl_import"),
-    **dict.fromkeys(OF_USD, _with("wm.usd_import")),
+    # What instances show is an object wherever it is seen, and not one hidden at the origin.
+    **dict.fromkeys(OF_USD, _with("wm.usd_import", support_scene_instancing=False)),
 }

@@ -95,7 +95,8 @@ def _places(
         from pxr import Usd, UsdGeom
 
         stage = Usd.Stage.Open(str(path))
-        said = [mesh for prim in stage.Traverse() if (mesh := UsdGeom.Mesh(prim))]
+        every = stage.Traverse(Usd.TraverseInstanceProxies())
+        said = [mesh for prim in every if (mesh := UsdGeom.Mesh(prim))]
         names = Counter(mesh.GetPrim().GetName() for mesh in said)
         for mesh in said:
             name, prefixes = mesh.GetPrim().GetName(), mesh.GetPath().GetPrefixes()

@@ -98,12 +98,14 @@ def _senseless(path: Path) -> Iterator[str]:
 
 
 def _shown(path: Path) -> Iterator[Any]:
-    """The things of a USD (``Usd.Prim``) that have a shape of a kind that Blender imports."""
+    """The things of a USD (``Usd.Prim``) that have a shape of a kind that Blender imports, also
+    those that instances show.
+    """
     bpy.utils.expose_bundled_modules()
     from pxr import Usd, UsdGeom
 
     stage = Usd.Stage.Open(str(path))  # whose things end with it
-    for prim in stage.Traverse():
+    for prim in stage.Traverse(Usd.TraverseInstanceProxies()):
         shape = UsdGeom.Gprim(prim)
         if shape and shape.ComputeVisibility() != UsdGeom.Tokens.invisible:
             if shape.ComputePurpose() in SHOWN:

@@ -161,6 +161,36 @@ def files_of_other_programs_are_labelled(folder):
         assert set(only["face_labels"]) == {0, 1, 2}
 
 
+def what_a_usd_shows_by_instances_is_labelled_where_each_of_them_stands(folder):
+    """A tower whose upper storey is mirrored, with nothing in the file but instances."""
+    places = "".join(
+        f'def Xform "{name}" (\ninstanceable = true\ninherits = </Storey>\n) {{\n'
+        f"double3 xformOp:translate = (0, 0, {height})\nfloat3 xformOp:scale = (1, 1, {scale})\n"
+        'uniform token[] xformOpOrder = ["xformOp:translate", "xformOp:scale"]\n}\n'
+        for name, height, scale in (("lower", 1, 1), ("upper", 3, -1))
+    )
+    storey = 'class Xform "Storey" {\ndef Mesh "wall" {\n'
+    storey += "point3f[] points = [(0, 0, -1), (1, 0, -1), (0, 0, 1), (1, 0, 1)]\n"
+    storey += (
+        "int[] faceVertexCounts = [3, 3]\nint[] faceVertexIndices = [0, 1, 2, 1, 3, 2]\n}\n}\n"
+    )
+    about = '(\nupAxis = "Z"\nmetersPerUnit = 1\n)'
+    (folder / "a.usda").write_text(f"#usda 1.0\n{about}\n{storey}{places}")
+    words = ["--parts", "roof, loft, hall, cellar", "--out", folder]
+    assert command(folder / "a.usda", *words, "--format", "blend,json,glb") == 0
+    content = json.loads((folder / "a.parts.json").read_text(encoding="utf-8"))
+    told = {one["name"]: one for one in content["objects"]}
+    bpy.ops.wm.open_mainfile(filepath=str(folder / "a.parts.blend"))
+    bpy.context.view_layer.update()
+    found = {}
+    for obj in (obj for obj in bpy.data.objects if obj.type == "MESH"):
+        assert labels(obj) == told[obj.name]["face_labels"]
+        names = [told[obj.name]["part_names"][label] for label in labels(obj)]
+        found[round(obj.matrix_world.translation.z)] = names
+    # The first face of both is the lower one in their own coordinates.
+    assert found == {1: ["cellar", "hall"], 3: ["roof", "loft"]}
+
+
 def the_backend_of_a_batch_has_longer_to_start_and_its_version_counts(folder):
     process, interpreter = module("bridge.process"), module("setup.choice").interpreter(bpy.context)
     session, usual = module("bridge.session").session, process.START_TIMEOUT

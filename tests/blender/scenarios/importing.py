@@ -166,6 +166,26 @@ def a_usd_whose_faces_make_no_sense_is_refused_before_blender_makes_some_of_them
         assert not bpy.data.objects and not bpy.data.meshes
 
 
+def faces_that_make_no_sense_are_found_in_instances_of_a_usd_as_well(folder):
+    slab = (
+        '#usda 1.0\nclass Xform "shelf" {{\ndef Mesh "slab" {{\nint[] faceVertexCounts = {}\n'
+        "int[] faceVertexIndices = [0, 1, 2, 0, 2, 3]\n"
+        "point3f[] points = [(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0)]\n}}\n}}\n"
+    )
+    twice = "".join(
+        f'def Xform "{name}" (\ninstanceable = true\ninherits = </shelf>\n) {{\n}}\n'
+        for name in ("one", "other")
+    )
+    (folder / "a.usda").write_text(slab.format("[3, 4]") + twice)
+    if has_usd_library():
+        refused = refusal(import_checked, folder, "a.usda")
+        assert "the faces of 'slab' count 7 corners, and 6 are there" in refused
+        assert not bpy.data.objects and not bpy.data.meshes
+    (folder / "b.usda").write_text(slab.format("[3, 2, 1]") + twice)
+    assert import_checked(folder, "b.usda") == {"FINISHED"}
+    assert "left out 4 of 6 faces" in said(), said()
+
+
 def faces_of_a_usd_with_two_corners_are_told_and_do_not_come_in(folder):
     (folder / "a.usda").write_text(
         '#usda 1.0\ndef Mesh "slab" {\nint[] faceVertexCounts = [3, 2, 1]\n'

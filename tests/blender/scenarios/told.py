@@ -74,18 +74,17 @@ def what_is_hidden_but_for_instances_is_told_too(folder):
         assert (code, told) == ((3, {"Inner"}) if shown else (0, set()))
 
 
-def what_a_usd_has_instances_of_alone_is_told(folder):
-    """Blender keeps it hidden, as it stands in its own coordinates."""
+def prototypes_of_points_of_a_usd_are_told(folder):
+    """Blender keeps them hidden, as they stand in their own coordinates."""
     (folder / "a.usda").write_text(
-        '#usda 1.0\ndef Xform "bench" {\ndef Cube "block" {}\n}\n'
-        'def Xform "other" (\ninstanceable = true\nprepend references = </bench>\n) {\n'
-        "double3 xformOp:translate = (5, 0, 0)\n"
-        'uniform token[] xformOpOrder = ["xformOp:translate"]\n}\n'
+        '#usda 1.0\ndef Cube "block" {}\ndef PointInstancer "scattered" {\n'
+        "point3f[] positions = [(5, 0, 0), (9, 0, 0)]\nint[] protoIndices = [0, 0]\n"
+        'rel prototypes = [</scattered/leaf>]\ndef Cube "leaf" {}\n}\n'
     )
     assert command(folder / "a.usda", "--parts", "top, bottom", "--out", folder) == 3
     content = json.loads((folder / "a.parts.json").read_text(encoding="utf-8"))
-    told = ["seen only in instances" in one.get("skipped", "") for one in content["objects"]]
-    assert sorted(told) == [False, True]
+    told = {one["name"]: one.get("skipped", "") for one in content["objects"]}
+    assert told["block"] == "" and "seen only in instances" in told["leaf"], told
 
 
 def what_shows_a_surface_and_is_no_mesh_is_told(folder):
