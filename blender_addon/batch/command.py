@@ -29,7 +29,7 @@ from ..shared.interrupting import (
     terminable,
     warn,
 )
-from ..shared.options import add_format, add_option, path
+from ..shared.options import add_format, add_option, path, with_minus
 from ..shared.questions import CATEGORY, FRONT_AXIS, MODEL, PARTS, QUALITY, THRESHOLD, UP_AXIS
 from ..shared.result_paths import IN_BLENDER
 from ..shared.texts import of_system, on_a_line, read_text
@@ -52,7 +52,7 @@ OPTIONS = {
     "threshold": THRESHOLD,
     "up": replace(
         UP_AXIS,
-        help="the axis that points up in Blender, such as Y, or --up=-Z; auto: the up and front "
+        help="the axis that points up in Blender, such as Y or -Z; auto: the up and front "
         "that the model finds, if it can tell",
         default=batch.UP,
     ),
@@ -72,7 +72,7 @@ def main(arguments: Sequence[str]) -> int:
     """
     try:
         parser = _parser()
-        options = parser.parse_args(arguments)
+        options = parser.parse_args(with_minus(arguments))
         if options.category and not (options.parts or options.prompts):
             parser.error(f"--category goes with --parts or --prompts; {batch.PRESET} has its own")
     except SystemExit as stop:  # argparse has said why

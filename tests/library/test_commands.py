@@ -114,6 +114,21 @@ def test_a_part_is_selected_by_points_of_the_files_coordinates(model_folder, box
     assert "Choose one" in capsys.readouterr().err
 
 
+def test_values_that_begin_with_a_minus_are_typed_as_any_other(model_folder, box, tmp_path):
+    about = ["select", str(box), "--model", str(model_folder), "--format", "npz"]
+    x, y, z = trimesh.load(box, process=False).triangles_center[3]
+    points = f"{-abs(x)},{y},{z}", "-.1,0,-1e-1"
+    options = {"--at": points[0], "--not-at": points[1], "--up": "-Z", "--front": "-X"}
+    made = []
+    for typed in (
+        [f"{option}={value}" for option, value in options.items()],
+        [word for option in options.items() for word in option],
+    ):
+        assert main([*about, *typed]) == 0
+        made.append((tmp_path / "box.parts.npz").read_bytes())
+    assert made[0] == made[1]
+
+
 def test_all_formats_go_to_the_folder_named(segment, box, tmp_path):
     out = tmp_path / "new" / "out"
     assert segment(box, "--parts", "top,side", "--format", "glb,ply", "--format", "npz",

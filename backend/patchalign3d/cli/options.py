@@ -23,7 +23,7 @@ from ..shared.interrupting import (
     terminable,
     warn,
 )
-from ..shared.options import add_format, add_option, path
+from ..shared.options import add_format, add_option, path, with_minus
 from ..shared.questions import AXES, FRONT_AXIS, QUALITY, SEED, THRESHOLD, VERBS, Verb
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK
 from ..shared.steering import STEPS
@@ -100,7 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str] | None) -> int:
     """Do what the arguments ask for, and return the exit code."""
     try:
-        options = _parser().parse_args(arguments)
+        options = _parser().parse_args(with_minus(sys.argv[1:] if arguments is None else arguments))
     except SystemExit as stop:  # argparse has said why, or helped
         _flush()
         return int(stop.code or 0)
@@ -251,7 +251,7 @@ def _add_mesh_options(command: argparse.ArgumentParser) -> None:
         "--up",
         choices=["auto", "model", *AXES],
         default="auto",
-        help="the axis that points up, such as Z, or --up=-Z (default: auto, the convention of the "
+        help="the axis that points up, such as Z or -Z (default: auto, the convention of the "
         "file's format; model: the one that the model finds, if it can tell)",
     )
     add_option(seeing, "front", FRONT_AXIS)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +15,15 @@ from .words import phrases
 if TYPE_CHECKING:
     Options = argparse._ActionsContainer  # a parser, or a group of its options
 
+NEGATIVE = re.compile(r"-(\.?\d|[XYZ]$)")  # a number or an axis; no option begins so
+
 
 def add_option(command: Options, name: str, declared: Field | Array) -> None:
     """An option for what is declared."""
     default = None if declared.default is MUST_BE_SAID else declared.default
     option = f"--{declared.option or name.replace('_', '-')}"
     usual = "" if default in (None, "", ()) else f" (default: {default})"
+    several = " (may be given several times)" if isinstance(declared, Array) else ""
     typed = (
         {"choices": list(declared.choices)}
         if isinstance(declared, Choice)
@@ -30,17 +34,10 @@ def add_option(command: Options, name: str, declared: Field | Array) -> None:
         dest=name,
         required=declared.default is MUST_BE_SAID,
         default=default,
-        help=f"{declared.help}{usual}{_several(option, declared)}",
+        help=f"{declared.help}{usual}{several}",
         action="extend" if isinstance(declared, Array) else "store",
         **typed,
     )
-
-
-def _several(option: str, declared: Field | Array) -> str:
-    if not isinstance(declared, Array):
-        return ""
-    minus = f"; {option}=-1,0,2 if it begins with a minus" if len(declared.shape) > 1 else ""
-    return f" (may be given several times{minus})"
 
 
 def _typed(name: str, declared: Field | Array) -> Callable[[str], Any]:
@@ -53,6 +50,20 @@ def _typed(name: str, declared: Field | Array) -> Callable[[str], Any]:
 
     parse.__name__ = name  # argparse names it when the text is no number at all
     return parse
+
+
+def with_minus(arguments: Sequence[str]) -> list[str]:
+    """Arguments of a command in which a value that begins with a minus, as -0.2,0.9,0.1 and -Z do,
+    belongs to the option before it; argparse would take it for an option of its own.
+    """
+    joined: list[str] = []
+    for argument in arguments:
+        option = joined[-1] if joined else ""
+        if NEGATIVE.match(argument) and option[:2] == "--" != option and "=" not in option:
+            joined[-1] = f"{option}={argument}"
+        else:
+            joined.append(argument)
+    return joined
 
 
 def path(text: str) -> Path:

@@ -173,7 +173,7 @@ def a_batch_takes_what_is_to_be_seen_of_a_file_as_one_thing(folder):
     assert "cutter" in by_name["Cutter"]["skipped"]
     assert "no scene" in by_name["Orphan"]["skipped"]
     assert "another scene" in by_name["Stage"]["skipped"]
-    assert command([*map(str, words), "--up=-Z"]) == 3
+    assert command([*map(str, words), "--up", "-Z"]) == 3
     found = json.loads((folder / "a.parts.json").read_text())["objects"]
     assert next(e for e in found if e["name"] == "Storey 0")["part_names"] == ["top"]
     assert all("standing" not in entry for entry in found)
