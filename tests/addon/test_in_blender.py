@@ -25,11 +25,17 @@ from pathlib import Path
 
 import feature_table
 import kept_table
+import numpy as np
 import pytest
-from file_shapes import area
+from file_shapes import OUTLINE, area, triangles, write
 
 import build
+from benchmarks.gltf.document import Gltf
+from benchmarks.gltf.features import wedge
+from patchalign3d.answers import Segmentation, Similarity
 from patchalign3d.files.meshes import read_mesh
+from patchalign3d.files.results import write_segmentation, write_similarity
+from patchalign3d.shared.colours import GREY, heat, linear, part_colour
 from tools.packaging import extension, wheels
 
 FOLDER = Path(__file__).parents[1] / "blender"
@@ -188,6 +194,63 @@ def problems(outcome):
     """{scenario: traceback or ""}, and the output of the process."""
     entries, output = outcome
     return {e["scenario"]: e["problem"] for e in entries if "scenario" in e}, output
+
+
+def placed(folder):
+    """Wedges below a node that stretches them: one, its mirror image, and another instance."""
+    gltf = Gltf()
+    mesh = gltf.mesh(wedge(gltf))
+    ways = {"one": {}, "mirrored": {"scale": [-1, 1, 2], "translation": [0, 5, 0]}}
+    ways["again"] = {"translation": [0, 0, 9], "rotation": [0.6, 0, 0, 0.8]}
+    below = [gltf.node(name, False, mesh=mesh, **way) for name, way in ways.items()]
+    gltf.node("stretched", children=below, scale=[2, 2, 2], translation=[0, 1, 0])
+    return read_mesh(gltf.save(folder / "placed.glb"))
+
+
+def outlined(folder):
+    """Two objects with a face of ten corners each, anything but convex."""
+    rows = [f"v {x} {y} {z}" for z in (0, 3) for x, y in OUTLINE]
+    rows += ["o near", "f 1 2 3 4 5 6 7 8 9 10", "o far", "f 11 12 13 14 15 16 17 18 19 20"]
+    return read_mesh(write(folder / "outlined.obj", "\n".join(rows)))
+
+
+@pytest.mark.parametrize("made", [placed, outlined])
+def test_results_of_the_shell_come_back_into_blender_with_their_parts_and_colours(
+    blender, tmp_path, made
+):
+    source = made(tmp_path)
+    labels = np.arange(len(source.faces), dtype=np.int32) % 3 - 1
+    scores = np.full((len(labels), 2), 0.5, np.float32)
+    values = np.linspace(-0.25, 0.5, len(labels), dtype=np.float32)
+    heated = Similarity(source.shape(), values)
+    parts, heat_map = tmp_path / "a.parts.glb", tmp_path / "a.similarity.ply"
+    found = Segmentation(source.shape(), ["seat", "leg"], labels, scores)
+    write_segmentation(parts, source, found, None)
+    write_similarity(heat_map, source, heated, None)
+    arguments = FOLDER / "read_back.py", tmp_path / "read", parts, heat_map
+    done = run_blender(blender, *arguments, profile=tmp_path / "profile")
+    assert (tmp_path / "read").exists(), done.stderr[-2000:]
+    read = json.loads((tmp_path / "read").read_text(encoding="utf-8"))
+    x, y, z = np.moveaxis(triangles(source), 2, 0)
+    upright = np.stack([x, -z, y], axis=2)
+    where = {tuple(t.mean(0).round(4)): label for t, label in zip(upright, labels, strict=True)}
+    assert len(where) == len(labels)
+    names, colours = ["seat", "leg", "unlabelled"], [part_colour(0), part_colour(1), GREY]
+    came = 0
+    for obj in read[parts.name]:
+        assert obj["above"] in source.objects
+        for face in np.array(obj["faces"]):
+            label = where.pop(tuple((face.mean(0) + 0.0).round(4)))
+            assert obj["name"].split(".")[0] == names[label]
+            assert obj["colour"][:3] == pytest.approx(linear(colours[label]), abs=1e-4)
+            came += 1
+    assert came == len(labels)
+    (obj,) = read[heat_map.name]
+    np.testing.assert_allclose(np.array(obj["faces"]), triangles(source), atol=1e-5)
+    expected = [linear(tuple(colour)) for colour in heat(heated.vertex_values)]
+    (colours_of_vertices,) = (obj["looks"][name] for name in obj["looks"] if name != "similarity")
+    np.testing.assert_allclose(np.array(colours_of_vertices)[:, :3], expected, atol=5e-3)
+    np.testing.assert_allclose(obj["looks"]["similarity"], heated.vertex_values, atol=1e-6)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signals")

@@ -229,12 +229,16 @@ def test_similarity_is_written_as_a_heat_map_and_as_values(model_folder, box, tm
         assert main([*command, "--format", "ply,npz,json"]) == 0
     suffixes = ("json", "npz", "ply")
     assert names(tmp_path) == ["box.obj", *(f"box.similarity.{suffix}" for suffix in suffixes)]
-    colours = trimesh.load(tmp_path / "box.similarity.ply", process=False).visual.face_colors
+    stored = trimesh.load(tmp_path / "box.similarity.ply", process=False).metadata["_ply_raw"]
     with np.load(tmp_path / "box.similarity.npz") as content:
-        values = content["face_values"]
-        assert content["vertex_values"].shape == (8,)
-    assert colours[values.argmax()][:3].tolist() == [240, 249, 33]
-    assert colours[values.argmin()][:3].tolist() == [13, 8, 135]
+        found = {"face": content["face_values"], "vertex": content["vertex_values"]}
+    assert found["vertex"].shape == (8,)
+    for element, values in found.items():
+        rows = stored[element]["data"]
+        np.testing.assert_array_equal(rows["similarity"], values)
+        colours = np.stack([rows[channel] for channel in ("red", "green", "blue", "alpha")], axis=1)
+        assert colours[values.argmax()].tolist() == [240, 249, 33, 255]
+        assert colours[values.argmin()].tolist() == [13, 8, 135, 255]
 
 
 def test_parts_are_transferred_from_a_finished_mesh(segment, model_folder, box, tmp_path, capsys):

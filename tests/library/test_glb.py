@@ -17,11 +17,12 @@ from patchalign3d.files.glb import Part, write_glb
 from patchalign3d.files.gltf import writer as writing
 from patchalign3d.files.gltf.document import Document
 from patchalign3d.files.meshes import read_mesh
+from patchalign3d.shared.colours import GREY
 
 PARTS = [
-    Part(0, "world", (255, 0, 0)),
-    Part(1, "leg", (0, 255, 0)),
-    Part(-1, "unlabelled", (128, 128, 128)),
+    Part(0, "world", (1.0, 0.0, 0.0)),
+    Part(1, "leg", (0.0, 1.0, 0.0)),
+    Part(-1, "unlabelled", GREY),
 ]
 
 

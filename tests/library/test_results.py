@@ -19,7 +19,7 @@ from patchalign3d.files.results import (
 )
 from patchalign3d.network.architecture import Architecture
 from patchalign3d.network.model import Model
-from patchalign3d.shared.colours import palette
+from patchalign3d.shared.colours import GREY, linear, palette, part_colour
 
 MODEL = Model(
     name="small",
@@ -99,13 +99,14 @@ def test_glb_has_one_coloured_node_per_part_and_stands_upright(tmp_path, wedge, 
     x, y, z = np.moveaxis(triangles(source), 2, 0)
     upright = np.stack([x, y, z] if up == "Y" else [x, z, -y], axis=2)
     for node, faces, colour in [
-        ("low", [0, 1], palette(2)[0]),
-        ("left side", [2], palette(2)[1]),
-        ("unlabelled", [3], [128, 128, 128]),
+        ("low", [0, 1], part_colour(0)),
+        ("left side", [2], part_colour(1)),
+        ("unlabelled", [3], GREY),
     ]:
         part = scene.geometry[scene.graph[node][1]]
         np.testing.assert_allclose(part.triangles, upright[faces], atol=1e-6)
-        assert part.visual.material.baseColorFactor[:3].tolist() == list(colour)
+        channels = part.visual.material.baseColorFactor[:3] / 255  # linear, as the format has them
+        assert channels.tolist() == pytest.approx(linear(colour), abs=1 / 255)
         assert part.visual.material.name == node
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import FileError
+from ..shared.colours import Colour, linear
 from .gltf.copied import copy_pieces, let_weights_follow
 from .gltf.document import POINTS, QUANTIZED, Numbers
 from .gltf.made import make_pieces
@@ -28,7 +29,7 @@ class Part(NamedTuple):
 
     label: int
     name: str
-    colour: tuple[int, ...]
+    colour: Colour  # sRGB
 
 
 def write_glb(
@@ -164,7 +165,7 @@ class _Palette:
     def material(self, part: Part) -> int:
         if part.label not in self._materials:
             colour = {
-                "baseColorFactor": [*(channel / 255 for channel in part.colour), 1.0],
+                "baseColorFactor": [*linear(part.colour), 1.0],
                 "metallicFactor": 0.0,
             }
             self._materials[part.label] = self._writer.add(

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from ..errors import FileError
 from ..shared.atomic import replacing
-from ..shared.colours import GREY, heat, in_bytes, palette
+from ..shared.colours import GREY, heat, in_bytes, part_colour
 from ..shared.faces import UNLABELLED
 from ..shared.words import UNLABELLED_NAME
-from .formats.ply import write_ply
+from .formats.ply import coloured, write_ply
 from .glb import Part, write_cloud, write_glb
 from .scene import CloudFile, ShapeFile
 
@@ -91,22 +91,27 @@ def write_keypoints(path: Path, source: ShapeFile, result: Keypoints, model: Mod
 def write_similarity(path: Path, source: ShapeFile, result: Similarity, model: Model) -> None:
     """Write a similarity as ``.ply`` (a heat map), ``.npz`` or ``.json`` (the values).
 
+    A heat map of a mesh is that of its faces and that of its vertices, each from its own least to
+    its own greatest value: programs show the one or the other.
+
     Raises:
         FileError: the format is another one.
         OSError: the file cannot be written.
     """
     _check_format("Similarity", path, SIMILARITY_FORMATS)
-    values, colours = result.face_values, in_bytes(heat(result.face_values))
+    values, looks, of_vertices = result.face_values, _hot(result.face_values), dict[str, NDArray]()
     if isinstance(source, CloudFile):
-        values, colours = source.spread(values, 0), source.spread(colours, 0)
+        values = source.spread(values, 0)
+        looks = {name: source.spread(column, 0) for name, column in looks.items()}
         arrays: dict[str, Any] = {"point_values": values}
         content: dict[str, Any] = {"points": source.points}
     else:
         arrays = {"face_values": values, "vertex_values": result.vertex_values}
         content = {"vertices": source.vertices, "faces": source.faces}
+        of_vertices = _hot(result.vertex_values)
     if path.suffix == ".ply":
-        columns = {"similarity": values.astype("<f4")}
-        write_ply(path, *_surface(source), colours, columns, up_axis=source.up_axis)
+        surface, up = _surface(source), source.up_axis
+        write_ply(path, *surface, looks, up_axis=up, of_vertices=of_vertices)
     elif path.suffix == ".npz":
         np.savez(path, **arrays, **content)
     else:
@@ -137,10 +142,10 @@ def _write_glb(path: Path, found: Labelled) -> None:
 
 def _write_ply(path: Path, found: Labelled) -> None:
     parts = _parts(found.result.part_names)
-    colours = np.array([part.colour for part in parts], np.uint8)[found.labels]  # −1 is the last
+    colours = in_bytes([part.colour for part in parts])[found.labels]  # −1 is the last
     comments = [f"part {part.label}: {part.name}" for part in parts]
-    columns = {"part": found.labels.astype("<i4")}
-    write_ply(path, *_surface(found.source), colours, columns, comments, found.source.up_axis)
+    looks = coloured(colours, part=found.labels.astype("<i4"))
+    write_ply(path, *_surface(found.source), looks, comments, found.source.up_axis)
 
 
 def _write_npz(path: Path, found: Labelled) -> None:
@@ -199,6 +204,11 @@ def _check_format(what: str, path: Path, known: Collection[str]) -> None:
         raise FileError(f"{what} cannot be written as {path.suffix!r}; choose one of {choose}.")
 
 
+def _hot(values: NDArray[np.float32]) -> dict[str, NDArray]:
+    """What a .ply has of values (n,)."""
+    return coloured(in_bytes(heat(values)), similarity=values.astype("<f4"))
+
+
 def _surface(source: ShapeFile) -> tuple[NDArray[np.float64], NDArray[np.int64] | None]:
     """The places (V, 3) and the faces (F, 3), None of a cloud."""
     if isinstance(source, CloudFile):
@@ -218,9 +228,8 @@ def _area_shares(result: Segmentation) -> NDArray[np.float64]:
 
 def _parts(names: list[str]) -> list[Part]:
     """Each part, and at the end what carries no label."""
-    colours = map(tuple, palette(len(names)).tolist())
-    parts = map(Part, range(len(names)), names, colours)
-    return [*parts, Part(UNLABELLED, UNLABELLED_NAME, tuple(in_bytes(GREY).tolist()))]
+    parts = [Part(number, name, part_colour(number)) for number, name in enumerate(names)]
+    return [*parts, Part(UNLABELLED, UNLABELLED_NAME, GREY)]
 
 
 def _provenance(source: ShapeFile, model: Model | None) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from .ply_rows import Column, Lists, read_binary, read_text
 from .points import cloud
 
 LONGEST_HEADER = 1 << 20  # bytes
+NOTHING: Mapping[str, NDArray] = {}
 
 
 def read_ply(source: Source) -> ShapeFile:
@@ -136,21 +137,21 @@ def write_ply(
     path: Path,
     places: NDArray[np.float64],
     faces: NDArray[np.int64] | None,
-    colours: NDArray[np.uint8],
-    columns: Mapping[str, NDArray],
+    looks: Mapping[str, NDArray],
     comments: Sequence[str] = (),
     up_axis: Axis = "Z",
+    of_vertices: Mapping[str, NDArray] = NOTHING,
 ) -> None:
     """Write a mesh or a cloud, binary, its places in double precision where single changes them.
 
     Args:
         path: the file.
         places: (V, 3).
-        faces: (F, 3); None for a cloud, whose points then have the colours and properties.
-        colours: (F, 3) of the faces.
-        columns: further properties of the faces, (F,) each, of little-endian types.
+        faces: (F, 3); None for a cloud, whose points then have the properties.
+        looks: properties of the faces, (F,) each, of little-endian types; see :func:`coloured`.
         comments: lines of the header.
         up_axis: which axis points up; where it is not Z, as this format has it, a comment says so.
+        of_vertices: properties of the vertices, (V,) each; programs such as Blender show no others.
 
     Raises:
         OSError: it cannot be written.
@@ -159,22 +160,26 @@ def write_ply(
         single = places.astype("<f4")
         exact = np.array_equal(single, places, equal_nan=True)
     vertices = dict(zip("xyz", places.T.astype("<f4" if exact else "<f8"), strict=True))
-    channels = dict(zip(("red", "green", "blue"), colours.T.astype("u1"), strict=True))
-    looks = {**channels, "alpha": np.full(len(colours), 255, "u1"), **columns}
     header = ["ply", "format binary_little_endian 1.0"]
     header += [f"comment up_axis {up_axis}"] if up_axis != USUAL_UP else []
     header += [f"comment {' '.join(comment.split())}" for comment in comments]
     if faces is None:
-        tables = [_table("vertex", vertices | looks, header)]
+        tables = [_table("vertex", {**vertices, **looks}, header)]
     else:
         corners = np.zeros(len(faces), [("length", "u1"), ("corners", "<i4", (3,))])
         corners["length"], corners["corners"] = 3, faces
-        tables = [_table("vertex", vertices, header)]
+        tables = [_table("vertex", {**vertices, **of_vertices}, header)]
         tables.append(_table("face", {"vertex_indices": corners, **looks}, header))
     with path.open("wb") as file:
         file.write(("\n".join([*header, "end_header"]) + "\n").encode(errors="replace"))
         for table in tables:
             file.write(table.tobytes())
+
+
+def coloured(colours: NDArray[np.uint8], **columns: NDArray) -> dict[str, NDArray]:
+    """Properties for :func:`write_ply`: colours (n, 3), and columns (n,) of any other."""
+    channels = dict(zip(("red", "green", "blue"), colours.T.astype("u1"), strict=True))
+    return {**channels, "alpha": np.full(len(colours), 255, "u1"), **columns}
 
 
 def _table(name: str, columns: Mapping[str, NDArray], header: list[str]) -> NDArray:
