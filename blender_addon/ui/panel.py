@@ -66,6 +66,11 @@ QUICK_START = (
 NONE_ACTIVE = "Click the object: a list shows its parts once it is active."
 # What is active may only stand for objects, such as an armature for those that it moves.
 ANOTHERS = "Make '{name}' the active object to see the list of its parts."
+# An instance may show objects that are nowhere else in the view layer.
+INSTANCED = (
+    "'{name}' is only shown by an instance. To see the list of its parts, make it real: Object > "
+    "Apply > Make Instances Real."
+)
 # In the Blenders that do not refuse to write parts there.
 DYNAMIC = "Dynamic topology loses parts: sculpt first, then segment."
 
@@ -378,14 +383,14 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         draw_sentence(layout, context, why_not, "INFO")
 
 
-# Of the objects with parts that an active one only stands for, the first, by where it is active. To
-# find it takes a walk through the scene, and panels are drawn far more often than scenes change.
-_owners: dict[Place, str] = {}
+# How to see the parts of the objects that an active one only stands for, by where it is active. To
+# find that takes a walk through the scene, and panels are drawn far more often than scenes change.
+_ways: dict[Place, str] = {}
 
 
 @bpy.app.handlers.persistent
-def _forget_owners(*_: object) -> None:
-    _owners.clear()
+def _forget_ways(*_: object) -> None:
+    _ways.clear()
 
 
 def _why_no_list(context: bpy.types.Context) -> str:
@@ -396,10 +401,11 @@ def _why_no_list(context: bpy.types.Context) -> str:
     if has_parts(active):
         return ""
     at = place(context)
-    if at not in _owners:
+    if at not in _ways:
         owner = next(filter(has_parts, with_what_hangs_below([active])), None)
-        _owners[at] = owner.name if owner else ""
-    return ANOTHERS.format(name=_owners[at]) if _owners[at] else ""
+        way = ANOTHERS if owner in context.view_layer.objects[:] else INSTANCED
+        _ways[at] = way.format(name=owner.name) if owner else ""
+    return _ways[at]
 
 
 # Panels stand in the sidebar in this order; one with a bl_order comes after those without.
@@ -442,12 +448,12 @@ def register() -> None:
     for parent, draw in PARENTS.items():
         getattr(bpy.types, parent).append(draw)
     for handlers in _MOMENTS:
-        handlers.append(_forget_owners)
+        handlers.append(_forget_ways)
 
 
 def unregister() -> None:
     for handlers in _MOMENTS:
-        handlers.remove(_forget_owners)
+        handlers.remove(_forget_ways)
     for parent, draw in PARENTS.items():
         getattr(bpy.types, parent).remove(draw)
     for cls in reversed(CLASSES):

@@ -243,6 +243,7 @@ def drawn(cls, layout=None, width=260):
     """What a panel, a menu or the preferences draw, in a window that there isn't."""
     context = SimpleNamespace(
         scene=bpy.context.scene,
+        view_layer=bpy.context.view_layer,
         object=bpy.context.object,
         selected_objects=bpy.context.selected_objects,
         window_manager=bpy.context.window_manager,

@@ -103,6 +103,30 @@ def whose_list_of_parts_there_is_is_said_where_what_is_active_stands_for_others(
     assert told not in drawn(panel("parts")).words
 
 
+def how_to_list_the_parts_of_what_only_an_instance_shows_is_said(folder):
+    obj = column()
+    segment()
+    props = bpy.data.collections.new("Props")
+    props.objects.link(obj)
+    bpy.context.scene.collection.children.link(props)
+    bpy.context.scene.collection.objects.unlink(obj)
+    bpy.ops.object.collection_instance_add(collection="Props")
+    layer = bpy.context.view_layer.layer_collection.children["Props"]
+    layer.exclude = True
+    bpy.context.view_layer.update()  # as a window does before it draws
+    told = drawn(panel("parts")).words
+    assert "'Column' is only shown by an instance" in told, told
+    assert "the active object" not in told
+    activate(bpy.data.objects["Props"])
+    bpy.ops.object.duplicates_make_real()
+    activate(next(one for one in bpy.context.scene.objects if one.data == obj.data))
+    assert module("scene.record").has_parts(bpy.context.object)
+    layer.exclude = False
+    activate(bpy.data.objects["Props"])
+    bpy.context.view_layer.update()
+    assert "instance" not in drawn(panel("parts")).words
+
+
 def whose_list_there_is_is_looked_up_once_a_change_and_not_once_a_drawing(folder):
     """To look it up takes a walk through all that hangs below what is active."""
     view, obj, told = module("ui.panel"), column(), "Make 'Column' the active object"
