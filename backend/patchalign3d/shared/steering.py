@@ -43,6 +43,19 @@ def check_name(name: str) -> None:
         raise SteerError(f"'{name}' means no part. Choose another name, or exclude the part.")
 
 
+def number_of(part: str, names: Sequence[str]) -> int:
+    """The place of a part among those of these names.
+
+    Raises:
+        SteerError: there is none of this name.
+    """
+    if part not in names:
+        known = f"There are: {', '.join(names)}." if names else "There are none."
+        what = f"There is no part '{part}'." if part else "No part is chosen."
+        raise SteerError(f"{what} {known}")
+    return names.index(part)
+
+
 @dataclass(frozen=True, eq=False)
 class Labelling:
     """Named parts of a surface; every method returns another one."""
@@ -249,11 +262,7 @@ class Labelling:
         Raises:
             SteerError: there is none of this name.
         """
-        if part not in self.names:
-            known = f"There are: {', '.join(self.names)}." if self.names else "There are none."
-            what = f"There is no part '{part}'." if part else "No part is chosen."
-            raise SteerError(f"{what} {known}")
-        return self.names.index(part)
+        return number_of(part, self.names)
 
     def _support(self, labels: NDArray) -> tuple[NDArray[np.int64], NDArray]:
         """The faces (n,) beside another label, for all others stay as they are, and how much of

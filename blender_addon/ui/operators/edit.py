@@ -19,7 +19,7 @@ from ...scene.geometry import Surface, marked_corners, regions
 from ...scene.reading import reading_surface
 from ...scene.target import TargetError, object_mode, why_without_parts
 from ...shared.errors import SteerError
-from ...shared.steering import Labelling
+from ...shared.steering import Labelling, number_of
 from ...shared.words import split
 from ..properties import PATCHALIGN3D_PG_settings
 from ..rows import activate_group
@@ -116,6 +116,37 @@ class AskAboutPart(OnParts, Ask):
             if outcome.name == name and not outcome.error:
                 follow(bpy.context.scene.patchalign3d, chosen, before, outcome.result.names)
         return tell(outcomes)
+
+
+def edited_together(context: bpy.types.Context) -> list[bpy.types.Object]:
+    """The active object; in Edit Mode all that are in it, one for each mesh, as Blender's material
+    slots assign and select faces of all.
+    """
+    active = context.view_layer.objects.active
+    if active.mode != "EDIT":
+        return [active]
+    return list(context.objects_in_mode_unique_data)
+
+
+def select_faces(
+    objects: list[bpy.types.Object], chosen: Callable[[bpy.types.Object], NDArray[np.bool_]]
+) -> None:
+    """Select of each object, in whatever mode, the faces that are chosen, (polygons,), and no
+    others.
+    """
+    with contextlib.ExitStack() as modes:
+        for obj in objects:
+            modes.enter_context(object_mode(obj))
+        for obj in objects:
+            select_polygons(obj.data, chosen(obj))
+
+
+def faces_of(obj: bpy.types.Object, part: str) -> NDArray[np.bool_]:
+    """(polygons,) of an object in Object Mode, which are of the part; none if it has no such."""
+    parts = record.load(obj.data)
+    if part not in parts.names:
+        return np.zeros(len(obj.data.polygons), bool)
+    return parts.above(look(obj).threshold) == parts.names.index(part)
 
 
 def follow(
@@ -279,9 +310,9 @@ class PATCHALIGN3D_OT_part_assign(Edit, bpy.types.Operator):
     )
 
     def objects(self, context):
-        if context.object.mode != "EDIT":
-            return [context.object]
-        edited = context.objects_in_mode_unique_data
+        edited = edited_together(context)
+        if len(edited) == 1:
+            return edited
         return [obj for obj in edited if obj.data.total_face_sel] or [context.object]
 
     def change(self, part, settings, obj):
@@ -298,14 +329,16 @@ class PATCHALIGN3D_OT_part_assign(Edit, bpy.types.Operator):
 
 class PATCHALIGN3D_OT_part_select(OnParts, Acts, bpy.types.Operator):
     bl_label = "Select Part"
-    bl_description = "Select the faces of the part"
+    bl_description = (
+        "Select the faces of the part. With several objects in Edit Mode, this applies to all of"
+        " them"
+    )
 
     def act(self, context: bpy.types.Context) -> str:
-        obj, settings = context.object, context.scene.patchalign3d
-        with object_mode(obj):
-            parts = record.load(obj.data)
-            number = Labelling(parts.names, parts.labels, None).number(settings.part)
-            select_polygons(obj.data, parts.above(look(obj).threshold) == number)
+        objects, part = edited_together(context), context.scene.patchalign3d.part
+        names = dict.fromkeys(name for obj in objects for name in record.names_of(obj.data))
+        number_of(part, list(names))  # or there is nothing to select
+        select_faces(objects, lambda obj: faces_of(obj, part))
         return ""
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scene import marks, record
-from ...scene.attributes import hide_polygons, read, select_polygons, selected
+from ...scene.attributes import hide_polygons, read, selected
 from ...scene.results import keep_writing
 from ...scene.target import TargetError, object_mode
 from ...shared.errors import SteerError
@@ -16,7 +16,7 @@ from ..pointer import View, under, view_under
 from ..translations import translated
 from ..waiting import Acts, Points
 from .ask import look
-from .edit import OnParts
+from .edit import OnParts, edited_together, faces_of, select_faces
 
 
 class Shows(OnParts, Acts):
@@ -151,7 +151,8 @@ def why_unpicked(context: bpy.types.Context, obj: bpy.types.Object | None, part:
 
 
 def pick(context: bpy.types.Context, obj: bpy.types.Object, part: str, how: str) -> None:
-    """Make an object and its part the active ones, and select the part's faces.
+    """Make an object and its part the active ones, and select the part's faces; in Edit Mode of
+    several objects, no face of the others.
 
     "EXTEND" adds them to what is selected, "ISOLATE" shows the part alone.
     """
@@ -164,10 +165,13 @@ def pick(context: bpy.types.Context, obj: bpy.types.Object, part: str, how: str)
     if how == "ISOLATE":
         bpy.ops.patchalign3d.part_isolate()
         return
-    with object_mode(obj):
-        parts, before = record.load(obj.data), selected(obj.data)
-        faces = parts.above(look(obj).threshold) == parts.names.index(part)
-        select_polygons(obj.data, faces | before if how == "EXTEND" else faces)
+    together = edited_together(context)
+
+    def chosen(one: bpy.types.Object) -> NDArray[np.bool_]:
+        faces = faces_of(one, part if one == obj else "")
+        return faces | selected(one.data) if how == "EXTEND" else faces
+
+    select_faces(together if obj in together else [obj], chosen)
 
 
 class PATCHALIGN3D_MT_part(bpy.types.Menu):

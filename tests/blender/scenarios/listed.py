@@ -339,11 +339,19 @@ def a_part_picked_on_another_of_several_objects_in_edit_mode_has_the_list_be_of_
     one.select_set(True)
     bpy.ops.object.mode_set(mode="EDIT")
     assert one.mode == other.mode == "EDIT" and bpy.context.object == other
+
+    def selected(obj):
+        return [face.select for face in bmesh.from_edit_mesh(obj.data).faces]
+
+    pick(bpy.context, other, "top", "")
     pick(bpy.context, one, "bottom", "")
     assert bpy.context.object == one and settings().part == "bottom"
     assert one.mode == other.mode == "EDIT"
-    selected = [face.select for face in bmesh.from_edit_mesh(one.data).faces]
-    assert selected == [label == 2 for label in COLUMN_LABELS]
+    assert selected(one) == [label == 2 for label in COLUMN_LABELS]
+    assert not any(selected(other))  # or Assign would take them, too
+    pick(bpy.context, other, "top", "EXTEND")
+    assert selected(one) == [label == 2 for label in COLUMN_LABELS]
+    assert selected(other) == [label == 0 for label in COLUMN_LABELS]
 
 
 def a_part_is_picked_in_the_view_that_is_clicked_wherever_the_pipette_was_taken(folder):

@@ -180,6 +180,32 @@ def selected_faces_of_all_objects_in_edit_mode_are_assigned(folder):
     assert "patchalign3d_parts" not in bare.data
 
 
+def a_part_is_selected_on_all_objects_in_edit_mode_as_it_is_assigned_on_all(folder):
+    bare, other, obj = column("Bare"), column("Other"), column()
+    for each, words in ((other, "roof, middle, cellar"), (obj, "top, middle, bottom")):
+        activate(each)
+        segment(words)
+    select(obj, other, bare)
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.mesh.select_all(action="SELECT")
+
+    def selected(each):
+        return [face.select for face in bmesh.from_edit_mesh(each.data).faces]
+
+    middle = [label == 1 for label in COLUMN_LABELS]
+    steer("part_select", "middle")
+    assert {each.mode for each in (bare, other, obj)} == {"EDIT"} and bpy.context.object == obj
+    assert selected(obj) == selected(other) == middle and not any(selected(bare))
+    steer("part_rename", "middle", "belt")
+    steer("part_select", "middle")  # of the other one alone
+    assert selected(other) == middle and not any(selected(obj))
+    assert "no part 'attic'" in refusal(steer, "part_select", "attic")
+    bpy.ops.object.mode_set(mode="OBJECT")
+    steer("part_select", "top")  # in Object Mode there is no other
+    assert [p.select for p in obj.data.polygons] == [label == 0 for label in COLUMN_LABELS]
+    assert [p.select for p in other.data.polygons] == middle
+
+
 def corrections_spread_to_what_looks_alike(folder):
     obj = column()
     segment()
