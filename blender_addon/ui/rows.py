@@ -7,7 +7,7 @@ list for each.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import bmesh
 import bpy
@@ -292,6 +292,7 @@ def short(count: int) -> str:
 
 
 _keys: dict[str, tuple] = {}  # what the lists were made from, by their names
+_listed: dict[int, Sequence[str]] = {}  # the parts that a scene's was chosen from, by the scene
 
 
 def list_of(obj: bpy.types.Object | None) -> PATCHALIGN3D_PG_rows | None:
@@ -308,17 +309,16 @@ def is_current(obj: bpy.types.Object) -> bool:
 def sync(*_: object) -> None:
     """Make the lists what the active objects have.
 
-    A part that one of them has no longer is not the one that is edited any more.
+    A part that a list told of, and that what it is of now has not, is not edited any more.
     """
     if not hasattr(bpy.context, "object"):  # while a window is closed there is none to ask for
         return
     manager = bpy.context.window_manager
+    lists = manager.patchalign3d.lists
+    for each in (bpy.context, *manager.windows):
+        _let_go(lists, each.scene, each.view_layer)
     seen = [bpy.context.object, *(each.view_layer.objects.active for each in manager.windows)]
     shown = {_name_of(obj): obj for obj in filter(record.has_parts, seen)}
-    lists = manager.patchalign3d.lists
-    for obj in seen:
-        if obj and obj.type == "MESH" and (told := lists.get(_name_of(obj))):
-            _let_go(told, record.names_of(obj.data))
     stale = {name: obj for name, obj in shown.items() if not is_current(obj)}
     for name, obj in stale.items():
         free = (each for each in lists if each.name not in shown)
@@ -329,12 +329,30 @@ def sync(*_: object) -> None:
         redraw(bpy.context)
 
 
-def _let_go(told: PATCHALIGN3D_PG_rows, names: Collection[str]) -> None:
-    """Have no part chosen that was told of and is gone; a new one's name that is typed stays."""
-    gone = {row.known_as for row in told.rows}.difference(names)
-    for scene in bpy.data.scenes if gone else ():
-        if scene.is_editable and scene.patchalign3d.part in gone:
-            scene.patchalign3d.part = ""
+def _let_go(
+    lists: bpy.types.bpy_prop_collection, scene: bpy.types.Scene, view_layer: bpy.types.ViewLayer
+) -> None:
+    """Have no part chosen in a scene that was listed before, and that what is active now has not;
+    a new one's name that is typed stays.
+    """
+    obj = view_layer.objects.active
+    if obj is None or obj.type != "MESH":
+        return
+    part, names = scene.patchalign3d.part, record.names_of(obj.data)
+    if not names and _name_of(obj) not in lists:
+        return
+    if (
+        part not in names
+        and obj.mode == "EDIT"
+        and any(
+            part in record.names_of(each.data) for each in view_layer.objects if each.mode == "EDIT"
+        )
+    ):
+        return  # it is selected and assigned on all of them
+    before = _listed.get(scene.session_uid, ())
+    _listed[scene.session_uid] = names
+    if part in before and part not in names and scene.is_editable:
+        scene.patchalign3d.part = ""
 
 
 def _fill(rows: bpy.types.bpy_prop_collection, obj: bpy.types.Object) -> None:

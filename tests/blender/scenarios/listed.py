@@ -84,12 +84,47 @@ def a_part_that_is_gone_is_not_the_one_that_is_edited(folder):
     assert settings().part == "a new one"
     rows().active = 1
     activate(other)  # which may get a part of this name, too
+    rows()
+    assert settings().part == "bottom"
+    segment("roof, cellar")
+    rows()
+    assert settings().part == ""
+    settings().part = "bottom"  # typed, for a new one
     segment("roof, cellar")
     rows()
     assert settings().part == "bottom"
     activate(one)
+    rows()
     bpy.ops.patchalign3d.remove_parts()
     assert listed() == []
+    assert settings().part == ""
+
+
+def a_part_of_one_object_is_not_the_one_that_is_edited_on_another_without_it(folder):
+    one, other, bare = column("One"), column("Other"), column("Bare")
+    for obj, words in ((one, "top, middle, bottom"), (other, "roof, middle, cellar")):
+        activate(obj)
+        segment(words)
+    for part, there in (("middle", "middle"), ("bottom", "")):
+        activate(one)
+        rows().active = ["top", "middle", "bottom"].index(part)
+        activate(bare)  # which has no list
+        rows()
+        assert settings().part == part
+        activate(other)
+        rows()
+        assert settings().part == there and rows().active == (1 if there else -1)
+    settings().part = "bottom"  # typed, for a new one
+    rows()
+    assert settings().part == "bottom"
+    select(one, other)
+    rows().active = 0
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.context.view_layer.objects.active = other
+    rows()
+    assert settings().part == "top"  # to select and assign it on both
+    bpy.ops.object.mode_set(mode="OBJECT")
+    rows()
     assert settings().part == ""
 
 
@@ -520,10 +555,16 @@ def each_window_has_the_list_of_its_own_active_object(folder):
     second.view_layers[0].objects.active = other
     lid = next(part for part in other.data.attributes if part.name.endswith(" top"))
     lid.name = lid.name.replace(" top", " lid")
-    context, windows = bpy.context, [bpy.context, SimpleNamespace(view_layer=second.view_layers[0])]
+    there = SimpleNamespace(scene=second, view_layer=second.view_layers[0])
+    context, windows = bpy.context, [bpy.context, there]
     manager = SimpleNamespace(windows=windows, patchalign3d=context.window_manager.patchalign3d)
     ui.bpy = SimpleNamespace(
-        context=SimpleNamespace(object=obj, scene=context.scene, window_manager=manager),
+        context=SimpleNamespace(
+            object=obj,
+            scene=context.scene,
+            view_layer=context.view_layer,
+            window_manager=manager,
+        ),
         types=bpy.types,
     )
     redraw, ui.redraw = ui.redraw, lambda context: None
