@@ -27,6 +27,7 @@ from .wrapping import (
     draw_operator,
     draw_sentence,
     draw_setting,
+    draw_typed,
     fit,
     have_room,
     places,
@@ -90,9 +91,11 @@ class PATCHALIGN3D_PT_parts(_Sidebar, bpy.types.Panel):
         layout, settings = self.layout, context.scene.patchalign3d
         column = layout.column(align=True)
         row = column.row(align=True)
-        row.prop(settings.parts, "words", text="", placeholder="seat, back, leg")
+        hints = "seat, back, leg", "seat, leg"
+        draw_typed(row, context, settings.parts, "words", *hints, beside=ICON)
         row.menu("PATCHALIGN3D_MT_presets", text="", icon="PRESET")
-        column.prop(settings, "category", text="", placeholder="what it is, such as: chair")
+        hints = "what it is, such as: chair", "such as: chair"
+        draw_typed(column, context, settings, "category", *hints)
         _draw_button(layout, context, "segment", "MOD_EXPLODE")
         _draw_state(layout, context)
         if has_parts(context.object):
@@ -121,7 +124,7 @@ class PATCHALIGN3D_PT_edit(_Sidebar, bpy.types.Panel):
         grid = column.grid_flow(columns=1 + paired, align=True, even_columns=True)
         for name in CHANGES:
             grid.operator(f"patchalign3d.part_{name}")
-        column.prop(settings, "part_words", text="", placeholder="other words")
+        draw_typed(column, context, settings, "part_words", "other words")
         row = places(column, context, ("Rename", "Merge", "Split by Words"))
         for place_of, name in zip(row, ("rename", "merge"), strict=False):
             place_of.operator(f"patchalign3d.part_{name}", text=name.title(), text_ctxt=SHORT)
@@ -140,7 +143,7 @@ def draw_pointing(layout: bpy.types.UILayout, context: bpy.types.Context) -> Non
         shown = icon if fit(context, names, (ICON, NUMBER)) else "NONE"
         button.operator("patchalign3d.select_whole", icon=shown)
     size.prop(settings, "part_size", slider=True)
-    layout.prop(settings, "pointed_word", text="", placeholder="its name, such as: ear")
+    draw_typed(layout, context, settings, "pointed_word", "its name, such as: ear", "such as: ear")
 
 
 class PATCHALIGN3D_PT_results(_Sidebar, bpy.types.Panel):
@@ -204,7 +207,8 @@ class PATCHALIGN3D_PT_similarity(_Sidebar, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         layout, settings = self.layout, context.scene.patchalign3d
         row = layout.row(align=True)
-        row.prop(settings, "similarity_word", text="", placeholder="a word, such as: ear")
+        hints = "a word, such as: ear", "such as: ear"
+        draw_typed(row, context, settings, "similarity_word", *hints, beside=ICON)
         row.operator("patchalign3d.similarity_to_word", text="", icon="VIEWZOOM")
         column = layout.column(align=True)
         draw_pointing(column, context)
@@ -231,7 +235,7 @@ class PATCHALIGN3D_PT_keypoints(_Sidebar, bpy.types.Panel):
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, settings = self.layout, context.scene.patchalign3d
-        layout.prop(settings.keypoints, "words", text="", placeholder="nose, left hand")
+        draw_typed(layout, context, settings.keypoints, "words", "nose, left hand")
         draw_box(layout, context, settings, "keypoints_inside")
         _draw_button(layout, context, "find_keypoints", "EMPTY_AXIS", shorter="Find")
         column = layout.column(align=True)
@@ -259,7 +263,7 @@ def _draw_button(
 
 
 class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
-    bl_label = "Model and Backend"
+    bl_label = "Backend"
     bl_order = 100
 
     def draw(self, context: bpy.types.Context) -> None:

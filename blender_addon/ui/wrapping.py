@@ -155,6 +155,24 @@ def draw_setting(
         layout.prop(data, name, text="")
 
 
+def draw_typed(
+    layout: bpy.types.UILayout,
+    context: bpy.types.Context,
+    data: bpy.types.bpy_struct,
+    name: str,
+    hint: str,
+    shorter: str = "",
+    beside: int = 0,
+) -> None:
+    """A setting that is typed, without its name: while it is empty it shows the hint or, where a
+    sidebar has no room for that, the ``shorter`` one, if there is one.
+
+    ``beside`` pixels, at the interface's normal scale, are for other things in its row.
+    """
+    shown = shorter if shorter and not have_room(context, [hint], beside) else hint
+    layout.prop(data, name, text="", placeholder=shown)
+
+
 def draw_box(
     layout: bpy.types.UILayout, context: bpy.types.Context, data: bpy.types.bpy_struct, name: str
 ) -> None:

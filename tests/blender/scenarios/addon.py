@@ -462,8 +462,40 @@ def no_heading_is_cut_in_a_narrow_sidebar(folder):
     blf.size(0, bpy.context.preferences.ui_styles[0].widget.points)
     for cls in panels:
         beside = 75 if getattr(cls, "bl_parent_id", "") else 87  # tabs, triangle, and what drags it
-        for heading, width in ((cls.bl_label, 200), (german[cls.bl_label], 160)):
-            assert blf.dimensions(0, heading)[0] <= width - beside, (heading, width)
+        for heading in (cls.bl_label, german[cls.bl_label]):
+            assert blf.dimensions(0, heading)[0] <= 160 - beside, heading
+
+
+def no_hint_in_an_empty_field_is_cut_in_a_narrow_sidebar(folder):
+    column()
+    segment()
+    wrapping, english = module("ui.wrapping"), module("ui.wrapping").on_button
+    german = {text: said for (_, text), said in module("ui.translations").read()["de_DE"].items()}
+    blf.size(0, bpy.context.preferences.ui_styles[0].widget.points)
+
+    class Fields(Layout):
+        def prop(self, data, name, placeholder="", **_):
+            if placeholder:
+                self.said.append((name, placeholder))
+
+    def hints(width):
+        for name in ("parts", "edit", "similarity", "keypoints"):
+            said = drawn(panel(name), Fields(), width).said
+            yield from ((name, *one) for one in said if isinstance(one, tuple))
+
+    button = {("parts", "words"), ("similarity", "similarity_word")}  # beside which there is one
+    try:
+        for language in (english, lambda text: german.get(text, text)):
+            wrapping.on_button = language
+            assert ("parts", "category", "what it is, such as: chair") in hints(400)
+            for width in (160, 200, 240):
+                shown = list(hints(width))
+                assert len(shown) == 7 and button < {(name, field) for name, field, _ in shown}
+                for *where, hint in shown:
+                    room = width - 57 - 8 - 22 * (tuple(where) in button)
+                    assert blf.dimensions(0, language(hint))[0] <= room, (width, hint)
+    finally:
+        wrapping.on_button = english
 
 
 def the_log_is_below_the_preferences_where_it_would_cut_their_name(folder):
@@ -554,7 +586,7 @@ def the_panel_and_the_preferences_show_what_runs_and_can_cancel_it(folder):
 def panels_stand_in_the_order_of_work(folder):
     panels = [c for c in module("ui.panel").CLASSES if issubclass(c, bpy.types.Panel)]
     labels = [cls.bl_label for cls in sorted(panels, key=lambda c: getattr(c, "bl_order", 0))]
-    assert labels[:2] == ["Parts", "Edit Parts"] and labels[-1] == "Model and Backend"
+    assert labels[:2] == ["Parts", "Edit Parts"] and labels[-1] == "Backend"
     closed = [c for c in panels if "DEFAULT_CLOSED" in getattr(c, "bl_options", ())]
     open_at_first = [c.bl_label for c in panels if c not in closed]
     assert open_at_first == ["Parts", "Edit Parts"]
@@ -572,7 +604,7 @@ def a_first_job_needs_no_scrolling_in_a_window_of_900_pixels(folder):
     segment()
     ends, end = sidebar()
     assert end <= WINDOW - ABOVE_AND_BELOW, ends
-    work = ["words", "segment", "rows", "part_grow", "part_rename", "Model and Backend"]
+    work = ["words", "segment", "rows", "part_grow", "part_rename", "Backend"]
     assert work == sorted(work, key=lambda step: ends[step])
 
 
