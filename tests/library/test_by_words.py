@@ -214,6 +214,21 @@ def test_numbers_are_told_by_the_shape_and_asked_as_typed_if_wanted(segmenter):
     np.testing.assert_array_equal(alone, typed)
 
 
+def test_what_means_the_same_to_the_shape_can_be_asked_as_typed(segmenter):
+    segmenter.set_mesh(BAR)
+    for twice in (["bar 1", "bar.001"], ["left bar", "bar.L"]):
+        with pytest.raises(PromptError, match="are the same"):
+            segmenter.segment(twice)
+        for typed in ({"sides": "words"}, {"transfer": "official"}):
+            scores = segmenter.segment(twice, **typed).face_scores
+            assert scores.shape[1] == 2 and (scores[:, 0] != scores[:, 1]).any()
+    with pytest.raises(PromptError, match="are the same"):
+        segmenter.segment(["bar 1", "Bar 1"], sides="words")
+    with pytest.raises(PromptError, match="are the same"):
+        segmenter.keypoints(["left hand", "hand.L"])
+    assert len(segmenter.keypoints(["left hand", "hand.L"], sides="words").points) == 2
+
+
 def test_sides_and_numbers_of_one_name_hold_both(segmenter):
     rows = in_rows(2)
     apart = np.repeat([0.0, 12.0], 2 * len(BAR.vertices))[:, None] * [1, 0, 0]

@@ -82,16 +82,19 @@ class ByWords(Asked):
             TextEncoderError: the model's text encoder is not available.
         """
         report = progress or silent
+        TRANSFER.check("transfer", transfer)
+        SIDES.check("sides", sides)
+        if transfer == "official":
+            sides = "words"  # the released code knows no shape
         said = {"parts": parts, "category": category, "threshold": threshold, "sides": sides}
         encoded, _ = self._asked("segment", **said)
-        TRANSFER.check("transfer", transfer)
         report("Reading the prompts", 0.0)
-        as_typed = sides == "words" or transfer == "official"
+        as_typed = sides == "words"
         spelt = self._spelt(parts, as_typed)
         category = category if as_typed else self._category(category, parts)
-        numbered = take_off_numbers(spelt.asked)
-        placed = take_off_places(numbered.names, of_parts=True)
-        by_shape = sides == "shape" and transfer == "smooth" and (placed.any or numbered.any)
+        numbered = take_off_numbers(spelt.asked, as_typed)
+        placed = take_off_places(numbered.names, of_parts=True, as_typed=as_typed)
+        by_shape = sides == "shape" and (placed.any or numbered.any)
         asked = placed.bases if by_shape else spelt.asked
         text = embed_prompts(self.words, asked, category)  # (B, D)
         report("Scoring the faces", 0.2)
@@ -260,7 +263,7 @@ class ByWords(Asked):
         spelt = self._spelt(names, sides == "words")
         category = category if sides == "words" else self._category(category, names)
         prompts = [keypoint_prompt(name, category) for name in spelt.asked]
-        placed = take_off_places(prompts)
+        placed = take_off_places(prompts, as_typed=sides == "words")
         text = embed_prompts(self.words, placed.bases if sides == "shape" else prompts)  # (B, D)
         if encoded.behind is None:
             report("Encoding the view from behind", 0.2)

@@ -54,7 +54,7 @@ def without_number(prompt: str) -> tuple[str, str]:
     return (name, behind) if behind != cleaned and behind.strip().isdecimal() else (prompt, "")
 
 
-def take_off_numbers(prompts: Sequence[str]) -> Numbered:
+def take_off_numbers(prompts: Sequence[str], as_typed: bool = False) -> Numbered:
     """Find the numbers that the shape can answer.
 
     They are those of a name that is asked for with several of them, or with and without one. Words
@@ -62,6 +62,7 @@ def take_off_numbers(prompts: Sequence[str]) -> Numbered:
 
     Args:
         prompts: P, as typed.
+        as_typed: whether they are asked so, and may mean the same.
 
     >>> take_off_numbers(["leg 2", "seat 1", "leg.001"])
     Numbered(names=['leg', 'seat 1'], prompts_of=[[2, 0], [1]])
@@ -77,7 +78,7 @@ def take_off_numbers(prompts: Sequence[str]) -> Numbered:
     for prompt, (name, _), number in zip(prompts, apart, numbers, strict=True):
         told.setdefault(_kind(name), set()).add(number)
         other = first.setdefault((clean(name), number), prompt)
-        if other is not prompt:
+        if other is not prompt and not as_typed:
             raise PromptError(f"The prompts {other!r} and {prompt!r} are the same. Remove one.")
     of: dict[str, list[int]] = {}
     for place, (prompt, (name, _)) in enumerate(zip(prompts, apart, strict=True)):

@@ -97,7 +97,9 @@ class Placed:
         return found
 
 
-def take_off_places(prompts: Sequence[str], of_parts: bool = False) -> Placed:
+def take_off_places(
+    prompts: Sequence[str], of_parts: bool = False, as_typed: bool = False
+) -> Placed:
     """Find the words of place that geometry can answer.
 
     Left and right always are; front and back, upper and lower where every prompt of one name says
@@ -109,6 +111,7 @@ def take_off_places(prompts: Sequence[str], of_parts: bool = False) -> Placed:
         of_parts: which have pieces that can be compared: what lies between left and right, front
             and back or upper and lower ones is the middle one, and sizes are taken off, too, where
             every prompt of one name says one, and both are asked for.
+        as_typed: whether they are asked so, and may mean the same.
 
     >>> placed = take_off_places(["left front leg", "right front leg", "hind leg", "upper arm"])
     >>> placed.bases
@@ -142,7 +145,7 @@ def take_off_places(prompts: Sequence[str], of_parts: bool = False) -> Placed:
     first: dict[tuple[str, Place], str] = {}
     for prompt, base, place in zip(prompts, bases, places, strict=True):
         other = first.setdefault((base, place), prompt)
-        if other is not prompt:
+        if other is not prompt and not as_typed:
             raise PromptError(f"The prompts {other!r} and {prompt!r} are the same. Remove one.")
     asked = list(dict.fromkeys(bases))
     return Placed(asked, [asked.index(base) for base in bases], places)

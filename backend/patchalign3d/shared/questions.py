@@ -226,11 +226,13 @@ def _in_or_out(said: Mapping[str, Any]) -> None:
 
 
 def _distinct_parts(said: Mapping[str, Any]) -> None:
-    take_off_places(take_off_numbers(said["parts"]).names, of_parts=True)
+    if said["sides"] == "shape":
+        take_off_places(take_off_numbers(said["parts"]).names, of_parts=True)
 
 
 def _distinct_keypoints(said: Mapping[str, Any]) -> None:
-    take_off_places([keypoint_prompt(name, said["category"]) for name in said["names"]])
+    prompts = [keypoint_prompt(name, said["category"]) for name in said["names"]]
+    take_off_places(prompts, as_typed=said["sides"] == "words")
 
 
 VERBS = {
