@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from ..bridge.course import Steps, pause, worked_out
 from ..shared.words import UNLABELLED_NAME
 from .attributes import read_faces, read_own
-from .forms.materials import materials_of
+from .forms.materials import MATERIAL, materials_of
+from .forms.objects import AS_NAMED, NAME
 from .forms.vertex_groups import bones_that_move, heaviest_on, reading_weights
 from .geometry import UNLABELLED
 from .names import NUMBERED
 from .reading import reading_surface
+from .record import NAMES
 
 IS_PART = re.compile(r"^is[ _]")  # USD knows no blanks in names
 
@@ -40,7 +42,8 @@ def from_attributes(obj: bpy.types.Object) -> Steps[Kept | None]:
     labels = np.full(len(obj.data.polygons), UNLABELLED, np.int32)
     for number, name in enumerate(found):
         labels[read_faces(obj.data, name, bool)] = number
-    return _named([IS_PART.sub("", name).replace("_", " ") for name in found], labels)
+    names = [IS_PART.sub("", name).replace("_", " ") for name in found]
+    return _named(names, labels, _told(obj))
 
 
 def from_groups(obj: bpy.types.Object) -> Steps[Kept | None]:
@@ -53,17 +56,31 @@ def from_groups(obj: bpy.types.Object) -> Steps[Kept | None]:
     names, numbers = [group.name for group in groups], [group.index for group in groups]
     weights = yield from reading_weights(obj)
     labels = yield worked_out(lambda: heaviest_on(surface, weights[:, numbers]))
-    return _named(names, labels)
+    return _named(names, labels, _told(obj))
 
 
 def from_materials(obj: bpy.types.Object) -> Steps[Kept | None]:
     """From the materials; None unless there are two."""
     yield pause()
-    slots = [material.name if material else "" for material in materials_of(obj)]
+    slots = materials_of(obj)
     if len(slots) < 2:
         return None
+    names = [_of_material(material) if material else "" for material in slots]
+    told = _told(obj) | {
+        material[MATERIAL] for material in slots if material and MATERIAL in material
+    }
     labels = read_own(obj.data, "polygons", "material_index", np.int32)
-    return _named(slots, np.clip(labels, 0, len(slots) - 1))  # as Blender shows what is beyond
+    labels = np.clip(labels, 0, len(slots) - 1)  # as Blender shows what is beyond
+    return _named(names, labels, told)
+
+
+def _of_material(material: bpy.types.Material) -> str:
+    """What a material is called, with the number that it was written with: Blender gives another
+    one where two files come together.
+    """
+    name, told = material.name, material.get(MATERIAL, "")
+    renumbered = NUMBERED.search(name) and NUMBERED.sub("", name) == NUMBERED.sub("", told)
+    return told if renumbered else name
 
 
 # The first that a mesh has counts: what is only about parts comes first.
@@ -107,12 +124,22 @@ def _name_of_all(names: Sequence[str]) -> str:
 def _from_object(obj: bpy.types.Object, whole: str) -> Kept:
     """All of an object as a part of its name, without that of the whole in front."""
     name = NUMBERED.sub("", obj.name).removeprefix(whole).strip(" _") or obj.name
+    if obj.name == obj.get(AS_NAMED):
+        name = obj[NAME]
     return Kept([name], np.zeros(len(obj.data.polygons), np.int32))
 
 
-def _named(names: list[str], labels: NDArray[np.int32]) -> Kept | None:
-    """Parts of one name as one, and of no name or nobody's as none; None if nothing is left."""
-    plain = [NUMBERED.sub("", name) for name in names]
+def _told(obj: bpy.types.Object) -> set[str]:
+    """The names of parts that were written to its mesh, whether or not their faces came along."""
+    return set(obj.data.get(NAMES, ()))
+
+
+def _named(names: list[str], labels: NDArray[np.int32], told: set[str]) -> Kept | None:
+    """Parts of one name as one, and of no name or nobody's as none; None if nothing is left.
+
+    A number such as ".001" is Blender's, unless a part that is ``told`` of is called so.
+    """
+    plain = [name if name in told else NUMBERED.sub("", name) for name in names]
     known = list(dict.fromkeys(name for name in plain if name not in ("", UNLABELLED_NAME)))
     place = [known.index(name) if name in known else UNLABELLED for name in plain]
     labels = np.array([*place, UNLABELLED], np.int32)[labels]  # −1 is the last one

@@ -7,19 +7,25 @@ import bpy
 import numpy as np
 from column import (
     COLUMN_LABELS,
+    NAMES,
     SIDES,
     activate,
     check_column,
     column,
     mistake,
     module,
+    parts_of,
     refusal,
     said,
     segment,
     select,
     settings,
+    steer,
+    truth,
 )
 from mathutils import Matrix, Vector
+
+NUMBERED = ["leg", "leg.001", "leg.002"]  # names of parts
 
 
 def edges(obj, mark):
@@ -378,6 +384,49 @@ def parts_are_rebuilt_from_what_files_of_other_programs_keep(folder):
         rows.append(f"| {name} | {' | '.join(cells)} |")
     guide = GUIDE.read_text(encoding="utf-8")
     assert all(row in guide for row in rows), rows
+
+
+def with_numbers(form):
+    """A column with parts whose names end in numbers, in one form."""
+    bpy.ops.wm.read_homefile(use_empty=True)
+    settings().forms = {form}
+    obj = column()
+    segment()
+    for before, after in zip(NAMES, NUMBERED, strict=True):
+        steer("part_rename", before, after)
+    return obj
+
+
+def a_number_in_the_name_of_a_part_stays_where_it_was_written(folder):
+    for form in ("GROUPS", "MATERIALS", "BOOLEANS"):
+        obj = with_numbers(form)
+        module("scene.record").forget(obj.data)
+        if form != "MATERIALS":  # which say themselves what they were written for
+            obj.data["patchalign3d_parts"] = NUMBERED
+        bpy.ops.patchalign3d.rebuild_parts()
+        assert parts_of(obj) == truth(NUMBERED), form
+    obj = with_numbers("OBJECTS")
+    select(*(one for one in bpy.data.objects if one != obj))
+    bpy.ops.patchalign3d.rebuild_parts()
+    found = [name for one in bpy.context.selected_objects for name in parts_of(one)]
+    assert sorted(found) == NUMBERED
+
+
+def the_number_that_blender_gives_a_material_is_no_part_of_its_name(folder):
+    obj = with_numbers("MATERIALS")
+    for number, material in enumerate(obj.data.materials):  # as beside those of another file
+        material.name = f"leg.{number + 7:03d}"
+    obj.data.polygons[0].material_index = 1
+    bpy.ops.patchalign3d.update_parts(form="MATERIALS")
+    assert sorted(parts_of(obj)) == NUMBERED and 0 in parts_of(obj)["leg.001"]
+    obj.data.polygons[0].material_index = 2
+    module("scene.record").forget(obj.data)
+    bpy.ops.patchalign3d.rebuild_parts()
+    assert parts_of(obj) == truth(NUMBERED)
+    module("scene.record").forget(obj.data)
+    obj.data.materials[1].name = "paw.001"  # by a person
+    bpy.ops.patchalign3d.rebuild_parts()
+    assert parts_of(obj) == truth(["leg", "paw", "leg.002"])
 
 
 def keypoint(obj, name, *place):
