@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from ..bridge.backend import Question
 from ..bridge.replies import Reply
 from ..scene.attributes import read_faces, select_polygons, selected, write_faces
-from ..scene.geometry import Surface, polygon_means
+from ..scene.geometry import Surface
+from ..scene.pooling import polygon_means
 from ..scene.target import TargetError
 from .each import Piece, triangles_of
 

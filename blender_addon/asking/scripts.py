@@ -23,23 +23,19 @@ from ..bridge.replies import BackendError
 from ..bridge.session import session
 from ..scene import results
 from ..scene.forms import FORMS, USUAL_FORMS
+from ..scene.hierarchy import as_things, with_what_hangs_below
+from ..scene.modes import object_mode
 from ..scene.results import Look, WrittenParts
-from ..scene.target import (
-    TargetError,
-    as_things,
-    object_mode,
-    why_unreadable,
-    why_unwritable,
-    with_what_hangs_below,
-)
+from ..scene.target import TargetError, why_unreadable, why_unwritable
 from ..setup import choice
 from ..shared.colours import Colour
 from ..shared.errors import QuestionError
 from ..shared.questions import DETAIL, MODEL, QUALITY, THRESHOLD
 from . import keypoints as _keypoints
 from . import similarity as _similarity
-from .each import Asker, Outcome, always, ask_objects, problems, transfer_to_each
+from .each import Asker, always, ask_objects, transfer_to_each
 from .keypoints import writes_keypoints
+from .outcomes import Outcome, problems
 from .parts import learn_parts, writes_parts
 
 Objects = bpy.types.Object | bpy.types.Collection | Iterable[bpy.types.Object]

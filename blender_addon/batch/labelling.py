@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 import bpy
 
-from ..asking.each import Asker, always, ask_objects, copies_apart, of_words, ways_up
-from ..asking.each import Outcome as Answered
+from ..asking.each import Asker, always, ask_objects
+from ..asking.outcomes import Outcome as Answered
+from ..asking.outcomes import copies_apart, of_words, ways_up
 from ..asking.parts import writes_parts
 from ..bridge.backend import Question
 from ..bridge.course import Course
@@ -20,16 +21,10 @@ from ..importing.importable import last_words
 from ..importing.importers import OF_USD, FileProblem, import_file, refuse_long
 from ..scene.evaluated import all_evaluated
 from ..scene.forms.materials import paint
+from ..scene.hierarchy import in_instances, only_in_hidden_collections
 from ..scene.made_real import make_real
 from ..scene.results import Look, WrittenParts
-from ..scene.target import (
-    TargetError,
-    in_instances,
-    only_in_hidden_collections,
-    seen_without_faces,
-    why_aside,
-    why_unwritable,
-)
+from ..scene.target import TargetError, seen_without_faces, why_aside, why_unwritable
 from ..shared.atomic import replacing
 from ..shared.result_paths import IN_BLENDER
 from .material_names import rename_materials

@@ -9,7 +9,7 @@ import bpy
 import numpy as np
 
 from ..scene.attributes import read as read_column
-from ..scene.target import (
+from ..scene.missing import (
     not_meshes,
     without_their_cache,
     without_their_library,

@@ -7,8 +7,8 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from ..shared.faces import UNLABELLED
 from . import record
-from .geometry import UNLABELLED
 from .keypoints import names_of
 from .names import free_name
 from .reading import read_surface

@@ -19,7 +19,8 @@ from .attributes import (
     write_colours,
     write_faces,
 )
-from .geometry import Surface, polygon_means, vertex_means
+from .geometry import Surface
+from .pooling import polygon_means, vertex_means
 
 SIMILARITY = "patchalign3d_similarity"
 HEAT_BEFORE = "patchalign3d_heat_before"

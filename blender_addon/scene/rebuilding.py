@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..bridge.course import Steps, pause, worked_out
+from ..shared.faces import UNLABELLED
 from ..shared.words import UNLABELLED_NAME
 from .attributes import read_faces, read_own
 from .forms.materials import MATERIAL, materials_of
 from .forms.objects import AS_NAMED, NAME
 from .forms.vertex_groups import bones_that_move, heaviest_on, reading_weights
-from .geometry import UNLABELLED
 from .names import NUMBERED
 from .reading import reading_surface
 from .record import NAMES

@@ -9,17 +9,11 @@ whether a person has decided.
 The mesh's custom property ``patchalign3d_parts`` holds the names in their order and at their full
 length, ``patchalign3d_attributes`` the attributes they are kept in. Up to version 0.5.0 one
 attribute held the number of each polygon's part in the list of names; files that have it are read.
-
-In Edit Mode, undo takes back attributes and vertex groups, but no custom properties. So each
-writing has a number, in a hidden face attribute and with a copy of our custom properties, from
-which they are put right after an undo. One that leads back into Edit Mode has the faces as
-they were there and the custom properties of before: so copies are remembered beside the file, too.
 """
 
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -28,9 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shared.colours import Colour, part_colour
+from ..shared.faces import UNLABELLED
 from ..shared.steering import Labelling
 from .attributes import drop, read_faces, remove_attribute, write_faces
-from .geometry import UNLABELLED
 from .names import free_name, shorten
 
 if TYPE_CHECKING:
@@ -43,11 +37,6 @@ PART = ".pa3d "  # then the colour, rrggbb, and the part's name
 NUMBERS = ".patchalign3d_label"  # of parts, from 1, in files up to 0.5.0
 SCORE = ".patchalign3d_score"
 DECIDED = ".patchalign3d_decided"
-WRITING = ".patchalign3d_writing"
-WRITINGS = "patchalign3d_writings"
-MOST_WRITINGS = 32  # as many as Blender has undo steps, by default
-
-_written: dict[int, dict[str, dict[str, object]]] = {}  # in this session, by mesh
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,84 +203,10 @@ def _colour_in(attribute: str) -> Colour:
     return red / 255, green / 255, blue / 255
 
 
-def keep_writing(mesh: bpy.types.Mesh, also: Collection[str] = ()) -> None:
-    """Number what has been written to the mesh, for :func:`put_right`.
-
-    Args:
-        mesh: the mesh, not in Edit Mode.
-        also: the custom properties that belong to it, beside the record's.
-    """
-    writings = _writings(mesh)
-    number = max(map(int, writings), default=0) + 1
-    writings[str(number)] = {name: _plain(mesh.get(name)) for name in (NAMES, ATTRIBUTES, *also)}
-    latest = sorted(writings.items(), key=lambda item: int(item[0]))[-MOST_WRITINGS:]
-    _keep(mesh, dict(latest))
-    write_faces(mesh, WRITING, "INT", np.full(len(mesh.polygons), number, np.int32))
-
-
-def amend_writings(mesh: bpy.types.Mesh, name: str) -> None:
-    """Have a custom property that was set beside a writing stay as it is through undo."""
-    writings = _writings(mesh)
-    for writing in writings.values():
-        writing[name] = _plain(mesh.get(name))
-    _keep(mesh, writings)
-
-
-def may_be_put_right(mesh: bpy.types.Mesh) -> bool:
-    """Whether there is anything that :func:`put_right` could go by."""
-    return WRITINGS in mesh or mesh.session_uid in _written
-
-
-def put_right(mesh: bpy.types.Mesh) -> None:
-    """Have the custom properties of a mesh in Edit Mode agree with its faces, after an undo."""
-    import bmesh
-
-    writings = _writings(mesh)
-    faces = bmesh.from_edit_mesh(mesh).faces
-    layer = faces.layers.int.get(WRITING)
-    # All faces have it but those made since: the first that does tells, however many there are.
-    number = next((face[layer] for face in faces if face[layer]), 0) if layer else 0
-    nothing = {name: None for writing in writings.values() for name in writing}
-    for name, value in writings.get(str(number), nothing).items():
-        if value is not None:
-            mesh[name] = value
-        elif name in mesh:
-            del mesh[name]
-    if str(number) in writings:
-        _keep(mesh, writings)
-
-
-def _keep(mesh: bpy.types.Mesh, writings: dict[str, dict[str, object]]) -> None:
-    mesh[WRITINGS], _written[mesh.session_uid] = json.dumps(writings), writings
-
-
-def _writings(mesh: bpy.types.Mesh) -> dict[str, dict[str, object]]:
-    """What is kept of each writing, by its number; of what is no such record any more, nothing."""
-    try:
-        found = json.loads(mesh.get(WRITINGS, "{}"))
-    except (ValueError, TypeError, RecursionError):
-        found = {}
-    entries = found.items() if isinstance(found, dict) else ()
-    kept = {key: kept for key, kept in entries if key.isdecimal() and isinstance(kept, dict)}
-    return _written.get(mesh.session_uid, {}) | kept
-
-
-def forget_writings(*_: object) -> None:
-    """Remember nothing beside the file: it is another one."""
-    _written.clear()
-
-
-def _plain(value: object) -> object:
-    """A custom property as JSON has it."""
-    if value is None or isinstance(value, (str, int, float)):
-        return value
-    return value.to_dict() if hasattr(value, "to_dict") else list(value)
-
-
 def forget(mesh: bpy.types.Mesh) -> None:
     """Remove the record."""
-    attributes = [*_part_attributes(mesh), NUMBERS, SCORE, DECIDED, WRITING]
-    drop(mesh, NAMES, ATTRIBUTES, COLOURS, WRITINGS)
+    attributes = [*_part_attributes(mesh), NUMBERS, SCORE, DECIDED]
+    drop(mesh, NAMES, ATTRIBUTES, COLOURS)
     for name in attributes:
         attribute = mesh.attributes.get(name)
         if attribute:

@@ -19,16 +19,18 @@ from numpy.typing import NDArray
 from ..bridge.course import READING, Steps, breath, drawn, worked_out
 from ..bridge.replies import Reply
 from ..shared.colours import GREY, Colour
+from ..shared.faces import UNLABELLED
 from ..shared.places import with_letters
 from ..shared.words import UNLABELLED_NAME
-from . import foreseen, marks, record, views
+from . import foreseen, marks, record, views, writings
 from .attributes import PART_COLOURS, drop
 from .forms import FORMS, USUAL_FORMS, Form, Shown
 from .forms.face_attribute import ATTRIBUTE, FaceAttribute, attribute_name
 from .forms.form import Reading
 from .forms.vertex_groups import groups_of, put_right
-from .geometry import UNLABELLED, Surface, area_shares, polygon_labels, polygon_means
+from .geometry import Surface
 from .names import shorten
+from .pooling import area_shares, polygon_labels, polygon_means
 from .record import Parts, colours_for, free_colour, is_like
 
 SHOWN = "patchalign3d_shown"
@@ -293,7 +295,8 @@ def _keep_look(mesh: bpy.types.Mesh, look: Look, made_from: Mapping[str, str]) -
 def keep_writing(mesh: bpy.types.Mesh) -> None:
     """Have undo in Edit Mode find the custom properties of a mesh, in Object Mode, as now."""
     of_forms = (mark for form in FORMS for mark in form.marks)
-    record.keep_writing(mesh, (SHOWN, LOOK, TOLD, *marks.MARKS, *of_forms))
+    of_record = record.NAMES, record.ATTRIBUTES
+    writings.keep(mesh, [*of_record, SHOWN, LOOK, TOLD, *marks.MARKS, *of_forms])
 
 
 def _shown(obj: bpy.types.Object, base: Surface, parts: Parts, look: Look) -> Shown:
@@ -414,25 +417,26 @@ def remove_parts(obj: bpy.types.Object) -> None:
     drop(obj.data, SHOWN, LOOK, TOLD)
     marks.forget(obj.data)
     record.forget(obj.data)
+    writings.forget(obj.data)
     obj.data.update()
     views.follow(gone=had_colours)
 
 
 def _after_undo(*_: object) -> None:
     for obj in bpy.data.objects:
-        if obj.type == "MESH" and obj.data.is_editmode and record.may_be_put_right(obj.data):
+        if obj.type == "MESH" and obj.data.is_editmode and writings.may_be_put_right(obj.data):
             later = groups_of(obj.data)
-            record.put_right(obj.data)
+            writings.put_right(obj.data)
             put_right(obj, later, groups_of(obj.data))
 
 
 def register() -> None:
     for handlers in (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post):
         handlers.append(bpy.app.handlers.persistent(_after_undo))
-    bpy.app.handlers.load_post.append(bpy.app.handlers.persistent(record.forget_writings))
+    bpy.app.handlers.load_post.append(bpy.app.handlers.persistent(writings.forget_all))
 
 
 def unregister() -> None:
     for handlers in (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post):
         handlers.remove(_after_undo)
-    bpy.app.handlers.load_post.remove(record.forget_writings)
+    bpy.app.handlers.load_post.remove(writings.forget_all)

@@ -14,13 +14,14 @@ from typing import NamedTuple
 
 import bpy
 
-from ..asking.parts import show_again
+from ..asking.editing import show_again
 from ..bridge.course import Course, Steps, at_once
 from ..bridge.replies import BackendError
 from ..bridge.session import Place, place, session
+from ..scene.modes import GONE
 from ..scene.record import Parts, has_parts
 from ..scene.results import Look, look_of
-from ..scene.target import GONE, TargetError, why_unwritable
+from ..scene.target import TargetError, why_unwritable
 from ..shared.colours import Colour
 from . import overlay
 from .overlay import Preview

@@ -9,9 +9,10 @@ import bpy
 
 from ..bridge.session import Place, place, session
 from ..scene.forms import FORMS
+from ..scene.hierarchy import with_what_hangs_below
 from ..scene.record import has_parts
 from ..scene.results import look_of
-from ..scene.target import why_unwritable, with_what_hangs_below
+from ..scene.target import why_unwritable
 from ..setup import choice
 from ..setup.official import WEIGHTS_SIZE
 from . import preferences, rows

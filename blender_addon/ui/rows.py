@@ -22,13 +22,12 @@ from bpy.props import (
     StringProperty,
 )
 
-from ..asking.parts import rename
+from ..asking.editing import rename
 from ..bridge.course import Steps
 from ..bridge.session import place, session
-from ..scene import marks, record
+from ..scene import marks, record, writings
 from ..scene.attributes import read
 from ..scene.forms.vertex_groups import groups_of
-from ..scene.record import WRITINGS
 from ..scene.results import TOLD, look_of
 from ..scene.target import TargetError, is_read_anew
 from ..shared.questions import THRESHOLD
@@ -101,7 +100,7 @@ def _mark(mark: str) -> object:
             told = NOT_KEPT.format(name=bpy.context.object.name)
             session.say(told, failed=True, at=place(bpy.context))
         marks.set_marked(_mesh(), mark, names | {row.known_as} if value else names - {row.known_as})
-        record.amend_writings(_mesh(), mark)
+        writings.amend(_mesh(), mark)
         overlay.redraw()
         _be_a_step()
 
@@ -376,7 +375,7 @@ def _key_of(obj: bpy.types.Object) -> tuple:
     number = len(mesh.polygons) if obj.mode != "EDIT" else -1
     names = tuple(mesh.attributes.keys())  # parts are attributes, which carry names and colours
     sizes = tuple(mesh[TOLD]["faces"]) if TOLD in mesh else ()  # put right after an undo
-    written = mesh.get(WRITINGS, "")
+    written = mesh.get(writings.COPIES, "")
     return written, number, names, tuple(record.names_of(mesh)), sizes
 
 

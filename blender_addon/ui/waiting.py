@@ -12,7 +12,8 @@ from ..bridge.backend import Frame
 from ..bridge.course import Course, Steps
 from ..bridge.replies import BackendError
 from ..bridge.session import Place, place, session
-from ..scene.target import GONE, TargetError
+from ..scene.modes import GONE
+from ..scene.target import TargetError
 from ..scene.views import redraw_regions
 from ..setup import choice
 from ..shared.errors import SteerError

@@ -160,9 +160,9 @@ def mistake(obj, polygons, part):
     reading, results = module("scene.reading"), module("scene.results")
     look = results.look_of(obj.data, settings().look())
     member = np.isin(np.arange(len(COLUMN_LABELS)), polygons)
-    with module("scene.target").object_mode(obj):
+    with module("scene.modes").object_mode(obj):
         base = reading.read_surface(obj)
-        steps = module("asking.parts").edit(obj, base, look, lambda ps: ps.assign(part, member))
+        steps = module("asking.editing").edit(obj, base, look, lambda ps: ps.assign(part, member))
         module("bridge.course").at_once(steps)
 
 

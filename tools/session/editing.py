@@ -78,7 +78,7 @@ def answer_wrongly(obj: bpy.types.Object, faces: list[int], part: str) -> None:
     member = np.isin(np.arange(len(obj.data.polygons)), faces)
     look = addon().scene.results.look_of(obj.data, settings().look())
     base = addon().scene.reading.read_surface(obj)
-    steps = addon().asking.parts.edit(obj, base, look, lambda parts: parts.assign(part, member))
+    steps = addon().asking.editing.edit(obj, base, look, lambda parts: parts.assign(part, member))
     addon().bridge.course.at_once(steps)
     bpy.ops.ed.undo_push(message="An answer")
 

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from ...bridge.course import Steps, at_once, pause, worked_out
 from ...shared.colours import GREY
+from ...shared.faces import UNLABELLED
 from ..attributes import PART_COLOURS, read, remove_colours, write_colours
-from ..geometry import UNLABELLED
 from .form import Form, Reading, Shown, hash_of
 
 BEFORE = "patchalign3d_colour_before"

@@ -8,8 +8,8 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from ...shared.faces import UNLABELLED
 from ..attributes import drop, read_faces, remove_attribute, write_faces
-from ..geometry import UNLABELLED
 from .form import Form, Reading, Shown
 
 WHOLE = "patchalign3d_face_sets"  # of a mesh that is ours as a whole, in older files

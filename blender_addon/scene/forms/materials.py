@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...shared.colours import GREY, Colour, linear, part_colour
+from ...shared.faces import UNLABELLED
 from ...shared.words import UNLABELLED_NAME
 from ..attributes import read_faces, read_own, remove_attribute, write_faces, write_own
-from ..geometry import UNLABELLED
 from .form import Form, Reading, Shown, hash_of
 
 MATERIAL = "patchalign3d_part"

@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...bridge.course import Steps, at_once, pause, worked_out
+from ...shared.faces import UNLABELLED
 from .. import record
 from ..attributes import BLENDERS_OWN, drop, is_ours, read, read_own
-from ..geometry import UNLABELLED, Surface, vertex_weights
+from ..geometry import Surface
 from ..names import free_name, shorten
+from ..pooling import vertex_weights
 from .form import Form, Reading, Shown
 
 GROUPS = "patchalign3d_groups"

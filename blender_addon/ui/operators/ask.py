@@ -7,31 +7,21 @@ import bpy
 
 from ...asking.each import (
     Asker,
-    Outcome,
     Piece,
     Thing,
     Write,
     always,
     as_asked_about,
     ask_about,
-    tell,
     transfer_to_each,
-    way_offered,
 )
+from ...asking.outcomes import Outcome, tell, way_offered
 from ...bridge.backend import Frame, Question
 from ...bridge.course import Steps
 from ...bridge.session import place, session
+from ...scene.hierarchy import any_hangs_below, as_things, by_figure, with_what_hangs_below
 from ...scene.results import Look, look_of
-from ...scene.target import (
-    CONVERTIBLE,
-    any_hangs_below,
-    as_things,
-    by_figure,
-    why_aside,
-    why_unreadable,
-    why_unwritable,
-    with_what_hangs_below,
-)
+from ...scene.target import CONVERTIBLE, why_aside, why_unreadable, why_unwritable
 from ...setup import choice
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Acts, Polls, Waits

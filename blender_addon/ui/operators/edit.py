@@ -10,14 +10,16 @@ import numpy as np
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 from numpy.typing import NDArray
 
-from ...asking.each import Outcome, problems, tell
-from ...asking.parts import edit, split_by_words, spread_corrections
+from ...asking.editing import edit
+from ...asking.outcomes import Outcome, problems, tell
+from ...asking.parts import split_by_words, spread_corrections
 from ...bridge.course import Steps
 from ...scene import record
 from ...scene.attributes import select_polygons, selected
 from ...scene.geometry import Surface, marked_corners, regions
+from ...scene.modes import object_mode
 from ...scene.reading import reading_surface
-from ...scene.target import TargetError, object_mode, why_without_parts
+from ...scene.target import TargetError, why_without_parts
 from ...shared.errors import SteerError
 from ...shared.steering import Labelling, number_of
 from ...shared.words import split

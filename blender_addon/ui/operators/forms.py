@@ -3,14 +3,15 @@
 import bpy
 from bpy.props import BoolProperty, EnumProperty
 
-from ...asking.parts import show_again, unwrap_by_parts, update_from
+from ...asking.editing import show_again, unwrap_by_parts, update_from
 from ...bridge.course import Steps
 from ...scene import record
 from ...scene.forms import FORMS, Form
+from ...scene.modes import object_mode
 from ...scene.reading import reading_surface
 from ...scene.results import Look, changed_by_hand
 from ...scene.separating import needing_the_origin, separate
-from ...scene.target import TargetError, object_mode, why_unwritable, why_without_parts
+from ...scene.target import TargetError, why_unwritable, why_without_parts
 from ...scene.unwrapping import UV_MAP
 from ..properties import chosen
 from ..waiting import Polls, Waits

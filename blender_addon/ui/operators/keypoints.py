@@ -16,9 +16,11 @@ from ...bridge.backend import Question
 from ...bridge.course import Course, Steps, at_once, pause
 from ...scene.armature import joints_of, make_armature
 from ...scene.dragging import Drag
+from ...scene.hierarchy import by_figure, with_what_hangs_below
 from ...scene.keypoints import mirror_keypoints, name_of
+from ...scene.modes import GONE, object_mode
 from ...scene.reading import read_surface, reading_surface
-from ...scene.target import GONE, TargetError, by_figure, object_mode, with_what_hangs_below
+from ...scene.target import TargetError
 from ...shared.places import mirrored, with_letters
 from ..pointer import View, view_under
 from ..properties import PATCHALIGN3D_PG_settings

@@ -3,12 +3,15 @@
 import bpy
 
 from ...asking.each import Write
-from ...asking.parts import learn_parts, rebuild_parts, write_loose_parts, writes_parts
+from ...asking.editing import rebuild_parts, write_loose_parts
+from ...asking.parts import learn_parts, writes_parts
 from ...bridge.backend import Question
 from ...bridge.course import Steps
-from ...scene import record
+from ...scene import record, writings
+from ...scene.hierarchy import any_hangs_below
+from ...scene.modes import object_mode
 from ...scene.results import remove_parts
-from ...scene.target import any_hangs_below, object_mode, why_unwritable
+from ...scene.target import why_unwritable
 from ...setup import choice
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Acts, Waits
@@ -98,11 +101,11 @@ class PATCHALIGN3D_OT_remove_parts(Acts, bpy.types.Operator):
     def act(self, context: bpy.types.Context) -> str:
         with_parts = [obj for obj in chosen(context, True) if record.has_parts(obj)]
         for obj in with_parts:
-            writings = obj.data[record.WRITINGS] if obj.mode == "EDIT" else ""
+            copies = obj.data[writings.COPIES] if obj.mode == "EDIT" else None
             with object_mode(obj):
                 remove_parts(obj)
-                if writings:  # undo in Edit Mode needs them
-                    obj.data[record.WRITINGS] = writings
+                if copies:  # undo in Edit Mode needs them
+                    obj.data[writings.COPIES] = copies
         return f"Removed the parts of {', '.join(obj.name for obj in with_parts)}."
 
 

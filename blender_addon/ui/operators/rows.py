@@ -6,10 +6,11 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ...scene import marks, record
+from ...scene import marks, record, writings
 from ...scene.attributes import hide_polygons, read, selected
+from ...scene.modes import object_mode
 from ...scene.results import keep_writing
-from ...scene.target import TargetError, object_mode
+from ...scene.target import TargetError
 from ...shared.errors import SteerError
 from .. import overlay, rows
 from ..pointer import View, under, view_under
@@ -61,7 +62,7 @@ class Shows(OnParts, Acts):
             if hides:
                 keep_writing(obj.data)
         if not hides:
-            record.amend_writings(obj.data, marks.HIDDEN)
+            writings.amend(obj.data, marks.HIDDEN)
         overlay.redraw()
         return ""
 

@@ -6,13 +6,15 @@ import bpy
 from bpy.props import FloatProperty
 
 from ...asking import pointing
-from ...asking.each import Outcome, Thing, ask_objects
+from ...asking.each import Thing, ask_objects
+from ...asking.outcomes import Outcome
 from ...asking.similarity import to_selection, write
 from ...bridge.backend import Question
 from ...bridge.course import Steps
 from ...scene import heatmap
 from ...scene.attributes import select_polygons
-from ...scene.target import object_mode, why_unwritable
+from ...scene.modes import object_mode
+from ...scene.target import why_unwritable
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Acts
 from .ask import Ask, AskAboutEach, asker, thing_of_active

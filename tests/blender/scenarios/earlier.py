@@ -163,7 +163,7 @@ def a_note_of_what_was_written_that_is_none_any_more_is_begun_anew(folder):
     mesh = labelled_by_an_earlier_release().data
     for damaged in ("[" * 100_000, "no JSON", "3", '{"x": {}, "2": 3}', 7):
         mesh["patchalign3d_writings"] = damaged
-        module("scene.record").forget_writings()  # as when the file is opened
+        module("scene.writings").forget_all()  # as when the file is opened
         steer("part_rename", "top", "roof")
         (number,) = json.loads(mesh["patchalign3d_writings"])
         assert number == "1"

@@ -54,7 +54,7 @@ def figures_below_armatures_of_their_own_are_things_of_their_own(folder):
     assert [parts_of(obj) for obj in parts] == [{"column"}] * 3 and parts_of(others[0]) == {
         "bottom"
     }
-    rider = module("scene.target").by_figure
+    rider = module("scene.hierarchy").by_figure
     other.parent = one
     bpy.context.view_layer.update()
     for obj in (*parts, *others):

@@ -102,10 +102,10 @@ def what_is_true_of_several_meshes_is_told_once_with_how_many(folder):
     assert f"Copy 0 and 2 more: {sentence}('wheel', 'bottom', 'middle')" in said(), said()
     assert said().count("none of the words") == 1, said()
     assert "Copy 0 and 2 more: Most of this shape seems to fit none of the words." in said()
-    each, error = module("asking.each"), module("scene.target").TargetError("It is gone.")
-    failed = [each.Outcome(name, error=error) for name in ("Leg", "Arm", "Cup")]
-    other = each.Outcome("Lid", error=module("scene.target").TargetError("It is linked."))
-    assert each.problems([*failed, other]) == "Leg and 2 more: It is gone. Lid: It is linked."
+    outcomes, error = module("asking.outcomes"), module("scene.target").TargetError("It is gone.")
+    failed = [outcomes.Outcome(name, error=error) for name in ("Leg", "Arm", "Cup")]
+    other = outcomes.Outcome("Lid", error=module("scene.target").TargetError("It is linked."))
+    assert outcomes.problems([*failed, other]) == "Leg and 2 more: It is gone. Lid: It is linked."
 
 
 def keypoints_of_one_thing_are_on_the_objects_that_they_are_on(folder):

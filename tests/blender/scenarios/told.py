@@ -324,7 +324,8 @@ def results_of_a_file_take_the_place_of_earlier_ones_together_or_not_at_all(fold
     """Or labels of two questions lie beside each other under one name."""
     column()
     bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
-    labelling, done = module("batch.labelling"), module("asking.each").Outcome("Column", "parts")
+    labelling, outcomes = module("batch.labelling"), module("asking.outcomes")
+    done = outcomes.Outcome("Column", "parts")
     names = {".blend": "b.blend", ".glb": "b.glb"}
     for name in names.values():
         (folder / name).write_text("earlier")

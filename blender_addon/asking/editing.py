@@ -1,0 +1,247 @@
+"""The parts of objects, changed, rebuilt and shown otherwise: nobody is asked."""
+
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+
+import bpy
+import numpy as np
+from numpy.typing import NDArray
+
+from ..bridge.course import Steps, worked_out
+from ..scene import record
+from ..scene.forms import FORMS
+from ..scene.geometry import Surface
+from ..scene.marks import LOCKED, marked
+from ..scene.marks import rename as rename_mark
+from ..scene.modes import object_mode
+from ..scene.reading import reading_surface
+from ..scene.rebuilding import rebuilt
+from ..scene.record import Parts
+from ..scene.results import (
+    Look,
+    WrittenParts,
+    beside_locked,
+    describe,
+    look_of,
+    show_parts,
+    take_over,
+)
+from ..scene.target import TargetError, why_no_faces, why_unwritable, why_without_parts
+from ..scene.unwrapping import unwrap
+from ..shared.colours import Colour, part_colour
+from ..shared.errors import SteerError
+from ..shared.faces import UNLABELLED
+from ..shared.steering import Labelling
+
+Looks = Callable[[bpy.types.Object], Look]
+"""How an object's parts are to be shown, by the time that they are written."""
+
+
+def edit(
+    obj: bpy.types.Object,
+    base: Surface,
+    look: Look,
+    change: Callable[[Labelling], Labelling],
+    decided: NDArray[np.bool_] | None = None,
+    keeps_decided: bool = False,
+) -> Steps[tuple[WrittenParts, str]]:
+    """Change the parts of an object in Object Mode, and show them.
+
+    What a person has painted in the forms since is taken over first.
+
+    Args:
+        obj: the object.
+        base: its base mesh.
+        look: how they are shown.
+        change: makes other parts of those that there are.
+        decided: (polygons,) whose labels are a person's word now.
+        keeps_decided: whether faces that a person has decided on stay as they are.
+
+    Raises:
+        TargetError: there is nothing to change.
+    """
+    parts = yield from take_over(obj, base, look)
+
+    def changed() -> Labelling:
+        after = change(Labelling(parts.names, parts.labels, base.graph[0]))
+        if keeps_decided:
+            labels = np.where(parts.decided, parts.labels, after.labels).astype(np.int32)
+            after = Labelling(after.names, labels, after.faces)
+        return after
+
+    try:
+        labelling = yield worked_out(changed)
+    except SteerError as error:
+        raise TargetError(str(error)) from error
+    renamed: list[tuple[str, str]] = []
+    if labelling.labels is parts.labels:  # no face has moved: parts are called otherwise
+        renamed += zip(parts.names, labelling.names, strict=True)
+    else:
+        labelling = _locked(obj, parts, labelling)
+    written = yield from show_parts(
+        obj,
+        base,
+        parts.steered(labelling, decided),
+        look,
+        first=lambda: [rename_mark(obj.data, *names) for names in renamed],
+    )
+    return written, describe(written)
+
+
+def rename(obj: bpy.types.Object, part: str, name: str, look: Look) -> Steps[str]:
+    """Call a part of an object something else, in all its forms; what came out, in a sentence.
+
+    Raises:
+        TargetError: it has no such part, or another one of that name, or cannot be written to.
+    """
+    if reason := why_without_parts(obj):
+        raise TargetError(reason)
+    with object_mode(obj):
+        base = yield from reading_surface(obj)
+        _, said = yield from edit(obj, base, look, lambda parts: parts.rename(part, name))
+    return said
+
+
+def _locked(obj: bpy.types.Object, parts: Parts, after: Labelling) -> Labelling:
+    """What parts become, with the faces of those that are locked as they were.
+
+    Raises:
+        TargetError: a locked part would be no more.
+    """
+    for name in sorted(marked(obj.data, LOCKED) & set(parts.names)):
+        if name not in after.names:
+            raise TargetError(f"'{name}' is locked. Unlock it in the list first.")
+        was, number = parts.labels == parts.names.index(name), after.names.index(name)
+        place = [after.names.index(n) if n in after.names else UNLABELLED for n in parts.names]
+        back = np.array([*place, UNLABELLED], np.int32)[parts.labels]
+        kept = np.where((after.labels == number) & ~was, back, after.labels)
+        after = Labelling(after.names, np.where(was, number, kept).astype(np.int32), after.faces)
+    return after
+
+
+def update_from(
+    obj: bpy.types.Object, base: Surface, look: Look, form: str
+) -> Steps[tuple[WrittenParts, str]]:
+    """Make the parts of an object in Object Mode what a person has made of one of its forms.
+
+    Raises:
+        TargetError: nobody has changed it.
+    """
+    before = record.load(obj.data)
+    parts = yield from take_over(obj, base, look, [form])
+    moved = int(((parts.labels != before.labels) | (parts.decided != before.decided)).sum())
+    if not moved:
+        raise TargetError("Nothing was changed there since the parts were written.")
+    agreeing = [each.name for each in FORMS if each.agrees_once_read and each.name == form]
+    written = yield from show_parts(obj, base, parts, look, agreeing)
+    made = "1 face was updated from what you made."
+    if moved > 1:
+        made = f"{moved} faces were updated from what you made."
+    return written, f"{made} {describe(written)}"
+
+
+def show_again(
+    objects: Sequence[bpy.types.Object],
+    look: Looks,
+    change: Callable[[Parts], Parts | None] = lambda parts: parts,
+) -> Steps[list[str]]:
+    """Show the parts that objects have, once for each mesh; nobody is asked.
+
+    What a person has painted in the forms since is taken over first, as :func:`edit` does.
+
+    Args:
+        objects: those without parts are passed over.
+        look: how each.
+        change: makes the parts that are shown of those that there are; None for objects that it
+            does not concern.
+
+    Returns:
+        What came out, in a sentence for each.
+
+    Raises:
+        TargetError: an object cannot change its mode.
+    """
+    said = []
+    for obj in {obj.data: obj for obj in objects}.values():
+        if not record.has_parts(obj) or why_unwritable(obj):
+            continue
+        with object_mode(obj):
+            base, wanted = (yield from reading_surface(obj)), look(obj)
+            parts = change((yield from take_over(obj, base, look_of(obj.data, wanted))))
+            if parts is None:
+                continue
+            said.append(describe((yield from show_parts(obj, base, parts, wanted))))
+    return said
+
+
+def write_loose_parts(obj: bpy.types.Object, look: Look) -> Steps[WrittenParts]:
+    """Write what is loose of each other as parts: what can be done without a backend.
+
+    Raises:
+        TargetError: the object has no faces, or cannot change its mode.
+    """
+    with object_mode(obj):
+        surface = yield from reading_surface(obj)
+        if not surface.polygon_count:
+            raise TargetError(f"{obj.name}: {why_no_faces(obj)}")
+        parts = yield worked_out(lambda: _loose_parts(surface))
+        parts = yield from beside_locked(obj, surface, parts)
+        return (yield from show_parts(obj, surface, parts, look))
+
+
+def _loose_parts(surface: Surface) -> Parts:
+    """A part for each connected piece, the largest first."""
+    graph, _ = surface.graph
+    piece = graph.pieces
+    largest = np.argsort(-np.bincount(piece, graph.area), kind="stable")
+    labels = np.argsort(largest)[piece].astype(np.int32)
+    return _certain([f"part {number + 1}" for number in range(len(largest))], labels, {})
+
+
+def rebuild_parts(objects: Sequence[bpy.types.Object], look: Looks) -> Steps[str]:
+    """Make parts of what other programs' files keep of them: attributes, groups, materials.
+
+    Where there is nothing of that kind, several objects are a part each. What came out, in a
+    sentence.
+
+    Raises:
+        TargetError: nothing is kept; or an object cannot change its mode.
+    """
+    with contextlib.ExitStack() as modes:
+        for obj in objects:
+            modes.enter_context(object_mode(obj))
+        source, found = yield from rebuilt(objects)
+        told = dict.fromkeys(name for kept in found.values() for name in kept.names)
+        colours = {name: part_colour(number) for number, name in enumerate(told)}
+        for obj, (names, labels) in found.items():
+            base = yield from reading_surface(obj)
+            parts = yield from beside_locked(obj, base, _certain(names, labels, colours))
+            yield from show_parts(obj, base, parts, look(obj))
+    if not found:
+        raise TargetError("There are no attributes, vertex groups or materials to make parts from.")
+    return f"Parts of {len(found)} of {len(objects)} objects are rebuilt, from {source}."
+
+
+def _certain(names: list[str], labels: NDArray[np.int32], colours: Mapping[str, Colour]) -> Parts:
+    """Parts that nobody doubts, and no person has decided."""
+    chosen = [colours.get(name, part_colour(number)) for number, name in enumerate(names)]
+    return Parts(
+        names, chosen, labels, np.ones(len(labels), np.float32), np.zeros(len(labels), bool)
+    )
+
+
+def unwrap_by_parts(obj: bpy.types.Object, look: Look) -> Steps[WrittenParts]:
+    """Lay the parts of the active object flat, each for itself, with seams where they meet.
+
+    What a person has painted in their forms since is taken over first, as :func:`edit` does.
+
+    Raises:
+        TargetError: it cannot change its mode.
+    """
+    with object_mode(obj):
+        base = yield from reading_surface(obj)
+        parts = yield from take_over(obj, base, look)
+        with_seams = look._replace(forms={*look.forms, "SEAMS"})
+        written = yield from show_parts(obj, base, parts, with_seams)
+        yield from unwrap(obj, base, written.labels)
+        return written

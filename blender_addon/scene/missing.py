@@ -1,0 +1,112 @@
+"""What Blender cannot show rightly of a scene's objects, and what is to be told of it: what is no
+mesh, and what lacks the file, or the Python, that it is linked from, shaped by or driven by.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import bpy
+
+from .target import CONVERTIBLE, why_aside, why_unreadable
+
+
+def not_meshes(objects: Iterable[bpy.types.Object], scene: bpy.types.Scene) -> list[str]:
+    """What is to be told of those of the objects that show a surface in the scene and are no
+    meshes: they stay unlabelled, as do clouds of points.
+    """
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    return [
+        why_unreadable(obj)
+        for obj in objects
+        if obj.type in {*CONVERTIBLE, "POINTCLOUD"}
+        and not why_aside(obj, scene)
+        and (obj.type == "POINTCLOUD" or _has_faces(obj.evaluated_get(depsgraph)))
+    ]
+
+
+def without_their_library(objects: Iterable[bpy.types.Object], scene: bpy.types.Scene) -> list[str]:
+    """What is to be told of those of the objects, and of what they show, and of the scene's
+    collections, that are linked from files in which they are not found: Blender has nothing there.
+    """
+    seen = [obj for obj in objects if not why_aside(obj, scene)]
+    linked = [*seen, *(obj.data for obj in seen), *(obj.instance_collection for obj in seen)]
+    found = (one for one in (*linked, *scene.collection.children_recursive) if one)
+    lost = _by_file((one.library.filepath, one.name) for one in found if one.is_missing)
+    return [
+        f"{names}: linked from {file}, and not found there. Put that file back, or relocate it in "
+        "Blender (Outliner > Blender File)."
+        for file, names in lost.items()
+    ]
+
+
+def without_their_cache(objects: Iterable[bpy.types.Object], scene: bpy.types.Scene) -> list[str]:
+    """What is to be told of those of the objects that a file of recorded shapes or places moves,
+    and it is not there: Blender shows what was moved last, or nothing moved.
+    """
+    lost = _by_file(
+        (file, obj.name)
+        for obj in objects
+        if not why_aside(obj, scene)
+        for file in _caches(obj)
+        if not Path(bpy.path.abspath(file)).is_file()
+    )
+    return [
+        f"{names}: shaped or placed by {file}, which is not there. Put that file back."
+        for file, names in lost.items()
+    ]
+
+
+def _by_file(lost: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The names, in a list for a sentence, of what each file is missing for."""
+    found: dict[str, dict[str, None]] = {}
+    for file, name in lost:
+        found.setdefault(file, {})[name] = None
+    return {file: ", ".join(names) for file, names in found.items()}
+
+
+def _caches(obj: bpy.types.Object) -> Iterator[str]:
+    """The files that an object is shaped or placed by."""
+    for modifier in obj.modifiers:
+        if modifier.type == "MESH_CACHE" and modifier.show_viewport:
+            yield modifier.filepath
+    for one in (*obj.modifiers, *obj.constraints):
+        if one.type in ("MESH_SEQUENCE_CACHE", "TRANSFORM_CACHE") and one.cache_file:
+            yield one.cache_file.filepath
+
+
+def without_their_python(objects: Iterable[bpy.types.Object], scene: bpy.types.Scene) -> list[str]:
+    """What is to be told of those of the objects that drivers written in Python shape or place, in
+    a file whose Python is not run: Blender takes nought for what they would give.
+    """
+    driven = [
+        obj.name
+        for obj in objects
+        if not why_aside(obj, scene)
+        and any(map(_by_python, (obj, obj.data, getattr(obj.data, "shape_keys", None))))
+    ]
+    if not driven:
+        return []
+    return [
+        f"{', '.join(driven)}: driven by Python of the file, which is not run. Label it in the "
+        "panel, where it may run, or bake what it drives."
+    ]
+
+
+def _by_python(one: bpy.types.ID | None) -> bool:
+    """Whether Python computes what shapes or places it, and no simple expression."""
+    found = getattr(one, "animation_data", None)
+    return any(
+        each.driver.type == "SCRIPTED"
+        and not each.driver.is_simple_expression
+        and not (each.mute or each.data_path.startswith("hide_"))
+        for each in (found.drivers if found else ())
+    )
+
+
+def _has_faces(obj: bpy.types.Object) -> bool:
+    """Whether an evaluated object that can be converted to a mesh would have faces as one."""
+    mesh = obj.to_mesh()  # or None, where there is nothing at all
+    try:
+        return bool(mesh and mesh.polygons)
+    finally:
+        obj.to_mesh_clear()

@@ -1,0 +1,97 @@
+"""Reaches objects again between steps, whatever their mode, and whether they are still there."""
+
+import contextlib
+from collections.abc import Collection, Iterator
+
+import bpy
+
+from .target import TargetError
+
+GONE = (
+    "The object was deleted while the backend was at work, or the file that it is linked from was "
+    "read again."
+)
+
+
+def find(session_uid: int) -> bpy.types.Object:
+    """The object again, after other operators and undo have run.
+
+    Raises:
+        TargetError: it is gone.
+    """
+    for obj in bpy.data.objects:
+        if obj.session_uid == session_uid:
+            return obj
+    raise TargetError(GONE)
+
+
+@contextlib.contextmanager
+def still_there() -> Iterator[None]:
+    """What is done with objects that may be deleted between two of its steps.
+
+    Raises:
+        TargetError: one is gone.
+    """
+    try:
+        yield
+    except ReferenceError as error:
+        raise TargetError(GONE) from error
+
+
+@contextlib.contextmanager
+def object_mode(obj: bpy.types.Object) -> Iterator[None]:
+    """Take the object out of edit, sculpt, paint mode and put it back: only then is its mesh whole.
+
+    Raises:
+        TargetError: it cannot be taken out of its mode here.
+    """
+    mode = obj.mode
+    if mode == "OBJECT":
+        yield
+        return
+    together = {other.session_uid for other in _in_view_layer() if other.mode == mode}
+    _set_mode(obj, "OBJECT")
+    try:
+        yield
+    finally:
+        with _selected_alone(together) if mode == "EDIT" else contextlib.nullcontext():
+            _set_mode(obj, mode)
+
+
+@contextlib.contextmanager
+def _selected_alone(uids: Collection[int]) -> Iterator[None]:
+    """Have these objects selected meanwhile, and no others: what is selected enters Edit Mode."""
+    before = {obj.session_uid for obj in _in_view_layer() if obj.select_get()}
+    _select(uids)
+    try:
+        yield
+    finally:
+        _select(before)
+
+
+def _in_view_layer() -> Iterator[bpy.types.Object]:
+    return filter(None, bpy.context.view_layer.objects)  # None stands for what was just deleted
+
+
+def _select(uids: Collection[int]) -> None:
+    for obj in _in_view_layer():
+        if obj.select_get() != (obj.session_uid in uids):
+            obj.select_set(obj.session_uid in uids)
+
+
+def _set_mode(obj: bpy.types.Object, mode: str) -> None:
+    # Not with temp_override(object=obj): what Python adds to the context, Blender looks up while
+    # the operator runs without the interpreter's lock, and crashes now and then if another thread,
+    # such as those that serve the backend's pipes, holds the lock just then.
+    objects = bpy.context.view_layer.objects
+    active = objects.active
+    try:
+        objects.active = obj
+        bpy.ops.object.mode_set(mode=mode)
+    except RuntimeError as error:  # such as an object of a scene that is not shown any more
+        raise TargetError(
+            f"'{obj.name}' cannot change its mode from here. Switch to Object Mode and try again."
+        ) from error
+    finally:
+        if objects.active != active:
+            objects.active = active
