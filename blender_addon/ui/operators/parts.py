@@ -101,7 +101,7 @@ class PATCHALIGN3D_OT_remove_parts(Acts, bpy.types.Operator):
     def act(self, context: bpy.types.Context) -> str:
         with_parts = [obj for obj in chosen(context, True) if record.has_parts(obj)]
         for obj in with_parts:
-            copies = obj.data[writings.COPIES] if obj.mode == "EDIT" else None
+            copies = obj.data.get(writings.COPIES) if obj.mode == "EDIT" else None
             with object_mode(obj):
                 remove_parts(obj)
                 if copies:  # undo in Edit Mode needs them

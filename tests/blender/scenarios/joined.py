@@ -79,6 +79,18 @@ def what_came_to_an_object_without_parts_can_be_removed_in_every_form(folder):
     assert not plain.vertex_groups and not plain.material_slots
 
 
+def what_came_to_an_object_without_parts_can_be_removed_in_edit_mode(folder):
+    plain, second = column(), column("Second")
+    select(second)
+    segment()
+    select(plain, second)
+    bpy.ops.object.join()
+    bpy.ops.object.mode_set(mode="EDIT")
+    assert bpy.ops.patchalign3d.remove_parts() == {"FINISHED"}
+    bpy.ops.object.mode_set(mode="OBJECT")
+    assert module("scene.record").names_of(plain.data) == []
+
+
 def a_group_of_a_joined_object_that_is_called_as_a_part_stays_a_persons(folder):
     for edited in (False, True):
         plain, second = column(), column("Second")
