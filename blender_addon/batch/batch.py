@@ -22,28 +22,14 @@ from ..shared.errors import FileError
 from ..shared.manifest import MANIFEST, Manifest, are_texts, hash_mesh, hash_recipe, why_lost
 from ..shared.questions import QUALITY, THRESHOLD
 from ..shared.result_paths import refuse_overwriting
-from ..shared.texts import on_a_line, read_text
-from ..ui.prompts import Prompts, read_prompts
-from .files import find_files, place_results
-
-PRESET = "parts.txt"  # names the parts of the files in its folder and below
+from ..shared.texts import on_a_line
+from .files import Item
 
 START_TIMEOUT = 120.0  # seconds; Blender, or its backend, may start from a cold disk among others
 FILES_PER_BLENDER = 100  # then it is replaced, and whatever memory has leaked is free
 TICK = 0.02
 
 LABELLED, KEPT, FAILED, TIMED_OUT = "labelled", "kept", "failed", "timed out"
-
-
-@dataclass(frozen=True)
-class Item:
-    """One file to label."""
-
-    file: Path
-    base: Path  # of its results, without suffix
-    key: str  # the base below the output folder: its name in the manifest
-    prompts: Prompts  # what to look for
-    problem: str = ""  # why nobody knows that
 
 
 # How things lie in Blender.
@@ -110,49 +96,6 @@ class Summary:
         return [key for key, result in self.results.items() if result in (FAILED, TIMED_OUT)]
 
 
-# What there is to do
-# ===================
-
-
-def find_items(
-    paths: Sequence[Path], out: Path, prompts: Prompts | None, warn: Callable[[str], None]
-) -> list[Item]:
-    """The files to label among files and folders, in a fixed order; results go below ``out``.
-
-    The prompts are those of all files; None: what the nearest ``parts.txt`` says. What is passed
-    over is warned of.
-    """
-    files = find_files(paths, warn)
-    presets: dict[Path, Prompts] = {}
-    items = []
-    for file, base in place_results(files, out.absolute()).items():
-        wanted, problem = prompts or Prompts([]), ""
-        if not prompts:
-            try:
-                wanted = _preset(file.absolute(), len(files[file].parts), presets)
-            except FileError as error:
-                problem = str(error)
-        key = base.relative_to(out.absolute()).as_posix()
-        items.append(Item(file.absolute(), base, key, wanted, problem))
-    return items
-
-
-def _preset(file: Path, depth: int, known: dict[Path, Prompts]) -> Prompts:
-    """What the ``parts.txt`` in the file's folder says, or in the nearest of ``depth`` above it.
-
-    Raises:
-        FileError: none says anything, or the nearest cannot be read.
-    """
-    for folder in [file.parent, *file.parent.parents][: depth + 1]:
-        if folder not in known:
-            preset = folder / PRESET
-            text = read_text(preset) if preset.is_file() else ""
-            known[folder] = read_prompts(text)
-        if known[folder].parts:
-            return known[folder]
-    raise FileError(f"No parts are named: name some, or put a {PRESET} beside it.")
-
-
 def recipe(item: Item, settings: Settings, maker: dict[str, Any]) -> str:
     """A hash of all that the results depend on, but for the file itself.
 
@@ -160,10 +103,6 @@ def recipe(item: Item, settings: Settings, maker: dict[str, Any]) -> str:
     """
     how = [settings.quality, settings.threshold, settings.together, settings.up, settings.front]
     return hash_recipe([item.prompts, sorted(settings.formats), maker, how])
-
-
-# Doing it
-# ========
 
 
 class _Blender:
@@ -245,7 +184,7 @@ def run(
     say: Callable[[str], None],
     warn: Callable[[str], None],
 ) -> Summary:
-    """Label files, as :func:`find_items` returns them, in Blenders whose clients ``start`` makes.
+    """Label files in Blenders whose clients ``start`` makes.
 
     A line is said for each file that is finished; why one is not is warned of, and what was passed
     over in one that is.

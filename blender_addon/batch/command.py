@@ -35,8 +35,9 @@ from ..shared.result_paths import IN_BLENDER
 from ..shared.texts import of_system, on_a_line, read_text
 from ..ui.prompts import Prompts, read_prompts
 from . import batch
-from .labelling import WRITERS
+from .files import PRESET, find_items
 from .temporary import temporary_folder
+from .writing import WRITERS
 
 NAME = "patchalign3d"
 OPTIONS = {
@@ -74,7 +75,7 @@ def main(arguments: Sequence[str]) -> int:
         parser = _parser()
         options = parser.parse_args(with_minus(arguments))
         if options.category and not (options.parts or options.prompts):
-            parser.error(f"--category goes with --parts or --prompts; {batch.PRESET} has its own")
+            parser.error(f"--category goes with --parts or --prompts; {PRESET} has its own")
     except SystemExit as stop:  # argparse has said why
         return stop.code
     if stdout_is_closed():
@@ -124,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
         type=_prompts_file,
         metavar="FILE",
         help="a file with the parts, one per line, and 'category: chair' if known. Without --parts "
-        f"and --prompts, a file named {batch.PRESET} has them for its folder and those below",
+        f"and --prompts, a file named {PRESET} has them for its folder and those below",
     )
     add(
         "--out",
@@ -167,7 +168,7 @@ def _label(options: argparse.Namespace) -> int:
         prompts = Prompts(options.parts)
     if prompts and options.category:
         prompts = prompts._replace(category=options.category)
-    items = batch.find_items(options.files, options.out, prompts, warn)
+    items = find_items(options.files, options.out, prompts, warn)
     if not items:
         warn(f"{NAME}: there is nothing to label in the given files.")
         return FAILED

@@ -1,8 +1,10 @@
-"""Which files a batch reads, and where it writes."""
+"""Which files a batch labels, what it looks for in each, and where it writes."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from ..shared.errors import FileError
 from ..shared.result_paths import (
     IN_A_SHELL,
     IN_BLENDER,
@@ -10,9 +12,49 @@ from ..shared.result_paths import (
     files_below,
     result_bases,
 )
+from ..shared.texts import read_text
+from ..ui.prompts import Prompts, read_prompts
+
+PRESET = "parts.txt"  # names the parts of the files in its folder and below
 
 
-def find_files(paths: Sequence[Path], warn: Callable[[str], None]) -> dict[Path, Path]:
+@dataclass(frozen=True)
+class Item:
+    """One file to label."""
+
+    file: Path
+    base: Path  # of its results, without suffix
+    key: str  # the base below the output folder: its name in the manifest
+    prompts: Prompts  # what to look for
+    problem: str = ""  # why nobody knows that
+
+
+def find_items(
+    paths: Sequence[Path], out: Path, prompts: Prompts | None, warn: Callable[[str], None]
+) -> list[Item]:
+    """The files to label among files and folders, in a fixed order; results go below ``out``.
+
+    The prompts are those of all files; None: what the nearest ``parts.txt`` says. What is passed
+    over is warned of.
+    """
+    files = _find_files(paths, warn)
+    presets: dict[Path, Prompts] = {}
+    items = []
+    folders = [out.absolute() / below for below in files.values()]
+    bases = result_bases(list(files), folders, PARTS_MARK)
+    for file, base in zip(files, bases, strict=True):
+        wanted, problem = prompts or Prompts([]), ""
+        if not prompts:
+            try:
+                wanted = _preset(file.absolute(), len(files[file].parts), presets)
+            except FileError as error:
+                problem = str(error)
+        key = base.relative_to(out.absolute()).as_posix()
+        items.append(Item(file.absolute(), base, key, wanted, problem))
+    return items
+
+
+def _find_files(paths: Sequence[Path], warn: Callable[[str], None]) -> dict[Path, Path]:
     """The files named, and those in the folders named and below; results are warned of, and left,
     as is what only the shell reads.
 
@@ -33,7 +75,17 @@ def find_files(paths: Sequence[Path], warn: Callable[[str], None]) -> dict[Path,
     return files
 
 
-def place_results(files: dict[Path, Path], out: Path) -> dict[Path, Path]:
-    """For each file of :func:`find_files` the path, without suffix, of its results."""
-    folders = [out / below for below in files.values()]
-    return dict(zip(files, result_bases(list(files), folders, PARTS_MARK), strict=True))
+def _preset(file: Path, depth: int, known: dict[Path, Prompts]) -> Prompts:
+    """What the ``parts.txt`` in the file's folder says, or in the nearest of ``depth`` above it.
+
+    Raises:
+        FileError: none says anything, or the nearest cannot be read.
+    """
+    for folder in [file.parent, *file.parent.parents][: depth + 1]:
+        if folder not in known:
+            preset = folder / PRESET
+            text = read_text(preset) if preset.is_file() else ""
+            known[folder] = read_prompts(text)
+        if known[folder].parts:
+            return known[folder]
+    raise FileError(f"No parts are named: name some, or put a {PRESET} beside it.")

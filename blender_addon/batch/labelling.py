@@ -2,8 +2,6 @@
 
 import contextlib
 import hashlib
-import json
-import shutil
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,37 +9,32 @@ from typing import Any, NamedTuple
 import bpy
 
 from ..asking.each import Asker, always, ask_objects
-from ..asking.outcomes import Outcome as Answered
-from ..asking.outcomes import copies_apart, of_words, ways_up
+from ..asking.outcomes import Outcome, copies_apart, of_words, ways_up
 from ..asking.parts import writes_parts
 from ..bridge.backend import Question
 from ..bridge.course import Course
 from ..bridge.replies import BackendError
-from ..importing.importable import last_words
 from ..importing.importers import OF_USD, FileProblem, import_file, refuse_long
 from ..scene.evaluated import all_evaluated
-from ..scene.forms.materials import paint
 from ..scene.hierarchy import in_instances, only_in_hidden_collections
-from ..scene.made_real import make_real
 from ..scene.results import Look, WrittenParts
 from ..scene.target import TargetError, seen_without_faces, why_aside, why_unwritable
 from ..shared.atomic import replacing
 from ..shared.result_paths import IN_BLENDER
-from .material_names import rename_materials
-from .whole import is_cut_off
+from .writing import WRITERS, write
 
 # Their importer leaves other scenes, and what is in none, out of the view layer.
 OF_GLTF = (".glb", ".gltf")
 
 
-class Outcome(NamedTuple):
+class Labelled(NamedTuple):
     """What became of a mesh object: its parts, or why it was passed over, or what went wrong.
 
     One that shares the mesh of another has that one's labels, though nothing was written to it.
     """
 
     obj: bpy.types.Object
-    answered: Answered | None = None
+    answered: Outcome | None = None
     skipped: str = ""
     error: str = ""
     shares: bool = False
@@ -51,7 +44,7 @@ class Outcome(NamedTuple):
         return self.answered.result if self.answered else None
 
 
-Label = Callable[[Sequence[bpy.types.Object]], list[Outcome]]
+Label = Callable[[Sequence[bpy.types.Object]], list[Labelled]]
 """Labels the objects of a file, each mesh once."""
 
 
@@ -65,22 +58,22 @@ def by_words(
     question = Question("segment", parts=parts, category=category)
     write = writes_parts(lambda obj: Look(threshold=threshold))
 
-    def label(objects: Sequence[bpy.types.Object]) -> list[Outcome]:
+    def label(objects: Sequence[bpy.types.Object]) -> list[Labelled]:
         first = {obj.data: obj for obj in reversed(objects)}
         chosen = list(objects) if together else [obj for obj in objects if first[obj.data] == obj]
         try:
             steps = ask_objects(asker, chosen, always(question), write, together)
             done = {outcome.name: outcome for outcome in Course(steps).run()}
         except (BackendError, TargetError) as error:
-            return [Outcome(obj, error=str(error)) for obj in objects]
+            return [Labelled(obj, error=str(error)) for obj in objects]
         outcomes = []
         for obj in objects:
             one = done.get(obj.name)
             if one is None:
                 shares = f"It shares the mesh of '{first[obj.data].name}'."
-                outcomes.append(Outcome(obj, skipped=shares, shares=True))
+                outcomes.append(Labelled(obj, skipped=shares, shares=True))
             else:
-                outcomes.append(Outcome(obj, one, error=str(one.error or "")))
+                outcomes.append(Labelled(obj, one, error=str(one.error or "")))
         return outcomes
 
     return label
@@ -92,7 +85,7 @@ def label_file(
     formats: Sequence[str],
     about: dict[str, Any],
     label: Label,
-) -> tuple[list[Outcome], dict[str, str], str, str]:
+) -> tuple[list[Labelled], dict[str, str], str, str]:
     """Label a file and write the results.
 
     Args:
@@ -126,7 +119,7 @@ def label_file(
             noted = {**about, "notes": [" ".join(notes)]} if notes else about
             unfinished = all_or_none.enter_context(replacing(base.with_name(base.name + suffix)))
             refuse_long(unfinished, "The path of its results")
-            notes += _write(suffix, unfinished, outcomes, noted)
+            notes += write(suffix, unfinished, outcomes, noted)
             hashes[suffix] = hashlib.sha256(unfinished.read_bytes()).hexdigest()
     told = [*ways_up(answered), *of_words(answered)]
     return outcomes, hashes, " ".join(notes), " ".join(told)
@@ -144,7 +137,7 @@ def _label_objects(
     shown: Collection[bpy.types.Object],
     label: Label,
     of_usd: bool = False,
-) -> list[Outcome]:
+) -> list[Labelled]:
     """Label what is to be seen of the file's scene; the rest is passed over, and why is told.
 
     Of a glTF, ``shown`` leaves out what is only in its other scenes. Of a USD, whatever is hidden
@@ -166,7 +159,7 @@ def _label_objects(
     if not any(outcome.parts for outcome in outcomes.values()):
         said = (outcome.error or outcome.skipped for outcome in outcomes.values())
         raise FileProblem(" ".join(dict.fromkeys(said)))
-    return [outcomes.get(obj) or Outcome(obj, skipped=reasons[obj]) for obj in objects]
+    return [outcomes.get(obj) or Labelled(obj, skipped=reasons[obj]) for obj in objects]
 
 
 def _why_aside(obj: bpy.types.Object, scene: bpy.types.Scene, instanced: bool, hidden: bool) -> str:
@@ -183,9 +176,6 @@ def _why_passed_over(obj: bpy.types.Object) -> str:
     if refused or obj.data.polygons:
         return refused
     return f"'{obj.name}' has no faces. {seen_without_faces(obj)}".strip()
-
-
-# --- Reading and writing --------------------------------------------------------------------------
 
 
 def _read_file(path: Path) -> tuple[list[bpy.types.Object], list[str]]:
@@ -206,79 +196,3 @@ def _read_file(path: Path) -> tuple[list[bpy.types.Object], list[str]]:
 
 def _open(path: str) -> None:
     bpy.ops.wm.open_mainfile(filepath=path, load_ui=False, use_scripts=False)
-
-
-def _write(suffix: str, path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> list[str]:
-    """Write a result, and return what is to be told of it.
-
-    Raises:
-        FileProblem: Blender cannot. Of a disk that is full it says that there is no such file, so
-            what is free there is told, too.
-        OSError: it cannot be written.
-    """
-    try:
-        return WRITERS[suffix](path, outcomes, about)
-    except RuntimeError as error:
-        why, free = last_words(str(error)), shutil.disk_usage(path.parent).free / 1e6
-        raise FileProblem(
-            f"Blender cannot write its {suffix} ({why.removeprefix('Error: ')}). In {path.parent} "
-            f"{free:,.1f} MB are free. Make room there, or name another folder."
-        ) from error
-
-
-def _write_blend(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> list[str]:
-    bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True, check_existing=False)
-    if is_cut_off(path):
-        raise RuntimeError("it was cut off")
-    return []
-
-
-def _write_json(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> list[str]:
-    objects = []
-    for outcome in outcomes:
-        if parts := outcome.parts:
-            result = {
-                "part_names": parts.names,
-                "vertex_groups": parts.groups,
-                "face_attribute": parts.attribute,
-                "area_shares": parts.shares.tolist(),
-                "face_labels": parts.labels.tolist(),
-            }
-            if outcome.answered and outcome.answered.standing:
-                result["standing"] = outcome.answered.standing
-        elif outcome.skipped:
-            result = {"skipped": outcome.skipped}
-        else:
-            result = {"error": outcome.error}
-        objects.append({"name": outcome.obj.name, **result})
-    text = json.dumps({**about, "objects": objects}, ensure_ascii=False)
-    # A name of bytes that are no text stays legible: backslashes are escapes in JSON, too.
-    path.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
-    return []
-
-
-def _write_glb(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> list[str]:
-    """One material per part, of its name, on what is seen: glTF knows no vertex groups, and no
-    modifiers.
-    """
-    known: dict[str, bpy.types.Material] = {}
-    for outcome in outcomes:
-        if outcome.parts:
-            paint(outcome.obj, outcome.parts.names, outcome.parts.labels, known)
-    with all_evaluated():
-        depsgraph = bpy.context.evaluated_depsgraph_get()
-        labelled = [one.obj for one in outcomes if one.parts or one.shares]
-        left = {obj.name: make_real(obj, depsgraph) for obj in labelled}
-    bpy.ops.export_scene.gltf(filepath=str(path), export_format="GLB")
-    cut = {made.name: name for name, made in known.items() if made.name != name}
-    if cut:
-        rename_materials(path, cut)
-    return [
-        f"In the .glb, '{name}' is without its modifiers: {why}."
-        for name, why in left.items()
-        if why
-    ]
-
-
-# In this order: the second one changes the scene, and the last tells what was left out there.
-WRITERS = {".blend": _write_blend, ".glb": _write_glb, ".json": _write_json}

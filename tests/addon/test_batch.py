@@ -19,9 +19,9 @@ from patchalign3d_addon.batch.batch import (
     LABELLED,
     TIMED_OUT,
     Settings,
-    find_items,
     run,
 )
+from patchalign3d_addon.batch.files import Item, find_items
 from patchalign3d_addon.batch.temporary import temporary_folder
 from patchalign3d_addon.bridge.client import Client
 from patchalign3d_addon.bridge.replies import BackendError
@@ -100,7 +100,7 @@ def test_the_nearest_preset_says_what_to_look_for(folder):
 def _hashable(thing):
     if isinstance(thing, Prompts):
         return thing._replace(parts=tuple(thing.parts))
-    return batch.Item(thing.file, thing.base, thing.key, _hashable(thing.prompts))
+    return Item(thing.file, thing.base, thing.key, _hashable(thing.prompts))
 
 
 def test_a_preset_above_the_folder_that_was_named_does_not_count(folder):

@@ -296,16 +296,17 @@ def what_blender_cannot_write_is_told_in_a_sentence(folder):
     """Of a disk that is full it says that there is no such file, or ends in a traceback."""
     column()
     bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
-    labelling, nowhere = module("batch.labelling"), str(folder / "a.blend" / "a")
-    before = dict(labelling.WRITERS)
-    labelling.WRITERS |= {
+    labelling, writers = module("batch.labelling"), module("batch.writing").WRITERS
+    nowhere = str(folder / "a.blend" / "a")
+    before = dict(writers)
+    writers |= {
         ".blend": lambda *_: bpy.ops.wm.save_as_mainfile(filepath=nowhere + ".blend", copy=True),
         ".glb": lambda *_: bpy.ops.export_scene.gltf(filepath=nowhere + ".glb"),
     }
     done = SimpleNamespace(result="parts", apart="")
     try:
         for suffix in (".blend", ".glb"):
-            label = lambda objects: [labelling.Outcome(objects[0], answered=done)]  # noqa: E731
+            label = lambda objects: [labelling.Labelled(objects[0], answered=done)]  # noqa: E731
             try:
                 labelling.label_file(folder / "a.blend", folder / "b", [suffix], {}, label)
             except labelling.FileProblem as error:
@@ -316,7 +317,7 @@ def what_blender_cannot_write_is_told_in_a_sentence(folder):
             assert "Traceback" not in said and "\n" not in said, said
             assert said.endswith(" MB are free. Make room there, or name another folder."), said
     finally:
-        labelling.WRITERS |= before
+        writers |= before
     assert [file.name for file in folder.iterdir()] == ["a.blend"]
 
 
@@ -325,6 +326,7 @@ def results_of_a_file_take_the_place_of_earlier_ones_together_or_not_at_all(fold
     column()
     bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
     labelling, outcomes = module("batch.labelling"), module("asking.outcomes")
+    writers = module("batch.writing").WRITERS
     done = outcomes.Outcome("Column", "parts")
     names = {".blend": "b.blend", ".glb": "b.glb"}
     for name in names.values():
@@ -337,26 +339,27 @@ def results_of_a_file_take_the_place_of_earlier_ones_together_or_not_at_all(fold
         path.write_text("new")
         return []
 
-    before = dict(labelling.WRITERS)
+    before = dict(writers)
     try:
         for second, content in ((fill_the_disk, "earlier"), (write, "new")):
-            labelling.WRITERS |= {".blend": write, ".glb": second}
+            writers |= {".blend": write, ".glb": second}
             with contextlib.suppress(OSError):
                 labelling.label_file(
                     folder / "a.blend", folder / "b", [*names], {},
-                    lambda objects: [labelling.Outcome(objects[0], answered=done)],
+                    lambda objects: [labelling.Labelled(objects[0], answered=done)],
                 )  # fmt: skip
             found = {file.name: file.read_text() for file in folder.glob("[!a]*")}
             assert found == dict.fromkeys(names.values(), content)
     finally:
-        labelling.WRITERS |= before
+        writers |= before
 
 
 def a_blend_that_was_cut_off_as_the_disk_became_full_is_told_and_does_not_stay(folder):
     """Blender does not notice this in the last bytes of a compressed one."""
     column()
     file, cut, plain = (folder / f"{name}.blend" for name in ("a", "cut", "plain"))
-    labelling, is_cut_off = module("batch.labelling"), module("batch.whole").is_cut_off
+    labelling, writing = module("batch.labelling"), module("batch.writing")
+    is_cut_off = module("batch.whole").is_cut_off
     bpy.ops.wm.save_as_mainfile(filepath=str(plain), copy=True, compress=False)
     assert not is_cut_off(plain)
     bpy.ops.wm.save_as_mainfile(filepath=str(file), copy=True, compress=True)
@@ -366,22 +369,20 @@ def a_blend_that_was_cut_off_as_the_disk_became_full_is_told_and_does_not_stay(f
                    whole[: len(whole) // 2] + whole[-(len(whole) // 4) :]):  # fmt: skip
         cut.write_bytes(broken)
         assert is_cut_off(cut)
-    real = labelling.bpy
+    real = writing.bpy
 
     def save_half(filepath, **options):
         Path(filepath).write_bytes(whole[: len(whole) // 2])
 
     done = SimpleNamespace(result="parts", apart="")
-    label = lambda objects: [labelling.Outcome(objects[0], answered=done)]  # noqa: E731
-    half = SimpleNamespace(save_as_mainfile=save_half, open_mainfile=bpy.ops.wm.open_mainfile)
-    labelling.bpy = SimpleNamespace(
-        ops=SimpleNamespace(wm=half), context=bpy.context, data=bpy.data, types=bpy.types
-    )
+    label = lambda objects: [labelling.Labelled(objects[0], answered=done)]  # noqa: E731
+    half = SimpleNamespace(save_as_mainfile=save_half)
+    writing.bpy = SimpleNamespace(ops=SimpleNamespace(wm=half))
     try:
         labelling.label_file(file, folder / "b", [".blend"], {}, label)
         raise AssertionError("it was taken for whole")
     except labelling.FileProblem as error:
         assert str(error).startswith("Blender cannot write its .blend (it was cut off). In "), error
     finally:
-        labelling.bpy = real
+        writing.bpy = real
     assert {*folder.iterdir()} == {file, cut, plain}

@@ -1,0 +1,97 @@
+"""The results of a file, in each format; each is told what else there is to say of it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ..importing.importable import last_words
+from ..importing.importers import FileProblem
+from ..scene.evaluated import all_evaluated
+from ..scene.forms.materials import paint
+from ..scene.made_real import make_real
+from .material_names import rename_materials
+from .whole import is_cut_off
+
+if TYPE_CHECKING:
+    from .labelling import Labelled
+
+
+def write(suffix: str, path: Path, outcomes: list[Labelled], about: dict[str, Any]) -> list[str]:
+    """Write a result, and return what is to be told of it.
+
+    Raises:
+        FileProblem: Blender cannot. Of a disk that is full it says that there is no such file, so
+            what is free there is told, too.
+        OSError: it cannot be written.
+    """
+    try:
+        return WRITERS[suffix](path, outcomes, about)
+    except RuntimeError as error:
+        why, free = last_words(str(error)), shutil.disk_usage(path.parent).free / 1e6
+        raise FileProblem(
+            f"Blender cannot write its {suffix} ({why.removeprefix('Error: ')}). In {path.parent} "
+            f"{free:,.1f} MB are free. Make room there, or name another folder."
+        ) from error
+
+
+def _write_blend(path: Path, outcomes: list[Labelled], about: dict[str, Any]) -> list[str]:
+    bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True, check_existing=False)
+    if is_cut_off(path):
+        raise RuntimeError("it was cut off")
+    return []
+
+
+def _write_json(path: Path, outcomes: list[Labelled], about: dict[str, Any]) -> list[str]:
+    objects = []
+    for outcome in outcomes:
+        if parts := outcome.parts:
+            result = {
+                "part_names": parts.names,
+                "vertex_groups": parts.groups,
+                "face_attribute": parts.attribute,
+                "area_shares": parts.shares.tolist(),
+                "face_labels": parts.labels.tolist(),
+            }
+            if outcome.answered and outcome.answered.standing:
+                result["standing"] = outcome.answered.standing
+        elif outcome.skipped:
+            result = {"skipped": outcome.skipped}
+        else:
+            result = {"error": outcome.error}
+        objects.append({"name": outcome.obj.name, **result})
+    text = json.dumps({**about, "objects": objects}, ensure_ascii=False)
+    # A name of bytes that are no text stays legible: backslashes are escapes in JSON, too.
+    path.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
+    return []
+
+
+def _write_glb(path: Path, outcomes: list[Labelled], about: dict[str, Any]) -> list[str]:
+    """One material per part, of its name, on what is seen: glTF knows no vertex groups, and no
+    modifiers.
+    """
+    known: dict[str, bpy.types.Material] = {}
+    for outcome in outcomes:
+        if outcome.parts:
+            paint(outcome.obj, outcome.parts.names, outcome.parts.labels, known)
+    with all_evaluated():
+        depsgraph = bpy.context.evaluated_depsgraph_get()
+        labelled = [one.obj for one in outcomes if one.parts or one.shares]
+        left = {obj.name: make_real(obj, depsgraph) for obj in labelled}
+    bpy.ops.export_scene.gltf(filepath=str(path), export_format="GLB")
+    cut = {made.name: name for name, made in known.items() if made.name != name}
+    if cut:
+        rename_materials(path, cut)
+    return [
+        f"In the .glb, '{name}' is without its modifiers: {why}."
+        for name, why in left.items()
+        if why
+    ]
+
+
+# In this order: the second one changes the scene, and the last tells what was left out there.
+WRITERS = {".blend": _write_blend, ".glb": _write_glb, ".json": _write_json}
