@@ -14,7 +14,7 @@ import re
 import string
 import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -67,50 +67,15 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
         OSError: it cannot be read, or not be copied.
     """
     suffix = path.suffix.lower()
-    content, notes = None, []
     with path.open("rb") as file:
         head = file.read(HEAD)
     refuse_empty(path.name, head)
     refuse_others(path.name, suffix, head)
-    if suffix == ".gltf":
-        _refuse_shifted(path)
-    if suffix in (".glb", ".gltf"):
-        gltf_places.refuse_not_finite_places(path)
-    if suffix == ".fbx":
-        fbx_places.refuse_not_finite_places(path)
-    if suffix == ".abc":
-        refuse_cut_off(path)
-    if suffix == ".usdz":
-        _refuse_altered(path)
-    if suffix in TEXTS:
-        there = path.read_bytes()
-        mark, encoding = encoding_of(head)
-        text = head[mark:].decode(encoding, "replace").lstrip().lower()
-        is_text = _is_text(suffix, text)
-        if suffix == ".stl" and counts_well(len(there), head):
-            is_text = False
-        if mark or encoding != "utf-8":
-            content = _as_utf_8(there, mark, encoding)
-        elif suffix == ".stl" and not is_text:
-            content, notes = _counted(path.name, there)
-        rows = there if content is None else content
-        if is_text and b"\n" not in rows:
-            content = rows = rows.replace(b"\r", b"\n")
-        if suffix == ".ply" and INDENTED.search(rows, 0, end := max(0, rows.find(b"end_header"))):
-            content = rows = INDENTED.sub(rb"\1", rows[:end]) + rows[end:]
-        if suffix == ".stl" and is_text and ANY_PLACE.search(rows) and not PLACE.search(rows):
-            content = rows = STATEMENT.sub(b"\n", rows).lower()
-        if suffix == ".obj" and (ended := _ended(rows)) is not rows:
-            content = rows = ended
-        if suffix == ".ply":
-            notes = check_ply(path.name, rows)
-        else:
-            refuse_wrong_rows(path.name, suffix, rows, is_text)
-        if suffix == ".obj":
-            notes = [*_free_form(rows), *_torn(rows)]
-        elif suffix == ".stl" and is_text and b"endsolid" not in rows[-HEAD:].lower():
-            notes = [WITHOUT_END]
-    if content is None:
+    for refuse in CHECKS.get(suffix, ()):
+        refuse(path)
+    there = path.read_bytes() if suffix in TEXTS else b""
+    content, notes = _read_right(path.name, suffix, there) if suffix in TEXTS else (there, [])
+    if content is there:
         yield path, notes
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -119,6 +84,40 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
             content = _with_materials(content, path.parent, folder)
         copy.write_bytes(content)
         yield copy, notes
+
+
+def _read_right(name: str, suffix: str, there: bytes) -> tuple[bytes, list[str]]:
+    """What is in a file that is text, or may be, as Blender reads it right: itself, where it does;
+    and what is to be told of it.
+
+    Raises:
+        FileError: no importer could read it right.
+    """
+    head = there[:HEAD]
+    mark, encoding = encoding_of(head)
+    is_text = _is_text(suffix, head[mark:].decode(encoding, "replace").lstrip().lower())
+    if suffix == ".stl" and counts_well(len(there), head):
+        is_text = False
+    content, notes = there, list[str]()
+    if mark or encoding != "utf-8":
+        content = _as_utf_8(there, mark, encoding)
+    elif suffix == ".stl" and not is_text:
+        content, notes = _counted(name, there)
+    if is_text and b"\n" not in content:
+        content = content.replace(b"\r", b"\n")
+    if suffix == ".ply":
+        content = _unindented(content)
+        return content, check_ply(name, content)
+    if suffix == ".obj":
+        content = _ended(content)
+    elif is_text and ANY_PLACE.search(content) and not PLACE.search(content):
+        content = STATEMENT.sub(b"\n", content).lower()
+    refuse_wrong_rows(name, suffix, content, is_text)
+    if suffix == ".obj":
+        notes = [*_free_form(content), *_torn(content)]
+    elif is_text and b"endsolid" not in content[-HEAD:].lower():
+        notes = [WITHOUT_END]
+    return content, notes
 
 
 def _refuse_altered(path: Path) -> None:
@@ -174,6 +173,14 @@ def _as_utf_8(content: bytes, mark: int, encoding: str) -> bytes:
         ) from error
 
 
+def _unindented(content: bytes) -> bytes:
+    """A PLY without indented lines in its header; itself where it has none."""
+    end = max(0, content.find(b"end_header"))
+    if not INDENTED.search(content, 0, end):
+        return content
+    return INDENTED.sub(rb"\1", content[:end]) + content[end:]
+
+
 def _ended(content: bytes) -> bytes:
     """An OBJ without backslashes that only seem to continue a line; itself where it has none."""
     if not CONTINUED.search(content):
@@ -225,20 +232,30 @@ def _torn(content: bytes) -> list[str]:
     return [one if count == 1 else many]
 
 
-def _counted(name: str, content: bytes) -> tuple[bytes | None, list[str]]:
-    """A binary STL with its true count, where it says another; None where it is right."""
+def _counted(name: str, content: bytes) -> tuple[bytes, list[str]]:
+    """A binary STL with its true count; itself, where it says it; and what is to be told of it."""
     body = len(content) - HEADER
     there = body // RECORD.itemsize
     if there < 1:
-        return None, []
+        return content, []
     said = int.from_bytes(content[HEADER - 4 : HEADER], "little")
     if said * RECORD.itemsize == body:
-        return None, []
+        return content, []
     refuse_turned(name, said, body)
     corners = np.frombuffer(content, RECORD, there, HEADER)["corners"]
     count, notes = count_triangles(corners, said, body)
     end = HEADER + count * RECORD.itemsize
     return content[: HEADER - 4] + count.to_bytes(4, "little") + content[HEADER:end], notes
+
+
+# What is made sure of in files that are no text: each raises a FileError.
+CHECKS: dict[str, Sequence[Callable[[Path], None]]] = {
+    ".abc": (refuse_cut_off,),
+    ".fbx": (fbx_places.refuse_not_finite_places,),
+    ".glb": (gltf_places.refuse_not_finite_places,),
+    ".gltf": (_refuse_shifted, gltf_places.refuse_not_finite_places),
+    ".usdz": (_refuse_altered,),
+}
 
 
 def misread(path: Path, name: str) -> str:
