@@ -58,6 +58,7 @@ def _modules() -> tuple[ModuleType, ...]:
     from .scene import results, views
     from .ui import (
         live,
+        menus,
         operators,
         overlay,
         panel,
@@ -65,6 +66,7 @@ def _modules() -> tuple[ModuleType, ...]:
         preferences,
         properties,
         rows,
+        state,
         translations,
     )
 
@@ -76,6 +78,8 @@ def _modules() -> tuple[ModuleType, ...]:
         live,
         operators,
         panel,
+        state,
+        menus,
         overlay,
         pointer,
         command,

@@ -111,6 +111,19 @@ def draw_operator(
     layout.operator(f"patchalign3d.{name}", text=text, text_ctxt=SHORT, icon=shown)
 
 
+def draw_main_operator(
+    layout: bpy.types.UILayout,
+    context: bpy.types.Context,
+    operator: str,
+    icon: str,
+    shorter: str = "",
+) -> None:
+    """The button that a panel is there for."""
+    row = layout.row()
+    row.scale_y = 1.4
+    draw_operator(row, context, operator, icon, shorter)
+
+
 def draw_fields(
     layout: bpy.types.UILayout,
     context: bpy.types.Context,

@@ -23,10 +23,11 @@ from ...scene.target import TargetError, why_without_parts
 from ...shared.errors import SteerError
 from ...shared.steering import Labelling, number_of
 from ...shared.words import split
+from ..chosen import thing_of_active
 from ..properties import PATCHALIGN3D_PG_settings
 from ..rows import activate_group
 from ..waiting import Acts, Polls, Waits
-from .ask import Ask, asker, look, thing_of_active
+from .ask import Ask, asker, look
 
 
 class OnParts(Polls):

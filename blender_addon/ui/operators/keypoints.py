@@ -22,11 +22,12 @@ from ...scene.modes import GONE, object_mode
 from ...scene.reading import read_surface, reading_surface
 from ...scene.target import TargetError
 from ...shared.places import mirrored, with_letters
+from ..chosen import at_hand, chosen, why_none_chosen
 from ..pointer import View, view_under
 from ..properties import PATCHALIGN3D_PG_settings
 from ..translations import translated
 from ..waiting import SLICE, TICK, Acts, Points
-from .ask import AskAboutEach, Transfer, at_hand, chosen, why_none_chosen
+from .ask import AskAboutEach, Transfer
 
 REACH = 20  # pixels from a keypoint within which the mouse takes it up
 

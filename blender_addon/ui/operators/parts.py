@@ -13,9 +13,10 @@ from ...scene.modes import object_mode
 from ...scene.results import remove_parts
 from ...scene.target import why_unwritable
 from ...setup import choice
+from ..chosen import at_hand, chosen, why_none_chosen
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Acts, Waits
-from .ask import AskAboutEach, Transfer, at_hand, chosen, look, why_none_chosen
+from .ask import AskAboutEach, Transfer, look
 
 WRITE: Write = writes_parts(look)
 

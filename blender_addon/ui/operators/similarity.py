@@ -15,9 +15,10 @@ from ...scene import heatmap
 from ...scene.attributes import select_polygons
 from ...scene.modes import object_mode
 from ...scene.target import why_unwritable
+from ..chosen import thing_of_active
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Acts
-from .ask import Ask, AskAboutEach, asker, thing_of_active
+from .ask import Ask, AskAboutEach, asker
 
 
 class PATCHALIGN3D_OT_similarity_to_word(AskAboutEach, bpy.types.Operator):

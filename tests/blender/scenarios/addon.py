@@ -42,7 +42,7 @@ def it_can_be_disabled_and_enabled_again_and_leaves_nothing(folder):
 
 
 def every_button_is_in_a_menu_where_the_search_finds_it(folder):
-    ui = module("ui.panel")
+    ui = module("ui.menus")
     offered = {name for group in ui.MENU for name in group}
     there = {name for name in dir(bpy.ops.patchalign3d) if not name.startswith("prompt")}
     inner = {"cancel", "open_log", "fetch_weights", "choose_prompt", "form", "form_anyway"}
@@ -56,7 +56,7 @@ def every_button_is_in_a_menu_where_the_search_finds_it(folder):
 
 
 def an_empty_list_says_how_to_begin(folder):
-    select, *further = [sentence for sentence, _ in module("ui.panel").QUICK_START]
+    select, *further = [sentence for sentence, _ in module("ui.state").QUICK_START]
     assert drawn(panel("parts")).words == " ".join([select, *further])
     bpy.ops.object.text_add()
     why = module("scene.target").why_unreadable(bpy.context.object)
@@ -129,7 +129,7 @@ def how_to_list_the_parts_of_what_only_an_instance_shows_is_said(folder):
 
 def whose_list_there_is_is_looked_up_once_a_change_and_not_once_a_drawing(folder):
     """To look it up takes a walk through all that hangs below what is active."""
-    view, obj, told = module("ui.panel"), column(), "Make 'Column' the active object"
+    view, obj, told = module("ui.state"), column(), "Make 'Column' the active object"
     segment()
     holder = bpy.data.objects.new("Holder", None)
     bpy.context.collection.objects.link(holder)
@@ -152,10 +152,11 @@ def whose_list_there_is_is_looked_up_once_a_change_and_not_once_a_drawing(folder
 
 def what_buttons_look_at_to_be_grey_does_not_grow_with_what_hangs_below_the_active_object(folder):
     """Panels are drawn again and again, and each drawing asks all of their buttons."""
-    ask, kind, counted = module("ui.operators.ask"), bpy.types.Object, []
+    modules, kind, counted = map(module, ("ui.chosen", "ui.operators.ask")), bpy.types.Object, []
+    checks = [(each, name) for each in modules for name in ("why_unwritable", "why_unreadable")]
     operators = [getattr(bpy.types, n) for n in dir(bpy.types) if "PATCHALIGN3D_OT_" in n]
     children = {name: getattr(kind, name) for name in ("children", "children_recursive")}
-    why_not = ask.why_unwritable, ask.why_unreadable
+    why_not = [getattr(*check) for check in checks]
 
     def counting(function):
         return lambda obj: counted.append(obj) or function(obj)
@@ -181,10 +182,12 @@ def what_buttons_look_at_to_be_grey_does_not_grow_with_what_hangs_below_the_acti
     try:
         for name, of_blender in children.items():
             setattr(kind, name, property(counting(of_blender.fget)))
-        ask.why_unwritable, ask.why_unreadable = map(counting, why_not)
+        for check, real in zip(checks, why_not, strict=True):
+            setattr(*check, counting(real))
         assert looks(10) == looks(200)
     finally:
-        ask.why_unwritable, ask.why_unreadable = why_not
+        for check, real in zip(checks, why_not, strict=True):
+            setattr(*check, real)
         for name, of_blender in children.items():
             setattr(kind, name, of_blender)
 
