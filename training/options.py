@@ -61,28 +61,27 @@ def number_from(least: float, most: float = math.inf) -> Callable[[str], float]:
 
 def existing_file(text: str) -> Path:
     """A file that is there; a program is one, be it a link."""
-    path = named(text)
-    try:
-        if path.is_file():
-            return path
-    except OSError as error:
-        raise argparse.ArgumentTypeError(f"{path} cannot be read: {error.strerror}.") from error
-    raise argparse.ArgumentTypeError(
-        f"{path} is a folder, not a file." if path.exists() else f"There is no file {path}."
-    )
+    return _existing(text, Path.is_file, "file", "folder")
 
 
 def existing_folder(text: str) -> Path:
     """A folder that is there."""
+    return _existing(text, Path.is_dir, "folder", "file")
+
+
+def _existing(text: str, fits: Callable[[Path], bool], wanted: str, other: str) -> Path:
     path = named(text)
     try:
-        if path.is_dir():
+        if fits(path):
             return path
     except OSError as error:
         raise argparse.ArgumentTypeError(f"{path} cannot be read: {error.strerror}.") from error
-    raise argparse.ArgumentTypeError(
-        f"{path} is a file, not a folder." if path.exists() else f"There is no folder {path}."
+    why = (
+        f"{path} is a {other}, not a {wanted}."
+        if path.exists()
+        else f"There is no {wanted} {path}."
     )
+    raise argparse.ArgumentTypeError(why)
 
 
 def folder_of_arrays(text: str) -> Path:
