@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..bridge.course import Steps, worked_out
-from ..scene import record
+from ..scene import record, writings
 from ..scene.forms import FORMS
 from ..scene.geometry import Surface
 from ..scene.marks import LOCKED, marked
@@ -23,6 +23,7 @@ from ..scene.results import (
     beside_locked,
     describe,
     look_of,
+    remove_parts,
     show_parts,
     take_over,
 )
@@ -196,6 +197,19 @@ def _loose_parts(surface: Surface) -> Parts:
     largest = np.argsort(-np.bincount(piece, graph.area), kind="stable")
     labels = np.argsort(largest)[piece].astype(np.int32)
     return _certain([f"part {number + 1}" for number in range(len(largest))], labels, {})
+
+
+def remove(obj: bpy.types.Object) -> None:
+    """Take all away that was written of an object's parts, in every form.
+
+    Raises:
+        TargetError: it cannot change its mode.
+    """
+    copies = obj.data.get(writings.COPIES) if obj.mode == "EDIT" else None
+    with object_mode(obj):
+        remove_parts(obj)
+        if copies:  # undo in Edit Mode needs them
+            obj.data[writings.COPIES] = copies
 
 
 def rebuild_parts(objects: Sequence[bpy.types.Object], look: Looks) -> Steps[str]:

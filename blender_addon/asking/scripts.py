@@ -21,10 +21,8 @@ from ..bridge.backend import USUAL_FRAME, Frame, Question
 from ..bridge.course import Course, Steps
 from ..bridge.replies import BackendError
 from ..bridge.session import session
-from ..scene import results
 from ..scene.forms import FORMS, USUAL_FORMS
 from ..scene.hierarchy import as_things, with_what_hangs_below
-from ..scene.modes import object_mode
 from ..scene.results import Look, WrittenParts
 from ..scene.target import TargetError, why_unreadable, why_unwritable
 from ..setup import choice
@@ -34,6 +32,7 @@ from ..shared.questions import DETAIL, MODEL, QUALITY, THRESHOLD
 from . import keypoints as _keypoints
 from . import similarity as _similarity
 from .each import Asker, always, ask_objects, transfer_to_each
+from .editing import remove
 from .keypoints import writes_keypoints
 from .outcomes import Outcome, problems
 from .parts import learn_parts, writes_parts
@@ -186,8 +185,7 @@ def transfer_keypoints(
 def remove_parts(objects: Objects) -> None:
     """Take away all that was written of the objects' parts, in every form."""
     for obj in _writable(objects):
-        with object_mode(obj):
-            results.remove_parts(obj)
+        remove(obj)
 
 
 def _things(objects: list[bpy.types.Object], together: bool) -> list[list[bpy.types.Object]]:

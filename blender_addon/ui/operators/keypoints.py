@@ -250,7 +250,6 @@ def _sided(context: bpy.types.Context) -> dict[bpy.types.Object, list[bpy.types.
             left = [one for one in own if with_letters(name_of(one)).endswith(".L")]
             if left:
                 found.setdefault(obj, []).extend(left)
-        elif obj.type == "EMPTY" and obj.parent and obj.parent.type == "MESH":
-            if mirrored(name_of(obj)) != name_of(obj):
-                found.setdefault(obj.parent, []).append(obj)
+        elif _is_keypoint(obj) and mirrored(name_of(obj)) != name_of(obj):
+            found.setdefault(obj.parent, []).append(obj)
     return found

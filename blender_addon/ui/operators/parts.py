@@ -3,14 +3,12 @@
 import bpy
 
 from ...asking.each import Write
-from ...asking.editing import rebuild_parts, write_loose_parts
+from ...asking.editing import rebuild_parts, remove, write_loose_parts
 from ...asking.parts import learn_parts, writes_parts
 from ...bridge.backend import Question
 from ...bridge.course import Steps
-from ...scene import record, writings
+from ...scene import record
 from ...scene.hierarchy import any_hangs_below
-from ...scene.modes import object_mode
-from ...scene.results import remove_parts
 from ...scene.target import why_unwritable
 from ...setup import choice
 from ..chosen import at_hand, chosen, why_none_chosen
@@ -102,11 +100,7 @@ class PATCHALIGN3D_OT_remove_parts(Acts, bpy.types.Operator):
     def act(self, context: bpy.types.Context) -> str:
         with_parts = [obj for obj in chosen(context, True) if record.has_parts(obj)]
         for obj in with_parts:
-            copies = obj.data.get(writings.COPIES) if obj.mode == "EDIT" else None
-            with object_mode(obj):
-                remove_parts(obj)
-                if copies:  # undo in Edit Mode needs them
-                    obj.data[writings.COPIES] = copies
+            remove(obj)
         return f"Removed the parts of {', '.join(obj.name for obj in with_parts)}."
 
 

@@ -102,6 +102,23 @@ def a_script_finds_parts_without_words_and_takes_over_those_of_finished_objects(
     assert labels(other) == COLUMN_LABELS and not other.vertex_groups
 
 
+def parts_that_a_script_removes_in_edit_mode_come_back_with_undo(folder):
+    addon, record = module("asking.scripts"), module("scene.record")
+    column()
+    segment()
+    module("scene.writings").forget_all()  # as when the file is opened
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.ed.undo_push(message="before")
+    addon.remove_parts(bpy.context.object)
+    bpy.ops.ed.undo_push(message="after")
+    assert record.names_of(bpy.context.object.data) == []
+    bpy.ops.ed.undo()
+    bpy.ops.object.mode_set(mode="OBJECT")
+    obj = bpy.context.object
+    assert record.names_of(obj.data) == list(obj.data["patchalign3d_parts"]) != []
+    check_column(obj)
+
+
 def a_script_finds_keypoints_and_similarity(folder):
     addon = module("asking.scripts")
     finished, other = column(), column("Other")
