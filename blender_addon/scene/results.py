@@ -362,7 +362,7 @@ def _moved(
 
     Faces that are taken (polygons,) already stay as they are.
     """
-    moved = (reading.labels != form.expected(shown)) & ~taken
+    moved = (reading.labels != shown.labels) & ~taken
     if not moved.any():
         return parts, moved
     short = {shorten(name): number for number, name in enumerate(parts.names)}

@@ -115,16 +115,12 @@ class Form:
         yield pause()
         return self.read(shown)
 
-    def expected(self, shown: Shown) -> NDArray[np.int32]:
-        """(polygons,) what :meth:`read` gives where nobody has changed it."""
-        return shown.labels
-
     def changed(self, shown: Shown) -> Steps[bool]:
         """Whether a person has changed what was written, which removing it would lose."""
         reading = yield from self.reading(shown)
         if reading is None:
             return False
-        return (yield worked_out(lambda: bool((reading.labels != self.expected(shown)).any())))
+        return (yield worked_out(lambda: bool((reading.labels != shown.labels).any())))
 
     def made_from(self, shown: Shown) -> str:
         """A hash of all that it is written from.

@@ -27,6 +27,7 @@ SLICE = 50_000  # vertices that are read or written in one go
 # over keeps its 1, and what a brush leaves towards the end of its fall-off is a little less.
 PAINTED = 0.1
 WEIGHT_STEPS = 100  # as fine as the weight paint's display, and quick to write
+AS_WRITTEN = 0.6 / WEIGHT_STEPS  # a weight that differs by no more is as it was written
 
 
 class VertexGroups(Form):
@@ -72,19 +73,20 @@ class VertexGroups(Form):
         gone = [part for part in there if of_parts[part] not in ours]
         known += [names[part] for part in gone]
         order = [*names, *(name for name in known if name not in names)]
+        place = np.array([order.index(name) for name in known], np.int32)
 
-        def heaviest() -> NDArray[np.int32]:
+        def told() -> NDArray[np.int32]:
             written = _expected_weights(shown)
             raised = weights - written[:, [of_parts.index(name) for name in ours]]
             now = weights + PAINTED * np.clip(raised, 0, None)
-            return heaviest_on(shown.surface, np.concatenate([now, written[:, gone]], axis=1))
+            all_now = np.concatenate([now, written[:, gone]], axis=1)
+            labels = heaviest_on(shown.surface, all_now)
+            labels = np.where(labels >= 0, place[labels], labels).astype(np.int32)
+            # A face at a border may not have been of the part that is the heaviest there.
+            labels = np.where(labels == heaviest_on(shown.surface, written), shown.labels, labels)
+            return _without_those_gone(shown.surface, labels, place, all_now, raised)
 
-        labels = yield worked_out(heaviest)
-        place = np.array([order.index(name) for name in known], np.int32)
-        return Reading(order, np.where(labels >= 0, place[labels], labels).astype(np.int32))
-
-    def expected(self, shown: Shown) -> NDArray[np.int32]:
-        return heaviest_on(shown.surface, _expected_weights(shown))
+        return Reading(order, (yield worked_out(told)))
 
     def changed(self, shown: Shown) -> Steps[bool]:
         groups, there = groups_of(shown.obj.data), shown.obj.vertex_groups
@@ -98,7 +100,7 @@ class VertexGroups(Form):
 
         def differ() -> bool:
             expected = _expected_weights(shown)[:, shown.there]
-            return not np.allclose(now, expected, atol=0.6 / WEIGHT_STEPS)
+            return not np.allclose(now, expected, atol=AS_WRITTEN)
 
         return (yield worked_out(differ))
 
@@ -173,6 +175,36 @@ def heaviest_on(surface: Surface, weights: NDArray) -> NDArray[np.int32]:
     sums = [np.bincount(polygons, column[surface.corner_vertices], count) for column in weights.T]
     best = np.argmax(sums, axis=0)
     return np.where(np.max(sums, axis=0) > 0, best, UNLABELLED).astype(np.int32)
+
+
+def _without_those_gone(
+    surface: Surface,
+    labels: NDArray[np.int32],
+    parts: NDArray[np.int32],
+    weights: NDArray,
+    raised: NDArray,
+) -> NDArray[np.int32]:
+    """Labels (polygons,); those of polygons that no weight of their part is left on are of what has
+    risen most there: a person has painted over it, or Blender has mirrored "arm.L" as "arm.R".
+
+    Args:
+        surface: V vertices.
+        labels: the parts.
+        parts: (groups,) the part of each.
+        weights: (V, groups).
+        raised: (V, the first groups) how much greater they are than they were written.
+    """
+    polygons, vertices = surface.corner_polygons, surface.corner_vertices
+    column = np.full(int(max(labels.max(initial=0), parts.max(initial=0))) + 1, UNLABELLED)
+    column[parts] = np.arange(len(parts))
+    of_corners = column[labels[polygons]]
+    has_own = (of_corners >= 0) & (weights[vertices, of_corners] > 0)
+    is_gone = (labels >= 0) & (column[labels] >= 0)
+    is_gone[polygons[has_own]] = False
+    if not is_gone.any():
+        return labels
+    risen = heaviest_on(surface, np.where(raised > AS_WRITTEN, raised, 0))
+    return np.where(is_gone & (risen >= 0), parts[risen], labels).astype(np.int32)
 
 
 def _expected_weights(shown: Shown) -> NDArray[np.float32]:

@@ -10,6 +10,7 @@ from column import (
     column,
     drawn,
     labels,
+    mistake,
     module,
     panel,
     parts_of,
@@ -213,3 +214,28 @@ def separate_objects_tell_the_parts_by_their_names(folder):
     found = parts_of(obj)
     assert found == expected, found
     assert {o.name for o in bpy.data.objects} == before  # they agree, and none is made anew
+
+
+def a_border_face_whose_part_is_painted_away_goes_to_what_was_painted_there(folder):
+    obj = column()
+    show_as({"GROUPS"})
+    segment()
+    mistake(obj, [SIDES], "belt")  # around which there is more weight of others than of it
+    top, others = obj.vertex_groups["top"], [g for g in obj.vertex_groups if g.name != "top"]
+    around = list(obj.data.polygons[SIDES].vertices)
+    for vertex in around[:2]:
+        paint(obj, vertex, top, others)
+    steer("part_rename", "middle", "waist")
+    assert SIDES in parts_of(obj)["belt"]  # some of its weight is left
+    top, others = obj.vertex_groups["top"], [g for g in obj.vertex_groups if g.name != "top"]
+    for vertex in around:
+        paint(obj, vertex, top, others)
+    bpy.ops.patchalign3d.update_parts(form="GROUPS")
+    assert SIDES in parts_of(obj)["top"] and "belt" not in parts_of(obj)
+
+
+def paint(obj, vertex, group, others):
+    """As a brush does that keeps the weights of a vertex in balance."""
+    group.add([vertex], 1, "REPLACE")
+    for other in others:
+        other.remove([vertex])
