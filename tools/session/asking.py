@@ -1,4 +1,4 @@
-"""Parts by words: the first job, presets, and what can't be asked or isn't found."""
+"""Parts by words: the first job, some parts alone, presets, and what isn't asked or found."""
 
 from __future__ import annotations
 
@@ -59,6 +59,17 @@ def parts_by_words() -> Steps:
     yield from expect("quality", lambda: settings().quality, "best")
     yield from segment()
     yield from picture("quality")
+
+
+def some_parts() -> Steps:
+    """One word: what it does not fit stays unlabelled."""
+    yield from write("parts.words", "leg")
+    yield from click("segment()")
+    yield from finished()
+    SEEN["message of one word"] = message()
+    see("whether it is told how much is unlabelled", "1 part, unlabelled" in message(), True)
+    see("groups of one word", groups(the_mesh()), ["leg"])
+    yield from picture("some-parts")
 
 
 def presets() -> Steps:

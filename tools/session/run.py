@@ -37,7 +37,10 @@ from session.window import JOB, SEEN, Steps, install, new_file, picture, run
 
 # In this order, by what they begin with; each has a file of its own, and can be the only one.
 CHAPTERS = {
-    chair.unasked: (asking.quick_start, asking.parts_by_words, asking.refused, editing.pointing),
+    chair.unasked: (
+        asking.quick_start, asking.parts_by_words, asking.some_parts, asking.refused,
+        editing.pointing,
+    ),
     chair.anew: (
         asking.presets,
         seeing.overlay, seeing.views, seeing.rendering, seeing.picking, seeing.the_list,
