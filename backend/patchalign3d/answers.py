@@ -276,6 +276,6 @@ def pool_parts(exemplars: Sequence[Exemplar], feature_width: int) -> tuple[Exemp
     parts = Exemplar([pooled.names[row] for row in rows], pooled.features[rows])
     others = np.empty((0, feature_width), np.float32)
     if all(set(exemplar.names) - {NO_PART} == set(parts.names) for exemplar in exemplars):
-        looks = [each.features[np.array(each.names) == NO_PART] for each in exemplars]
+        looks = [np.asarray(one.features)[np.array(one.names) == NO_PART] for one in exemplars]
         others = np.concatenate([others, *looks]).astype(np.float32)
     return parts, others

@@ -14,6 +14,7 @@ from ..importing.importers import FileProblem
 from ..scene.evaluated import all_evaluated
 from ..scene.forms.materials import paint
 from ..scene.made_real import make_real
+from ..scene.record import colours_of
 from .material_names import rename_materials
 from .whole import is_cut_off
 
@@ -76,8 +77,10 @@ def _write_glb(path: Path, outcomes: list[Labelled], about: dict[str, Any]) -> l
     """
     known: dict[str, bpy.types.Material] = {}
     for outcome in outcomes:
-        if outcome.parts:
-            paint(outcome.obj, outcome.parts.names, outcome.parts.labels, known)
+        if parts := outcome.parts:
+            colours = colours_of(outcome.obj.data)
+            shown = [colours[name] for name in parts.names]
+            paint(outcome.obj, parts.names, shown, parts.labels, known)
     with all_evaluated():
         depsgraph = bpy.context.evaluated_depsgraph_get()
         labelled = [one.obj for one in outcomes if one.parts or one.shares]

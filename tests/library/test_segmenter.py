@@ -120,6 +120,15 @@ WRONG = [
 ]  # fmt: skip  # fmt: skip
 
 
+def test_features_of_an_exemplar_may_be_lists_as_any_other_array(segmenter):
+    segmenter.set_mesh(TALL)
+    labels = np.array([0] * 6 + [-1] * 6)
+    exemplar = segmenter.part_exemplar(["half"], labels)
+    as_lists = replace(exemplar, features=exemplar.features.tolist())
+    found = [segmenter.transfer([each]).face_labels.tolist() for each in (exemplar, as_lists)]
+    assert found[0] == found[1]
+
+
 @pytest.mark.parametrize(("verb", "said", "sentence"), WRONG)
 def test_what_cannot_be_asked_is_refused_with_a_typed_error(segmenter, verb, said, sentence):
     segmenter.set_mesh(TALL)

@@ -13,7 +13,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ...shared.colours import GREY, Colour, linear, part_colour
+from ...shared.colours import GREY, Colour, linear
 from ...shared.faces import UNLABELLED
 from ...shared.words import UNLABELLED_NAME
 from ..attributes import read_faces, read_own, remove_attribute, write_faces, write_own
@@ -106,18 +106,18 @@ def _is_on_objects(mesh: bpy.types.Mesh) -> bool:
 def paint(
     obj: bpy.types.Object,
     names: Sequence[str],
+    colours: Sequence[Colour],
     labels: NDArray[np.int32],
     known: dict[str, bpy.types.Material],
 ) -> None:
-    """Replace the object's materials by one per part, of its very name and in a colour of its own.
+    """Replace the object's materials by one per part, of its very name and colour.
 
     Those of other objects' parts are ``known`` by their names, and it gets those of this one's.
     """
     materials = obj.data.materials
     materials.clear()
-    for name in (UNLABELLED_NAME, *names):
+    for name, colour in zip((UNLABELLED_NAME, *names), (GREY, *colours), strict=True):
         if name not in known:
-            colour = part_colour(len(known) - 1) if known else GREY
             known[name] = _called(name, colour)
         materials.append(known[name])
     write_own(obj.data, "polygons", "material_index", labels + 1)

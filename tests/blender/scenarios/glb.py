@@ -1,10 +1,12 @@
 """What is in the .glb files of the command that labels files."""
 
 import json
+import math
 
 import bpy
 import numpy as np
-from column import column, module
+from column import column, labels, module
+from mathutils.bvhtree import BVHTree
 
 from .command import command
 
@@ -82,8 +84,9 @@ def materials_of_a_glb_are_called_as_parts_whatever_else_is_and_in_whichever_ord
         mesh.materials.append(material)
     known = {}
     paint = module("scene.forms.materials").paint
-    paint(obj, ["top"], np.full(26, 0, np.int32), known)
-    paint(other, ["bottom", "top"], np.arange(26, dtype=np.int32) % 2, known)
+    paint(obj, ["top"], [(1, 0, 0)], np.full(26, 0, np.int32), known)
+    other_colours = [(0, 0, 1), (1, 0, 0)]
+    paint(other, ["bottom", "top"], other_colours, np.arange(26, dtype=np.int32) % 2, known)
     assert [material.name for material in obj.data.materials] == ["unlabelled", "top"]
     assert [material.name for material in other.data.materials] == ["unlabelled", "bottom", "top"]
     assert obj.data.materials[1] == other.data.materials[2] not in own
@@ -117,3 +120,68 @@ def a_glb_carries_the_parts_as_materials(folder):
     bpy.ops.import_scene.gltf(filepath=str(folder / "a.parts.glb"))
     (mesh,) = bpy.data.meshes
     assert sorted(material.name for material in mesh.materials) == ["bottom", "top", "unlabelled"]
+
+
+def star(name, **ways):
+    """A column with ends of ten corners, anything but convex, below what stretches and turns it."""
+    above = bpy.data.objects.get("Above") or bpy.data.objects.new("Above", None)
+    if not above.users_collection:
+        bpy.context.scene.collection.objects.link(above)
+        above.scale, above.rotation_euler = (2, 1, 3), (0, 0, 0.3)
+    ring = [(math.cos(i / 1.6) * r, math.sin(i / 1.6) * r) for i, r in enumerate([1, 0.4] * 5)]
+    vertices = [(x, y, z) for z in range(4) for x, y in ring]
+    faces = [[*range(9, -1, -1)], [*range(30, 40)]]
+    faces += [
+        [10 * z + i, 10 * z + (i + 1) % 10, 10 * z + 10 + (i + 1) % 10, 10 * z + 10 + i]
+        for z in range(3)
+        for i in range(10)
+    ]
+    mesh = bpy.data.meshes.new(name)
+    mesh.from_pydata(vertices, [], faces)
+    obj = bpy.data.objects.new(name, mesh)
+    bpy.context.scene.collection.objects.link(obj)
+    obj.parent = above
+    for attribute, value in ways.items():
+        setattr(obj, attribute, value)
+    return obj
+
+
+def parts_in_a_glb_lie_where_they_lie_in_the_blend_and_have_the_colours_of_the_words(folder):
+    """Whatever stretches, turns or mirrors an object, and whichever object is the first."""
+    bpy.ops.wm.read_homefile(use_empty=True)
+    twin = star("A", location=(0, 0, -9), rotation_euler=(0.4, 0, 0))
+    star("Mirrored", location=(9, 0, 0), scale=(-1, 1, 2))
+    star("Moved", location=(18, 0, 0), delta_scale=(1, 1, 2), delta_location=(0, 0, 1))
+    for place in (27, 36):  # instances of one mesh
+        linked = bpy.data.objects.new("Linked", twin.data)
+        bpy.context.scene.collection.objects.link(linked)
+        linked.location, linked.scale = (place, 0, 0), (1, 1, 0.5)
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+    words, how = ["top", "loft", "middle", "bottom"], ["--format", "blend,glb", "--out", folder]
+    for each in ((), ("--each",)):
+        assert command(folder / "a.blend", "--parts", ", ".join(words), *how, *each) in (0, 3)
+        bpy.ops.wm.open_mainfile(filepath=str(folder / "a.parts.blend"))
+        bpy.context.view_layer.update()
+        where, of, places = [], [], []
+        for obj in (obj for obj in bpy.data.objects if obj.type == "MESH"):
+            names = module("scene.record").names_of(obj.data)
+            of += [names[label] for label in labels(obj)]
+            first = len(places)
+            places += [obj.matrix_world @ vertex.co for vertex in obj.data.vertices]
+            where += [[first + corner for corner in face.vertices] for face in obj.data.polygons]
+        surface = BVHTree.FromPolygons(places, where)
+        bpy.ops.wm.read_homefile(use_empty=True)
+        bpy.ops.import_scene.gltf(filepath=str(folder / "a.parts.glb"))
+        bpy.context.view_layer.update()
+        seen = [obj for obj in bpy.data.objects if obj.type == "MESH"]
+        assert len(seen) == 5 and sum(len(obj.data.polygons) for obj in seen) == 5 * (16 + 60)
+        for obj in seen:
+            for face in obj.data.polygons:
+                _, _, face_there, away = surface.find_nearest(obj.matrix_world @ face.center)
+                material = obj.data.materials[face.material_index]
+                assert away < 1e-4 and material.name == of[face_there], obj.name
+        colours = module("shared.colours")
+        for material in bpy.data.materials:
+            shown = material.node_tree.nodes["Principled BSDF"].inputs["Base Color"].default_value
+            expected = colours.linear(colours.part_colour(words.index(material.name)))
+            np.testing.assert_allclose(shown[:3], expected, atol=1e-3)
