@@ -102,7 +102,7 @@ def split_by_words(
     look: Looks,
 ) -> Steps[list[Outcome]]:
     """Ask for these words of a thing, and make parts of the one in which they are, on one of its
-    objects.
+    objects. That they fit little of the thing is not told: they are of that part alone.
     """
     uid = obj.session_uid
 
@@ -120,7 +120,8 @@ def split_by_words(
         return written, describe(written)
 
     question = Question("segment", parts=words, category=category)
-    return ask_objects(asker, thing, always(question), write)
+    outcomes = yield from ask_objects(asker, thing, always(question), write)
+    return [outcome._replace(fit="") for outcome in outcomes]
 
 
 def spread_corrections(asker: Asker, thing: Thing, look: Looks) -> Steps[list[Outcome]]:

@@ -108,6 +108,13 @@ def parts_are_split_by_piece_by_side_and_by_words(folder):
     assert said().endswith("Not found: nowhere."), said()
 
 
+def that_the_words_a_part_is_split_by_fit_little_of_the_rest_is_not_told(folder):
+    column()
+    segment()
+    steer("part_split_words", "top", "wheel, door")  # of which the whole has little
+    assert "fit none of the words" not in said(), said()
+
+
 def borders_grow_shrink_and_are_smoothed(folder):
     obj = column()
     segment()
