@@ -23,8 +23,7 @@ from ..scene.record import Parts, has_parts
 from ..scene.results import Look, look_of
 from ..scene.target import TargetError, why_unwritable
 from ..shared.colours import Colour
-from . import overlay
-from .overlay import Preview
+from .preview import Preview, preview
 from .waiting import FIRST_SHOWN, SHOWN, SLICE, TICK, is_held, redraw, unexpected
 
 # Seconds without a change, after which a drag has ended, and how often they are looked at: the
@@ -250,7 +249,7 @@ def _end() -> None:
 def _preview() -> None:
     """Show in the views, and in the list, what is not written yet."""
     changes = [*([_change] if _change else []), *_waiting.values()]
-    overlay.preview(*(change.seen for change in changes if change.seen))
+    preview(*(change.seen for change in changes if change.seen))
 
 
 @bpy.app.handlers.persistent

@@ -15,12 +15,12 @@ from typing import NamedTuple
 import bpy
 from mathutils import Matrix, Vector
 
-from ..scene import foreseen, marks
+from ..scene import foreseen
 from ..scene.overlay import Patchwork, copies, read_mesh, read_patchwork
 from ..scene.record import names_of
-from ..scene.results import look_of
 from ..scene.views import redraw
 from ..shared.colours import Colour
+from .preview import colours_of, threshold_of
 
 OPACITY = {"SOLID": 0.6, "MATERIAL": 0.6, "WIREFRAME": 0.35}  # by shading; nothing where rendered
 IN_EDIT_MODE = 0.35  # what is selected is seen through it
@@ -29,15 +29,6 @@ BRUSHES = {"SCULPT", "WEIGHT_PAINT", "VERTEX_PAINT", "TEXTURE_PAINT"}
 CLIP_PLANES = 6  # that Blender's shaders know
 NEARER = 5e-4  # of the distance: so much nearer is it drawn than the surface that it is on
 PATIENCE = 4  # a mesh that took a second to read is not read again before as many seconds
-
-
-class Preview(NamedTuple):
-    """How the parts of some meshes are shown until what somebody has set is written."""
-
-    meshes: frozenset[int]
-    threshold: float | None = None
-    colours: dict[str, Colour] = {}  # noqa: RUF012
-    names: dict[str, str] = {}  # noqa: RUF012
 
 
 class Drawn:
@@ -117,24 +108,6 @@ _of_instances: dict[tuple[int, int], Drawn] = {}  # by object and mesh
 _copies_again: dict[int, float] = {}  # when such of an object may be read anew, by the clock
 _none_until: dict[tuple[int, str], float] = {}  # where there are none, for a while
 _in_views: dict[type, object] = {}  # what is drawn for us, by the kind of space that draws it
-_previews: tuple[Preview, ...] = ()
-
-
-def preview(*shown: Preview) -> None:
-    """Show parts so, one on top of the other, until it is called again."""
-    global _previews
-    if shown != _previews:
-        _previews = shown
-        redraw()
-
-
-def is_dragged() -> bool:
-    """Whether something is being previewed."""
-    return bool(_previews)
-
-
-def _previews_of(mesh: bpy.types.Mesh) -> list[Preview]:
-    return [each for each in _previews if mesh.session_uid in each.meshes]
 
 
 def forget(*_: object) -> None:
@@ -261,32 +234,6 @@ def _instances_in(
 def _look_for_instances() -> None:
     _instances.clear()
     redraw()
-
-
-def threshold_of(obj: bpy.types.Object) -> float:
-    """Below which score a face of it counts as unlabelled now."""
-    for each in reversed(_previews_of(obj.data)):
-        if each.threshold is not None:
-            return each.threshold
-    return look_of(obj.data, bpy.context.scene.patchalign3d.look()).threshold
-
-
-def name_of(mesh: bpy.types.Mesh, part: str) -> str:
-    """What a part is called, or is about to be."""
-    for each in _previews_of(mesh):
-        part = each.names.get(part, part)
-    return part
-
-
-def colours_of(obj: bpy.types.Object, patchwork: Patchwork) -> list[Colour | None]:
-    """The colour of each part; None for those that are hidden in the overlay."""
-    hidden, previews, colours = marks.marked(obj.data, marks.HIDDEN), _previews_of(obj.data), []
-    for part, colour in zip(patchwork.parts.names, patchwork.parts.colours, strict=True):
-        name = part
-        for each in previews:
-            colour, name = each.colours.get(name, colour), each.names.get(name, name)
-        colours.append(None if part in hidden else colour)
-    return colours
 
 
 def _draw() -> None:

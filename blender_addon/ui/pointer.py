@@ -10,7 +10,8 @@ from bpy_extras import view3d_utils
 from mathutils import Matrix, Vector
 
 from ..scene import foreseen
-from .overlay import BRUSHES, Seen, labelled_in, shown_in, side_planes, threshold_of
+from .overlay import BRUSHES, Seen, labelled_in, shown_in, side_planes
+from .preview import threshold_of
 
 HOVER_TRIANGLES = 400_000  # above them, looking under the mouse would be felt
 

@@ -25,7 +25,7 @@ from ..shared.colours import Colour, part_colour
 from ..shared.questions import DETAIL, MODEL, PIECES, QUALITY, THRESHOLD
 from ..shared.words import split
 from . import live, overlay
-from .overlay import Preview
+from .preview import Preview
 
 SRGB = {"subtype": "COLOR_GAMMA", "size": 3, "min": 0.0, "max": 1.0}
 QUALITIES = tuple((name, name.title(), what) for name, what in QUALITY.choices.items())

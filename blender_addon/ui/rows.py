@@ -31,8 +31,8 @@ from ..scene.forms.vertex_groups import groups_of
 from ..scene.results import TOLD, look_of
 from ..scene.target import TargetError, is_read_anew
 from ..shared.questions import THRESHOLD
-from . import live, overlay
-from .overlay import Preview
+from . import live, overlay, preview
+from .preview import Preview
 from .properties import SRGB
 from .waiting import TICK, is_held, redraw
 from .wrapping import fit
@@ -52,7 +52,7 @@ def _mesh() -> bpy.types.Mesh:
 def _name(row: PATCHALIGN3D_PG_row) -> str:
     """As it was typed, also while that is being written."""
     obj = bpy.context.object
-    return overlay.name_of(obj.data, row.known_as) if record.has_parts(obj) else row.known_as
+    return preview.name_of(obj.data, row.known_as) if record.has_parts(obj) else row.known_as
 
 
 def _rename(row: PATCHALIGN3D_PG_row, name: str) -> None:
@@ -182,7 +182,7 @@ def _activate(rows: PATCHALIGN3D_PG_rows, number: int) -> None:
 
 def _confidence(rows: PATCHALIGN3D_PG_rows) -> float:
     settings, obj = bpy.context.scene.patchalign3d, bpy.context.object
-    return overlay.threshold_of(obj) if record.has_parts(obj) else settings.threshold
+    return preview.threshold_of(obj) if record.has_parts(obj) else settings.threshold
 
 
 def _confide(rows: PATCHALIGN3D_PG_rows, threshold: float) -> None:

@@ -265,7 +265,7 @@ def dragging() -> Steps:
         return addon().scene.results.look_of(obj.data, settings().look()).threshold
 
     yield from drag("confidence", 0.2, lambda: settings().threshold > ENOUGH)
-    see("whether the drag is seen at once", addon().ui.overlay.is_dragged(), True)
+    see("whether the drag is seen at once", addon().ui.preview.is_dragged(), True)
     see("whether it is written meanwhile", written() == settings().threshold, False)
     yield from picture("drag", pointer=True, settled=0.15)
     yield from release()
@@ -293,7 +293,7 @@ def drag_colour(obj: bpy.types.Object, part: str) -> Steps:
     yield from wait(0.2)
     xdotool("mousedown", 1)
     yield from pull(1, 0, lambda: row.colour.b > 0.5 > row.colour.g)
-    see("whether the colour is seen at once", addon().ui.overlay.is_dragged(), True)
+    see("whether the colour is seen at once", addon().ui.preview.is_dragged(), True)
     see("whether the colour is written meanwhile", is_written(), False)
     yield from picture("drag-colour", pointer=True, settled=0.15)
     yield from release()

@@ -283,11 +283,11 @@ def what_is_hidden_of_a_mesh_that_cannot_be_asked_about_is_not_another_files(fol
 def a_part_is_isolated_hidden_and_all_are_shown_again(folder):
     obj = column()
     segment()
-    overlay = module("ui.overlay")
+    overlay, preview = module("ui.overlay"), module("ui.preview")
 
     def seen():
         drawn = overlay.patchwork_of(obj, bpy.context.evaluated_depsgraph_get())
-        names, colours = drawn.patchwork.parts.names, overlay.colours_of(obj, drawn.patchwork)
+        names, colours = drawn.patchwork.parts.names, preview.colours_of(obj, drawn.patchwork)
         overlay.forget()
         return [name for name, colour in zip(names, colours, strict=True) if colour]
 

@@ -63,7 +63,7 @@ def names_and_colours_that_are_set_one_after_the_other_are_written_in_that_order
         rows().rows[1].name = "belly"
         while live.finish():
             assert [row.name for row in rows().rows] == ["hat", "belly", "bottom"]
-            assert module("ui.overlay").is_dragged()
+            assert module("ui.preview").is_dragged()
     steps = []
     for _ in range(5):
         record = module("scene.record").colours_of(bpy.data.objects["Column"].data)
@@ -103,7 +103,7 @@ def a_name_that_is_being_written_meets_whatever_is_done_meanwhile(folder):
                 while live.finish():
                     pass
             told = module("bridge.session").session
-            assert told.course is None and not module("ui.overlay").is_dragged()
+            assert told.course is None and not module("ui.preview").is_dragged()
             mode = bpy.context.object.mode if bpy.context.object else ""
             assert mode == {delete: "", edit: "EDIT", read_another: ""}.get(act, "OBJECT")
             if act in (edit, halve):
@@ -196,18 +196,18 @@ def _failing(fails, objects):
 
 
 def drags_show_at_once_and_write_when_they_end(folder):
-    overlay, obj = module("ui.overlay"), column()
+    preview, obj = module("ui.preview"), column()
     segment()
     with in_a_window() as live:
         for threshold in (0.5, 0.95):
             settings().threshold = threshold
         assert labels(obj) == COLUMN_LABELS
-        assert math.isclose(overlay.threshold_of(obj), 0.95, rel_tol=1e-6)
+        assert math.isclose(preview.threshold_of(obj), 0.95, rel_tol=1e-6)
         live.finish_at_once()
-        assert set(labels(obj)) == {-1} and not overlay.is_dragged()
+        assert set(labels(obj)) == {-1} and not preview.is_dragged()
         settings().threshold = 0
         rows().rows[0].colour = (1, 0, 0)  # written after the other drag
-        assert overlay.threshold_of(obj) == 0 and set(labels(obj)) == {-1}
+        assert preview.threshold_of(obj) == 0 and set(labels(obj)) == {-1}
         live.finish_at_once()
         assert labels(obj) == COLUMN_LABELS
         assert tuple(rows().rows[0].colour) == (1, 0, 0)
@@ -241,7 +241,7 @@ def a_drag_has_not_ended_where_its_next_move_came_in_while_a_window_drew(folder)
 
 
 def another_file_that_is_opened_in_a_drag_leaves_nothing_waiting(folder):
-    overlay = module("ui.overlay")
+    preview = module("ui.preview")
     column()
     segment()
     with in_a_window() as live:
@@ -249,7 +249,7 @@ def another_file_that_is_opened_in_a_drag_leaves_nothing_waiting(folder):
         bpy.ops.wm.read_homefile(use_empty=True)
         assert bpy.app.timers.is_registered(live.finish)
         assert live.finish() and live.finish() is None
-        assert not overlay.is_dragged() and module("bridge.session").session.course is None
+        assert not preview.is_dragged() and module("bridge.session").session.course is None
     obj = column()
     segment()
     assert labels(obj) == COLUMN_LABELS
