@@ -9,24 +9,17 @@ from numpy.typing import NDArray
 
 from ..bridge.course import Steps, worked_out
 from ..scene import record, writings
+from ..scene.by_hand import take_over
 from ..scene.forms import FORMS
 from ..scene.geometry import Surface
+from ..scene.look import Look, look_of
 from ..scene.marks import LOCKED, marked
 from ..scene.marks import rename as rename_mark
 from ..scene.modes import object_mode
 from ..scene.reading import reading_surface
 from ..scene.rebuilding import rebuilt
 from ..scene.record import Parts
-from ..scene.results import (
-    Look,
-    WrittenParts,
-    beside_locked,
-    describe,
-    look_of,
-    remove_parts,
-    show_parts,
-    take_over,
-)
+from ..scene.results import WrittenParts, beside_locked, describe, remove_parts, show_parts
 from ..scene.target import TargetError, why_no_faces, why_unwritable, why_without_parts
 from ..scene.unwrapping import unwrap
 from ..shared.colours import Colour, part_colour

@@ -13,19 +13,13 @@ from ..bridge.replies import Reply
 from ..importing.importable import misread, too_coarse
 from ..importing.unchecked import imported_unchecked
 from ..scene import record
+from ..scene.by_hand import take_over
 from ..scene.forms.vertex_groups import heaviest_on, reading_weights
 from ..scene.geometry import Surface
+from ..scene.look import Look, look_of
 from ..scene.pooling import polygon_labels
 from ..scene.reading import reading_surface
-from ..scene.results import (
-    Look,
-    WrittenParts,
-    describe,
-    keep_parts,
-    look_of,
-    take_over,
-    write_parts,
-)
+from ..scene.results import WrittenParts, describe, keep_parts, write_parts
 from ..scene.target import TargetError, remarks
 from ..shared.faces import UNLABELLED
 from ..shared.steering import Labelling

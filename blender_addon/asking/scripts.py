@@ -23,7 +23,8 @@ from ..bridge.replies import BackendError
 from ..bridge.session import session
 from ..scene.forms import FORMS, USUAL_FORMS
 from ..scene.hierarchy import as_things, with_what_hangs_below
-from ..scene.results import Look, WrittenParts
+from ..scene.look import Look
+from ..scene.results import WrittenParts
 from ..scene.target import TargetError, why_unreadable, why_unwritable
 from ..setup import choice
 from ..shared.colours import Colour

@@ -17,7 +17,8 @@ from ..bridge.replies import BackendError
 from ..importing.importers import OF_USD, FileProblem, import_file, refuse_long
 from ..scene.evaluated import all_evaluated
 from ..scene.hierarchy import in_instances, only_in_hidden_collections
-from ..scene.results import Look, WrittenParts
+from ..scene.look import Look
+from ..scene.results import WrittenParts
 from ..scene.target import TargetError, seen_without_faces, why_aside, why_unwritable
 from ..shared.atomic import replacing
 from ..shared.result_paths import IN_BLENDER

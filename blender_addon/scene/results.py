@@ -3,13 +3,10 @@
 What an earlier run has written is replaced, and nothing else is touched. When parts are only shown
 otherwise, a form that would come out as it was is left as it is, with what a person has done to it:
 the mesh's custom property ``patchalign3d_shown`` keeps, by form, a hash of what each was written
-from. How parts are shown is the mesh's own, in ``patchalign3d_look``: what is wanted of one object
-says nothing of another.
+from.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import partial
-from types import MappingProxyType
 from typing import NamedTuple
 
 import bpy
@@ -18,59 +15,22 @@ from numpy.typing import NDArray
 
 from ..bridge.course import READING, Steps, breath, drawn, worked_out
 from ..bridge.replies import Reply
-from ..shared.colours import GREY, Colour
 from ..shared.faces import UNLABELLED
 from ..shared.places import with_letters
-from ..shared.words import UNLABELLED_NAME
 from . import foreseen, marks, record, views, writings
 from .attributes import PART_COLOURS, drop
-from .forms import FORMS, USUAL_FORMS, Form, Shown
+from .by_hand import take_over
+from .forms import FORMS, Form, Shown
 from .forms.face_attribute import ATTRIBUTE, FaceAttribute, attribute_name
-from .forms.form import Reading
 from .forms.vertex_groups import groups_of, put_right
 from .geometry import Surface
+from .look import LOOK, SHOWN, Look, as_shown, look_of
 from .names import shorten
 from .pooling import area_shares, polygon_labels, polygon_means
 from .record import Parts, colours_for, free_colour, is_like
 
-SHOWN = "patchalign3d_shown"
-LOOK = "patchalign3d_look"
 TOLD = "patchalign3d_told"  # how large the parts are, for the panel
 WRITTEN_IN_ORDER = sorted(FORMS, key=lambda form: not form.is_first)
-
-
-class Look(NamedTuple):
-    """How parts are to be shown.
-
-    Attributes:
-        forms: which of :data:`FORMS`, by name.
-        threshold: below which score, 0 … 1, a face counts as unlabelled.
-        unlabelled: whether what has no label is a part of its own, in the forms that can show it.
-        active: the first of these that is a part is the one that is chosen.
-        letters: whether new parts have their side behind their name: "arm.L" for "left arm".
-        colours: sRGB, of some new parts, by name; the others get one that is free.
-    """
-
-    forms: Collection[str] = USUAL_FORMS
-    threshold: float = 0.0
-    unlabelled: bool = False
-    active: Sequence[str] = ()
-    colours: Mapping[str, Colour] = MappingProxyType({})
-    letters: bool = False
-
-
-def look_of(mesh: bpy.types.Mesh, wanted: Look) -> Look:
-    """How a mesh shows the parts that it has; as is wanted where it has none."""
-    if LOOK in mesh:
-        kept = mesh[LOOK].to_dict()
-        return wanted._replace(
-            forms=frozenset(kept["forms"]),
-            threshold=kept["threshold"],
-            unlabelled=bool(kept["unlabelled"]),
-        )
-    if SHOWN in mesh:  # written before the rest was kept
-        return wanted._replace(forms=frozenset(mesh[SHOWN].keys()))
-    return wanted
 
 
 class WrittenParts(NamedTuple):
@@ -238,7 +198,7 @@ def _prepared(
     obj: bpy.types.Object, base: Surface, parts: Parts, look: Look, chosen: Sequence[Form]
 ) -> tuple[Shown, NDArray[np.float64]]:
     """What the forms are written from, worked out as far as can be, and the parts' shares (P,)."""
-    shown = _shown(obj, base, parts, look)
+    shown = as_shown(obj, base, parts, look)
     for form in chosen:
         form.prepare(shown)
     return shown, area_shares(base, shown.bare, len(parts.names))
@@ -297,89 +257,6 @@ def keep_writing(mesh: bpy.types.Mesh) -> None:
     of_forms = (mark for form in FORMS for mark in form.marks)
     of_record = record.NAMES, record.ATTRIBUTES
     writings.keep(mesh, [*of_record, SHOWN, LOOK, TOLD, *marks.MARKS, *of_forms])
-
-
-def _shown(obj: bpy.types.Object, base: Surface, parts: Parts, look: Look) -> Shown:
-    """What the forms are written from."""
-    labels = parts.above(look.threshold)
-    active = next((parts.names.index(name) for name in look.active if name in parts.names), -1)
-    names = [shorten(name) for name in parts.names]
-    colours = [record.as_kept(colour) for colour in parts.colours]
-    numbers = labels
-    if look.unlabelled and (labels < 0).any():
-        numbers = np.where(labels < 0, len(names), labels)
-        names, colours = [*names, UNLABELLED_NAME], [*colours, GREY]
-    return Shown(obj, base, names, colours, numbers, labels, active)
-
-
-def changed_by_hand(
-    obj: bpy.types.Object, base: Surface, look: Look, forms: Collection[str]
-) -> Steps[list[str]]:
-    """Which of these forms of an object with parts, in Object Mode, a person has changed since."""
-    shown, there = _shown(obj, base, record.load(obj.data), look), obj.data.get(SHOWN, {})
-    found = []
-    for form in FORMS:
-        if form.name in forms and form.name in there and (yield from form.changed(shown)):
-            found.append(form.name)
-    return found
-
-
-def take_over(
-    obj: bpy.types.Object, base: Surface, look: Look, forms: Collection[str] | None = None
-) -> Steps[Parts]:
-    """The parts of an object in Object Mode with what a person has changed in its forms.
-
-    A face that a person has given to another part is that person's word. Nothing is written.
-
-    Args:
-        obj: the object.
-        base: its base mesh.
-        look: how the parts are shown.
-        forms: which are read, by name; by default all that are brushes' canvases. The first that
-            knows of a face counts.
-    """
-    parts = record.load(obj.data)
-    if record.arrived(obj.data):  # what joined objects brought was not written from these parts
-        return parts
-    shown, there = _shown(obj, base, parts, look), obj.data.get(SHOWN, {})
-    taken = np.zeros(len(parts.labels), bool)
-    for form in FORMS:
-        wanted = form.is_taken_over if forms is None else form.name in forms
-        if form.name not in there or not wanted:
-            continue
-        reading = yield from form.reading(shown)
-        if reading is None:
-            continue
-        parts, moved = yield worked_out(partial(_moved, parts, reading, form, shown, taken))
-        taken |= moved
-    return parts
-
-
-def _moved(
-    parts: Parts, reading: Reading, form: Form, shown: Shown, taken: NDArray[np.bool_]
-) -> tuple[Parts, NDArray[np.bool_]]:
-    """Parts in which faces are what a form says, where a person has changed it: those (polygons,).
-
-    Faces that are taken (polygons,) already stay as they are.
-    """
-    moved = (reading.labels != shown.labels) & ~taken
-    if not moved.any():
-        return parts, moved
-    short = {shorten(name): number for number, name in enumerate(parts.names)}
-    names, colours = list(parts.names), list(parts.colours)
-    place = np.full(len(reading.names) + 1, UNLABELLED, np.int32)  # −1 is the last one
-    for label in np.unique(reading.labels[moved]):
-        name = reading.names[label] if label >= 0 else UNLABELLED_NAME
-        if label < 0 or (name == UNLABELLED_NAME and name not in short):
-            continue
-        if name not in short:
-            short[name] = len(names)
-            names.append(name)
-            colours.append(free_colour(colours))
-        place[label] = short[name]
-    labels = np.where(moved, place[reading.labels], parts.labels).astype(np.int32)
-    scores = np.where(moved, 1, parts.scores).astype(np.float32)
-    return Parts(names, colours, labels, scores, parts.decided | moved), moved
 
 
 def describe(parts: WrittenParts) -> str:

@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 
 from ..bridge.course import Steps, pause
 from .attributes import read_places
+from .by_hand import take_over
 from .forms.vertex_groups import bones_that_move, reading_weights
 from .knife import cutter
+from .look import Look
 from .names import shorten
 from .reading import reading_surface
-from .results import Look, remove_parts, take_over
+from .results import remove_parts
 from .target import TargetError
 
 APART = 0.5  # how far parts are moved from the middle, of their distance from it

@@ -18,9 +18,9 @@ from ..asking.editing import show_again
 from ..bridge.course import Course, Steps, at_once
 from ..bridge.replies import BackendError
 from ..bridge.session import Place, place, session
+from ..scene.look import Look, look_of
 from ..scene.modes import GONE
 from ..scene.record import Parts, has_parts
-from ..scene.results import Look, look_of
 from ..scene.target import TargetError, why_unwritable
 from ..shared.colours import Colour
 from .preview import Preview, preview

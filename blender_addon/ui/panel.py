@@ -7,8 +7,8 @@ import bpy
 
 from ..bridge.session import session
 from ..scene.forms import FORMS
+from ..scene.look import look_of
 from ..scene.record import has_parts
-from ..scene.results import look_of
 from ..setup import choice
 from . import preferences, rows
 from .state import draw_fetch, draw_set_up, draw_state

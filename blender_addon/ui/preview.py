@@ -5,8 +5,8 @@ from typing import NamedTuple
 import bpy
 
 from ..scene import marks
+from ..scene.look import look_of
 from ..scene.overlay import Patchwork
-from ..scene.results import look_of
 from ..scene.views import redraw
 from ..shared.colours import Colour
 

@@ -19,8 +19,8 @@ from ..bridge.session import session
 from ..scene import record
 from ..scene.forms import FORMS, USUAL_FORMS
 from ..scene.hierarchy import without_copies
+from ..scene.look import Look
 from ..scene.record import colours_for
-from ..scene.results import Look
 from ..shared.colours import Colour, part_colour
 from ..shared.questions import DETAIL, MODEL, PIECES, QUALITY, THRESHOLD
 from ..shared.words import split

@@ -28,7 +28,8 @@ from ..bridge.session import place, session
 from ..scene import marks, record, writings
 from ..scene.attributes import read
 from ..scene.forms.vertex_groups import groups_of
-from ..scene.results import TOLD, look_of
+from ..scene.look import look_of
+from ..scene.results import TOLD
 from ..scene.target import TargetError, is_read_anew
 from ..shared.questions import THRESHOLD
 from . import live, overlay, preview

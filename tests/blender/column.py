@@ -157,8 +157,8 @@ def show_as(forms):
 
 def mistake(obj, polygons, part):
     """Give polygons to a part as a model might: nobody has decided it."""
-    reading, results = module("scene.reading"), module("scene.results")
-    look = results.look_of(obj.data, settings().look())
+    reading = module("scene.reading")
+    look = module("scene.look").look_of(obj.data, settings().look())
     member = np.isin(np.arange(len(COLUMN_LABELS)), polygons)
     with module("scene.modes").object_mode(obj):
         base = reading.read_surface(obj)

@@ -76,7 +76,7 @@ def specks() -> Steps:
 def answer_wrongly(obj: bpy.types.Object, faces: list[int], part: str) -> None:
     """Have faces be of a part by nobody's hand, as an answer may have them."""
     member = np.isin(np.arange(len(obj.data.polygons)), faces)
-    look = addon().scene.results.look_of(obj.data, settings().look())
+    look = addon().scene.look.look_of(obj.data, settings().look())
     base = addon().scene.reading.read_surface(obj)
     steps = addon().asking.editing.edit(obj, base, look, lambda parts: parts.assign(part, member))
     addon().bridge.course.at_once(steps)

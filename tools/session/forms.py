@@ -262,7 +262,7 @@ def dragging() -> Steps:
     yield from wait(0.5)
 
     def written() -> float:
-        return addon().scene.results.look_of(obj.data, settings().look()).threshold
+        return addon().scene.look.look_of(obj.data, settings().look()).threshold
 
     yield from drag("confidence", 0.2, lambda: settings().threshold > ENOUGH)
     see("whether the drag is seen at once", addon().ui.preview.is_dragged(), True)

@@ -19,7 +19,7 @@ from ...bridge.backend import Frame, Question
 from ...bridge.course import Steps
 from ...bridge.session import place, session
 from ...scene.hierarchy import with_what_hangs_below
-from ...scene.results import Look, look_of
+from ...scene.look import Look, look_of
 from ...scene.target import why_unreadable, why_unwritable
 from ...setup import choice
 from ..chosen import asked_about, passed_over, things, why_none_chosen

@@ -6,10 +6,11 @@ from bpy.props import BoolProperty, EnumProperty
 from ...asking.editing import show_again, unwrap_by_parts, update_from
 from ...bridge.course import Steps
 from ...scene import record
+from ...scene.by_hand import changed_by_hand
 from ...scene.forms import FORMS, Form
+from ...scene.look import Look
 from ...scene.modes import object_mode
 from ...scene.reading import reading_surface
-from ...scene.results import Look, changed_by_hand
 from ...scene.separating import needing_the_origin, separate
 from ...scene.target import TargetError, why_unwritable, why_without_parts
 from ...scene.unwrapping import UV_MAP

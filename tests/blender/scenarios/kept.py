@@ -74,14 +74,13 @@ def a_form_that_was_changed_by_hand_is_known_to_be(folder):
     obj = column()
     show_as({"GROUPS", "FACE_SETS", "MATERIALS", "COLOURS", "ATTRIBUTE"})
     segment()
-    results, reading = module("scene.results"), module("scene.reading")
-
-    at_once = module("bridge.course").at_once
+    look_of, by_hand = module("scene.look").look_of, module("scene.by_hand")
+    reading, at_once = module("scene.reading"), module("bridge.course").at_once
 
     def changed():
-        look = results.look_of(obj.data, settings().look())
-        forms, base = [form.name for form in results.FORMS], reading.read_surface(obj)
-        return at_once(results.changed_by_hand(obj, base, look, forms))
+        look = look_of(obj.data, settings().look())
+        forms, base = [form.name for form in by_hand.FORMS], reading.read_surface(obj)
+        return at_once(by_hand.changed_by_hand(obj, base, look, forms))
 
     assert changed() == []
     obj.data.attributes[".sculpt_face_set"].data[0].value = 2

@@ -214,7 +214,7 @@ def drags_show_at_once_and_write_when_they_end(folder):
 
 
 def a_setting_that_waits_is_written_before_another_one(folder):
-    obj, results = column(), module("scene.results")
+    obj, looks = column(), module("scene.look")
     segment()
     for order in (("threshold", "show_unlabelled"), ("show_unlabelled", "threshold")):
         settings().threshold, settings().show_unlabelled = 0.0, False
@@ -223,7 +223,7 @@ def a_setting_that_waits_is_written_before_another_one(folder):
                 setattr(settings(), name, {"threshold": 0.75, "show_unlabelled": True}[name])
             while live.finish():
                 pass
-        look = results.look_of(obj.data, results.Look())
+        look = looks.look_of(obj.data, looks.Look())
         assert (look.threshold, look.unlabelled) == (0.75, True), order
 
 

@@ -259,6 +259,7 @@ def parts_are_seen_before_they_are_written_and_no_longer_if_they_are_not(folder)
     obj = column()
     base = module("scene.reading").read_surface(obj)
     labels = np.arange(base.polygon_count, dtype=np.int32) % 2
+    look = module("scene.look").Look()
     colours, all_of = [(1, 0, 0), (0, 0, 1)], np.ones(base.polygon_count, np.float32)
     parts = record.Parts(["odd", "even"], colours, labels, all_of, all_of < 0)
 
@@ -272,7 +273,7 @@ def parts_are_seen_before_they_are_written_and_no_longer_if_they_are_not(folder)
     try:
         assert drawn() is None
         for cancels in (True, False):
-            writing = course.Course(results.show_parts(obj, base, parts, results.Look()))
+            writing = course.Course(results.show_parts(obj, base, parts, look))
             while foreseen.of(obj) is None:
                 assert writing.advance() is None
             seen = drawn()
