@@ -13,6 +13,7 @@ preferences.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from numbers import Real
 from typing import Any
 
 import bpy
@@ -104,6 +105,8 @@ def segment_automatically(
         forms, model, quality, together: as for :func:`segment`.
     """
     how = {"pieces": pieces or None, "detail": detail}
+    if by_shape and vocabulary:
+        raise ValueError("by_shape uses no words. Leave out the vocabulary, or by_shape.")
     if by_shape:
         question = Question("segment_by_shape", **how)
     else:
@@ -214,15 +217,20 @@ def _look(
     """How parts are to be shown, checked before anything is asked."""
     known = {form.name for form in FORMS}
     if not known.issuperset(forms):
-        raise ValueError(f"forms are of {', '.join(sorted(known))}, not {', '.join(sorted(forms))}")
+        raise ValueError(f"forms are of {', '.join(sorted(known))}, not {forms!r}")
     try:
         THRESHOLD.check("threshold", threshold)
     except QuestionError as error:
         raise ValueError(str(error)) from error
     for name, colour in colours.items():
-        if len(colour) != 3 or not all(0 <= channel <= 1 for channel in colour):
+        channels = [
+            channel for channel in colour if isinstance(channel, Real) and 0 <= channel <= 1
+        ]
+        if not len(colour) == len(channels) == 3:
             raise ValueError(f"The colour of {name!r} must be three numbers of 0 … 1: {colour}")
-    return Look(forms, threshold, colours=colours)
+    # Of NumPy's numbers Blender keeps none.
+    plain = {name: tuple(map(float, colour)) for name, colour in colours.items()}
+    return Look(forms, float(threshold), colours=plain)
 
 
 def _readable(objects: Objects, why_not: Any = why_unreadable) -> list[bpy.types.Object]:
@@ -234,15 +242,27 @@ def _readable(objects: Objects, why_not: Any = why_unreadable) -> list[bpy.types
     bpy.context.view_layer.update()  # the script may just have moved them
     if isinstance(objects, bpy.types.Collection):
         objects = [obj for obj in objects.all_objects if obj.type == "MESH"]
-    given = list(objects) if isinstance(objects, Iterable) else [objects]
+    several = isinstance(objects, Iterable) and not isinstance(objects, str)
+    given = list(objects) if several else [objects]
+    if not given:
+        raise TargetError("No objects are given. Give at least one, or a collection with meshes.")
     for obj in given:
         if not isinstance(obj, bpy.types.Object):
             raise TargetError(f"{obj!r:.60} is no object. Give objects, or a collection of them.")
+        if not _is_there(obj):
+            raise TargetError("An object has been removed. Give objects that are there.")
     chosen = with_what_hangs_below(given)
-    for obj in chosen or [None]:
+    for obj in chosen:
         if reason := why_not(obj):
             raise TargetError(reason)
     return chosen
+
+
+def _is_there(obj: bpy.types.Object) -> bool:
+    try:
+        return bool(obj.name)
+    except ReferenceError:
+        return False
 
 
 def _writable(objects: Objects) -> list[bpy.types.Object]:

@@ -140,7 +140,15 @@ def test_another_dtype_is_refused_by_name_before_anything_is_written(dtype):
     assert stream.getvalue() == b""
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), object(), b"bytes"])
+def test_numbers_of_numpy_are_written_as_numbers():
+    told = {"pieces": np.int32(5), "detail": np.float32(0.25), "together": np.bool_(True)}
+    header, _ = read_frame(io.BytesIO(written(told, {})))
+    assert header == {"pieces": 5, "detail": 0.25, "together": True}
+
+
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("inf"), np.float32("nan"), np.zeros(2), object(), b"bytes"]
+)
 def test_a_header_that_is_not_json_is_refused_before_anything_is_written(value):
     stream = io.BytesIO()
     with pytest.raises(ProtocolError, match="JSON"):

@@ -55,7 +55,8 @@ def write_frame(
         for name, array in wire.items()
     ]
     try:
-        text = json.dumps({**header, "arrays": described}, allow_nan=False).encode()
+        whole = {**header, "arrays": described}
+        text = json.dumps(whole, allow_nan=False, default=_plain).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise ProtocolError(f"The header of a frame cannot be written as JSON: {error}.") from error
     payload = sum(array.nbytes for array in wire.values())
@@ -94,6 +95,13 @@ def read_frame(stream: BufferedIOBase) -> tuple[Header, Arrays]:
     for array in arrays.values():
         _fill(stream, array.reshape(-1).view(np.uint8).data)
     return header, arrays
+
+
+def _plain(value: Any) -> Any:
+    """A number of NumPy's as one of Python's, which JSON has."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"{value!r:.60} is nothing that JSON has")
 
 
 def _to_wire(name: str, array: np.ndarray) -> np.ndarray:

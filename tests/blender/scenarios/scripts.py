@@ -4,6 +4,7 @@ import math
 import re
 
 import bpy
+import numpy as np
 from column import (
     ADDON,
     ATTRIBUTE,
@@ -132,6 +133,17 @@ def a_script_finds_keypoints_and_similarity(folder):
     assert least < most and "patchalign3d_similarity" in other.data.attributes
 
 
+def a_script_may_give_numbers_of_numpy(folder):
+    addon, obj = module("asking.scripts"), column()
+    red = np.array([1, 0, 0], np.float32)
+    words, how = ["top", "middle", "bottom"], {"forms": {"GROUPS", "ATTRIBUTE", "MATERIALS"}}
+    addon.segment(obj, words, threshold=np.float32(0.25), colours={"top": red}, **how)
+    check_column(obj)
+    assert tuple(obj.data.materials["top"].diffuse_color)[:3] == (1, 0, 0)
+    (found,) = addon.segment_automatically(obj, pieces=np.int32(2), detail=np.float32(0.5))
+    assert len(found.names) == 2
+
+
 def a_script_is_told_what_is_wrong_and_keeps_what_is_finished(folder):
     addon = module("asking.scripts")
     target, replies = module("scene.target"), module("bridge.replies")
@@ -139,17 +151,27 @@ def a_script_is_told_what_is_wrong_and_keeps_what_is_finished(folder):
     bare = bpy.data.objects.new("Bare", bpy.data.meshes.new("Bare"))
     for other in (light, bare):
         bpy.context.scene.collection.objects.link(other)
+    gone = column("Gone")
+    bpy.data.objects.remove(gone)
     for refused, error, sentence in (
         (lambda: addon.segment(light, ["top"]), target.TargetError, "'Lamp' is no mesh"),
-        (lambda: addon.segment([], ["top"]), target.TargetError, "Select a mesh"),
+        (lambda: addon.segment([], ["top"]), target.TargetError, "No objects are given"),
+        (lambda: addon.segment(gone, ["top"]), target.TargetError, "has been removed"),
         (lambda: addon.segment([obj, None], ["top"]), target.TargetError, "None is no object"),
         (lambda: addon.segment(None, ["top"]), target.TargetError, "None is no object"),
-        (lambda: addon.keypoints("Lamp", ["top"]), target.TargetError, "Give objects"),
+        (lambda: addon.keypoints("Lamp", ["top"]), target.TargetError, "'Lamp' is no object"),
         (lambda: addon.transfer(obj, [obj.data]), target.TargetError, "is no object"),
         (lambda: addon.segment(obj, ["refuse"]), replies.BackendError, "means nothing"),
-        (lambda: addon.segment(obj, ["top"], forms={"ATOMS"}), ValueError, "not ATOMS"),
+        (lambda: addon.segment(obj, ["top"], forms={"ATOMS"}), ValueError, "not {'ATOMS'}"),
+        (lambda: addon.segment(obj, ["top"], forms="GROUPS"), ValueError, "not 'GROUPS'"),
         (lambda: addon.segment(obj, ["top"], threshold=50), ValueError, "The threshold must be"),
         (lambda: addon.segment(obj, ["top"], colours={"top": (255, 0, 0)}), ValueError, "of 'top'"),
+        (lambda: addon.segment(obj, ["top"], colours={"top": "red"}), ValueError, "of 'top'"),
+        (
+            lambda: addon.segment_automatically(obj, by_shape=True, vocabulary=["top"]),
+            ValueError,
+            "by_shape uses no words",
+        ),
         (lambda: addon.segment([obj, bare], ["top"]), target.TargetError, "Bare: The mesh has no"),
     ):
         try:
