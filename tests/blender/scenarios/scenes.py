@@ -3,25 +3,21 @@
 import json
 
 import bpy
-import numpy as np
 from column import (
     COLUMN_LABELS,
     activate,
     check_column,
     column,
-    drawn,
     find_keypoints,
     labels,
     module,
-    panel,
     refusal,
     said,
     segment,
     select,
     settings,
 )
-from mathutils import Matrix, Vector
-from mathutils.bvhtree import BVHTree
+from mathutils import Matrix
 
 
 def storeys_apart(name="Storey"):
@@ -337,97 +333,6 @@ def sides_are_letters_behind_names_if_wanted(folder):
     assert sorted(child.name for child in obj.children) == ["hand.L", "nose"]
 
 
-def keypoints_are_inside_if_wanted_and_are_mirrored(folder):
-    obj = column()
-    settings().keypoints_inside = True
-    find_keypoints("top, left hand")
-    top, hand = sorted(obj.children, key=lambda child: child.name)[::-1]
-    bpy.context.view_layer.update()
-    assert abs(top.matrix_world.translation.z - 1.5) < 1.6  # within
-    hand.matrix_world.translation = (0.5, 0.1, 2)
-    bpy.context.view_layer.update()
-    activate(hand)
-    bpy.ops.patchalign3d.mirror_keypoints()
-    bpy.context.view_layer.update()
-    other = bpy.data.objects["right hand"]
-    assert (other.matrix_world.translation - Vector((-0.5, 0.1, 2))).length < 1e-5
-    assert other.parent == obj and other["patchalign3d_keypoint"] == "right hand"
-    settings().keypoints_inside = False
-    bpy.ops.patchalign3d.mirror_keypoints()
-    bpy.context.view_layer.update()
-    assert other.matrix_world.translation.x < -0.8  # the same one, on the surface now
-    assert len(obj.children) == 3
-
-
-def the_keypoints_of_a_second_figure_know_their_sides_and_partners(folder):
-    keypoints = module("scene.keypoints")
-    for letters, name in ((False, "left hand"), (True, "hand.L")):
-        settings().letters = letters
-        for figure in (column(), column("Second")):
-            activate(figure)
-            find_keypoints("left hand, right hand")
-            extra = bpy.data.objects.new("right hand", bpy.data.meshes.new("right hand"))
-            extra.parent = figure  # no keypoint
-        left, right = figure.children[:2]
-        left.name, right.name = f"{name}.003", f"{keypoints.mirrored(name)}.007"
-        left.matrix_world.translation = (0.5, 0.1, 2)
-        bpy.context.view_layer.update()
-        assert keypoints.partner_of(left) == right and keypoints.partner_of(right) == left
-        activate(left)
-        bpy.ops.patchalign3d.mirror_keypoints()
-        bpy.context.view_layer.update()
-        assert right.matrix_world.translation.x < -0.8 and len(figure.children) == 3
-        activate(figure)
-        bpy.ops.patchalign3d.mirror_keypoints()
-        assert len(figure.children) == 3
-        del left["patchalign3d_keypoint"], right["patchalign3d_keypoint"]  # as one's own are
-        assert keypoints.names_of([left, right]) == [name, keypoints.mirrored(name)]
-    chain = [bpy.data.objects.new("spine", None) for _ in range(2)]
-    assert keypoints.names_of(chain) == ["spine", "spine.001"]
-
-
-def a_keypoint_is_dragged_over_the_surface_with_its_partner_and_put_back(folder):
-    obj = column()
-    find_keypoints("left hand, right hand")
-    left, right = (bpy.data.objects[f"{side} hand"] for side in ("left", "right"))
-    bpy.context.view_layer.update()
-    before = [one.matrix_world.copy() for one in (left, right)]
-    for inside, far in ((False, (0.92, 1)), (True, (-0.01, 0.5))):
-        surface = module("scene.reading").read_surface(obj)
-        drag = module("scene.dragging").Drag(left, surface, 0, inside)
-        drag.along(Vector((9, 0.1, 0.7)), Vector((-1, 0, 0)))
-        bpy.context.view_layer.update()
-        place, other = (one.matrix_world.translation for one in (left, right))
-        assert far[0] <= place.x <= far[1] and abs(place.z - 0.7) < 0.05
-        assert abs(other.x + place.x) < 1e-4 and (other - place).yz.length < 1e-4
-        drag.along(Vector((9, 9, 9)), Vector((0, 0, 1)))  # which meets nothing
-        bpy.context.view_layer.update()
-        assert left.matrix_world.translation == place
-        drag.back()
-        bpy.context.view_layer.update()
-        for one, matrix in zip((left, right), before, strict=True):
-            assert np.allclose(one.matrix_world, matrix, atol=1e-6)
-
-
-def several_trees_find_what_one_would(folder):
-    tree, chance = module("scene.tree"), np.random.default_rng(0)
-    surface = module("scene.reading").read_surface(column())
-    alone = BVHTree.FromPolygons(surface.shape.tolist(), surface.triangles.tolist())
-    stretch, tree.STRETCH = tree.STRETCH, 7
-    try:
-        several = tree.Tree(surface.shape, surface.triangles)
-        done = list(several.grow())
-        assert len(done) == -(-len(surface.triangles) // 7) > 2 and sorted(done) == done
-        for point, way in chance.normal(0, 2, (50, 2, 3)):
-            near, expected = several.find_nearest(point), alone.find_nearest(point)
-            assert (near[0] - expected[0]).length < 1e-5 and abs(near[3] - expected[3]) < 1e-5
-            met, expected = several.ray_cast(point, way), alone.ray_cast(point, way)
-            assert (met[0] is None) == (expected[0] is None)
-            assert met[0] is None or (met[0] - expected[0]).length < 1e-4
-    finally:
-        tree.STRETCH = stretch
-
-
 def things_below_empties(*names):
     """For each name the column's storeys below an empty, beside each other."""
     found = []
@@ -507,85 +412,3 @@ def words_split_a_part_as_they_are_in_its_thing(folder):
     bpy.ops.patchalign3d.part_split_words()
     assert parts_of(parts[0]) == {"low"}  # of the whole: by itself it would have both
     assert parts_of(parts[1]) == parts_of(parts[2]) == {"column"}
-
-
-def joints_inside_have_each_their_half_of_the_volume(folder):
-    """A ray from the left of a hip comes out on its right: half-way, both would be one."""
-    obj = column()
-    surface = module("scene.reading").read_surface(obj)
-    names, points = ["left hip", "right hip", "nose"], [(0.9, 0, 1), (-0.9, 0, 1), (0, -0.9, 1)]
-    found = module("scene.keypoints").middles(surface, np.array(points, float), names)
-    assert np.allclose(found[:, 2], 1)
-    assert 0.3 < found[0, 0] < 0.6 and -0.6 < found[1, 0] < -0.3, found
-    assert np.linalg.norm(found[2, :2]) < 0.6  # nobody has its other half
-
-
-def a_pelvis_inside_is_between_the_hips_as_a_chest_is_between_the_shoulders(folder):
-    obj = column()
-    surface = module("scene.reading").read_surface(obj)
-    names = ["left hip", "right hip", "pelvis", "chest", "nose"]
-    places = [(0.9, 0, 1), (-0.7, 0, 1), (0.5, -0.8, 1.2), (0.5, -0.8, 2), (0.5, -0.8, 2)]
-    found = module("scene.keypoints").middles(surface, np.array(places), names)
-    assert abs((found[2] - found[:2].mean(0)) @ (found[1] - found[0])) < 1e-9
-    assert abs(found[2, 0] - 0.1) < 0.1 < found[3, 0]
-    assert found[3].tolist() == found[4].tolist()  # no shoulder was found
-
-
-def a_joint_inside_stays_in_its_limb_however_far_a_ray_would_go(folder):
-    """From the top of a slender tower a ray goes down to its foot: half-way is no joint."""
-    obj = column()
-    obj.scale.z = 4
-    bpy.context.view_layer.update()
-    surface = module("scene.reading").read_surface(obj)
-    (found,) = module("scene.keypoints").middles(surface, np.array([[0, 0, 12.0]]), ["head"])
-    assert 10.9 < found[2] < 11.2 and np.allclose(found[:2], 0, atol=0.01)
-
-
-def which_way_was_found_to_be_up_is_told_and_where_it_matters_there_is_a_hint(folder):
-    obj = column()
-    segment()
-    assert "Up " not in said()
-    settings().up = "auto"
-    obj.rotation_euler.y = 1.5707963
-    segment()
-    assert labels(obj) == COLUMN_LABELS and "Up is X (80 % sure)" in said()
-    parts = storeys_apart()
-    select(*parts)
-    segment()
-    assert said().count("Up is Z (80 % sure)") == 1  # once for all three
-    obj.rotation_euler.y, obj.scale.z = 0, 0.5
-    activate(obj)
-    segment()
-    assert "could not be found" in said() and "Other ways up give other parts" in said()
-
-
-def what_seems_to_look_or_stand_otherwise_is_told_and_a_button_sets_it(folder):
-    obj, asked = column(), "patchalign3d.set_way"
-    obj.location.z = -500
-    segment("top, middle, bottom")  # which goes by no front
-    assert "seems" not in said() and asked not in drawn(panel("parts")).operators
-    assert not bpy.ops.patchalign3d.set_way.poll()
-    segment("left side, right side")
-    assert "The front seems to be X (95 % sure). If so, set it and ask again." in said()
-    assert asked in drawn(panel("parts")).operators
-    bpy.ops.patchalign3d.set_way()
-    assert (settings().up, settings().front) == ("Z", "X")
-    assert asked not in drawn(panel("parts")).operators and "Ask again" in said()
-    obj.location.z = -5000
-    segment("top, middle, bottom")
-    assert "Up seems to be Y (97 % sure), the front Z (95 % sure)." in said()
-    bpy.ops.patchalign3d.set_way()
-    assert (settings().up, settings().front) == ("Y", "Z")
-    segment("top, middle, bottom")
-    assert "seems" not in said()
-
-
-def a_batch_tells_what_seems_to_stand_otherwise_than_was_said(folder):
-    column().location.z = -5000
-    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
-    python = module("setup.choice").interpreter(bpy.context).python
-    words = ["label", folder / "a.blend", "--parts", "top, middle, bottom", "--format", "json"]
-    words += ["--out", folder, "--python", python]
-    assert module("batch.command").main([*map(str, words)]) == 0
-    (*_, last) = map(json.loads, (folder / "manifest.jsonl").open())
-    assert last["stands"].startswith("Up seems to be Y (97 % sure)")
