@@ -57,6 +57,7 @@ def _modules() -> tuple[ModuleType, ...]:
     from .importing import unchecked
     from .scene import results, views
     from .ui import (
+        lists,
         live,
         menus,
         operators,
@@ -75,6 +76,7 @@ def _modules() -> tuple[ModuleType, ...]:
         preferences,
         properties,
         rows,
+        lists,
         live,
         operators,
         panel,

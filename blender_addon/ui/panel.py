@@ -10,7 +10,7 @@ from ..scene.forms import FORMS
 from ..scene.look import look_of
 from ..scene.record import has_parts
 from ..setup import choice
-from . import preferences, rows
+from . import lists, preferences, rows
 from .state import draw_fetch, draw_set_up, draw_state
 from .translations import SHORT
 from .wrapping import (
@@ -247,9 +247,9 @@ class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
 
 def _draw_parts(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """The active object's parts, and how they are seen."""
-    settings, told = context.scene.patchalign3d, rows.list_of(context.object)
-    if not rows.is_current(context.object):  # nothing may be written while the panel is drawn
-        bpy.app.timers.register(rows.sync, first_interval=0)
+    settings, told = context.scene.patchalign3d, lists.list_of(context.object)
+    if not lists.is_current(context.object):  # nothing may be written while the panel is drawn
+        bpy.app.timers.register(lists.sync, first_interval=0)
     if told is None:
         return
     narrow = rows.is_narrow(context)  # then the names have the room of the buttons, too

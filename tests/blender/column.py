@@ -83,7 +83,7 @@ def segment(words="top, middle, bottom"):
 
 def rows_shown():
     """The rows of the list of the active object; none where there is no list."""
-    told = module("ui.rows").list_of(bpy.context.object)
+    told = module("ui.lists").list_of(bpy.context.object)
     return list(told.rows) if told else []
 
 
@@ -276,7 +276,7 @@ def truth(names=NAMES):
 
 def rows():
     bpy.context.view_layer.update()
-    return module("ui.rows").list_of(bpy.context.object)
+    return module("ui.lists").list_of(bpy.context.object)
 
 
 @contextlib.contextmanager

@@ -282,7 +282,7 @@ def dragging() -> Steps:
 
 def drag_colour(obj: bpy.types.Object, part: str) -> Steps:
     """A part's colour, in the wheel that a click on its swatch opens."""
-    row = addon().ui.rows.list_of(obj).rows[ROW_OF[part]]
+    row = addon().ui.lists.list_of(obj).rows[ROW_OF[part]]
 
     def is_written() -> bool:
         return np.allclose(addon().scene.record.colours_of(obj.data)[part], row.colour, atol=0.01)

@@ -385,7 +385,7 @@ def locked_parts_stay_when_parts_are_sought_anew(folder):
     steer("part_assign", "top")  # a face of the lowest storey
     colour = module("scene.record").colours_of(obj.data)["top"]
     bpy.context.view_layer.update()
-    module("ui.rows").list_of(bpy.context.object).rows[0].locked = True
+    module("ui.lists").list_of(bpy.context.object).rows[0].locked = True
     top = parts_of(obj)["top"]
     segment("roof, wall, floor")
     assert parts_of(obj)["top"] == top and module("scene.record").load(obj.data).decided[0]

@@ -547,7 +547,7 @@ def context_of(width, scale=1):
 
 
 def each_window_has_the_list_of_its_own_active_object(folder):
-    ui, obj = module("ui.rows"), column()
+    ui, obj = module("ui.lists"), column()
     segment()
     second = bpy.data.scenes.new("Second")
     other = bpy.data.objects.new("Other", obj.data.copy())
@@ -582,10 +582,10 @@ def each_window_has_the_list_of_its_own_active_object(folder):
 def while_a_window_is_closed_the_list_stays_as_it_is(folder):
     column()
     segment()
-    rows = module("ui.rows")
-    blender, rows.bpy = rows.bpy, SimpleNamespace(context=SimpleNamespace())
+    lists = module("ui.lists")
+    blender, lists.bpy = lists.bpy, SimpleNamespace(context=SimpleNamespace())
     try:
-        rows.sync()
+        lists.sync()
     finally:
-        rows.bpy = blender
-    assert rows.is_current(bpy.context.object)
+        lists.bpy = blender
+    assert lists.is_current(bpy.context.object)

@@ -240,10 +240,10 @@ def an_object_of_a_part_lists_that_part_alone(folder):
     settings().show_unlabelled = True
     show_as({"OBJECTS"})
     segment("top, nothing, bottom")
-    rows = module("ui.rows")
+    lists = module("ui.lists")
     for name, listed in (("top", [("top", 9, 1.0)]), ("unlabelled", [])):
         activate(bpy.data.objects[f"Column {name}"])
-        rows.sync()
+        lists.sync()
         assert [(row.name, row.faces, row.share) for row in rows_shown()] == listed
 
 
@@ -298,13 +298,13 @@ def the_row_and_the_colour_that_are_chosen_show_at_once(folder):
     show_as({"GROUPS", "SELECTION", "COLOURS"})
     segment()
     for row in (2, 0):
-        module("ui.rows").list_of(bpy.context.object).active = row
+        module("ui.lists").list_of(bpy.context.object).active = row
         assert [p.select for p in obj.data.polygons] == [label == row for label in COLUMN_LABELS]
     obj.vertex_groups["top"].add([0], 0.3, "REPLACE")
     settings().parts.prompts[2].colour = (0, 1, 0)
     assert obj.data.attributes["patchalign3d_colour"].data[0].color_srgb[:] == (0, 1, 0, 1)
     assert np.isclose(groups(obj)["top"][0], 0.3)  # a colour is nothing to a group
-    module("ui.rows").list_of(bpy.context.object).active = 1
+    module("ui.lists").list_of(bpy.context.object).active = 1
     assert [p.select for p in obj.data.polygons] == [label == 1 for label in COLUMN_LABELS]
 
 
