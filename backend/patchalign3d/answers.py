@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from .geometry.cloud import Cloud
+    from .geometry.frame import Axis
     from .geometry.mesh import Mesh
 
 
@@ -95,6 +96,8 @@ class Segmentation:
         fit: how well the words that were asked for fit: the confidence, on average over the
             labelled surface, 0 if they fit nothing; None if none were asked for, or no score
             reaches the threshold.
+        front: the axis that the mesh seems to face, if words of place or numbers go by that, nobody
+            said it, and it is not the usual one. Sides are told by it.
     """
 
     mesh: Mesh | Cloud
@@ -104,6 +107,7 @@ class Segmentation:
     steadiness: float | None = None
     unread: dict[str, str | None] = field(default_factory=dict)
     fit: float | None = None
+    front: Axis | None = None
 
     @property
     def face_scores(self) -> NDArray[np.float32]:
@@ -158,13 +162,14 @@ class Keypoints:
         names: K prompts, as asked.
         points: (K, 3) float64 on the surface, in the mesh's own frame.
         scores: (K,) float32 in 0 … 1.
-        unread: as in :class:`Segmentation`.
+        unread, front: as in :class:`Segmentation`.
     """
 
     names: list[str]
     points: NDArray[np.float64]
     scores: NDArray[np.float32]
     unread: dict[str, str | None] = field(default_factory=dict)
+    front: Axis | None = None
 
 
 @dataclass(frozen=True, eq=False)

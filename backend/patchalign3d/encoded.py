@@ -14,6 +14,7 @@ from scipy.spatial import cKDTree
 from scipy.special import entr, softmax
 
 from .geometry.cloud import Cloud
+from .geometry.frame import Axis
 from .geometry.mesh import Mesh
 from .geometry.things import Thing
 from .geometry.upright import Standing
@@ -27,6 +28,7 @@ from .labels.selecting import Surface
 from .labels.sides import Plane, allowed, symmetry_plane
 from .network.model import Model
 from .shared.places import Placed
+from .shared.questions import QUALITY, SEED
 from .threads import in_chunks
 
 # Cosines survive in so few.
@@ -83,7 +85,11 @@ class EncodedMesh:
             them.
         surface: what is measured before the first click, once it was measured.
         things: (F,) the number of the thing that each face belongs to, if there are several.
-        as_one: in that case, the mesh encoded as one thing, for the paper's rules.
+        ground: the number of the one that is the ground, and their surroundings, if any is.
+        seed, quality: with which it was encoded.
+        as_one: if there are several things, the mesh encoded as one, for the paper's rules.
+        front: the axis that it seems to face, if nobody said that and a question has gone by it;
+            ``faced`` the mesh encoded with it, if it is not the usual one.
     """
 
     model: Model
@@ -100,7 +106,12 @@ class EncodedMesh:
     behind: NDArray[np.float32] | None = None
     surface: Surface | None = None
     things: NDArray[np.int64] | None = None
+    ground: int | None = None
+    seed: int = SEED.default
+    quality: str = QUALITY.default
     as_one: EncodedMesh | None = None
+    front: Axis | None = None
+    faced: EncodedMesh | None = None
 
     def prepare(self, report: Callable[[str, float], None]) -> None:
         """Compute, and keep, what answers need; ``report`` is called with each stage."""

@@ -22,6 +22,7 @@ from patchalign3d.shared.faces import components
 from training.options import add_model_options, at_least, run_command
 from training.shapes import FAMILIES, LabelledShape
 from training.shapes.places import solid_boxes
+from training.standing.sides import BEFORE
 
 from ..datasets.generated import generated_shape
 from .cases import Case, iou_of, loaded
@@ -82,15 +83,18 @@ def by_number(
     return number
 
 
-def questions(shape: LabelledShape) -> Iterator[tuple[str, Case, Case]]:
-    """What is compared, the case that asks for it first of all, and the one that doesn't."""
+def questions(shape: LabelledShape, stood_before: bool = False) -> Iterator[tuple[str, Case, Case]]:
+    """What is compared, the case that asks for it first of all, and the one that doesn't.
+
+    Left and right are the shape's own, or those of whoever has ``stood_before`` it.
+    """
     low, high = solid_boxes(shape)
     part_of_solid = np.zeros(len(low), int)
     part_of_solid[shape.face_solid] = shape.face_part
     names = np.array(shape.names(0))[part_of_solid]
     mesh = Mesh(shape.vertices, shape.faces)
     size = np.ptp(shape.vertices, axis=0).max() / 2
-    middle = (low + high) / 2 / size
+    middle = (low + high) / 2 / size * [-1 if stood_before else 1, 1, 1]
     for name in sorted(set(names) - {""}):
         of_name = np.flatnonzero(names == name)
         others = sorted(set(names) - {"", name})
@@ -143,7 +147,7 @@ def main() -> None:
     for family in FAMILIES:
         for number in range(options.shapes):
             shape = generated_shape(family, number, options.seed)
-            for kind, case, whole in questions(shape) if shape.upright else ():
+            for kind, case, whole in questions(shape, family in BEFORE) if shape.upright else ():
                 segmenter.set_mesh(case.mesh, seed=options.seed)
                 count = len(case.prompts) - len(whole.prompts) + 1
                 found = [score(segmenter, case, count, way) for way in ("shape", "words")]

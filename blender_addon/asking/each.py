@@ -18,7 +18,7 @@ from ..scene.modes import find, object_mode, still_there
 from ..scene.reading import reading_again, reading_seen
 from ..scene.target import TargetError, why_no_faces
 from ..shared.questions import QUALITY
-from ..shared.standing import describe_doubt, describe_steadiness
+from ..shared.standing import describe_doubt, describe_front, describe_steadiness
 from ..shared.words import asked_for, describe_fit, describe_unread, foreign
 from .outcomes import Outcome, problems
 
@@ -180,6 +180,7 @@ def _ask_about_one(
     unread = reply.header.get("unread") or {}
     goes_by_front = question.goes_by_front(unread)
     doubt = describe_doubt(reply.header.get("doubt"), asker.frame.up, goes_by_front)
+    seems = doubt or describe_front(reply.header.get("front"))
     of_words = [describe_unread(unread), foreign(asked_for(question.prompts, unread))]
     for (uid, name, surface), own in zip(targets, replies, strict=True):
         try:
@@ -189,8 +190,8 @@ def _ask_about_one(
             if written:
                 apart = told_apart(surface.copies, own)
                 standing = reply.header.get("standing")
-                hint = describe_steadiness(reply.header.get("steadiness")) or doubt
-                way = _way(reply.header["doubt"]) if doubt else None
+                hint = describe_steadiness(reply.header.get("steadiness")) or seems
+                way = _way(reply.header, asker.frame) if seems else None
                 told = {"standing": standing, "hint": hint, "way": way, "apart": apart}
                 told["unread"] = " ".join(filter(None, of_words))
                 told["fit"] = describe_fit(reply.header.get("fit"))
@@ -202,8 +203,11 @@ def _ask_about_one(
     return sorted(outcomes, key=lambda outcome: order[outcome.name])
 
 
-def _way(doubt: dict[str, Any]) -> Frame:
-    """The frame that a shape seems to be in, as "set_mesh" answers it."""
+def _way(answer: dict[str, Any], asked: Frame) -> Frame | None:
+    """The frame that a shape seems to be in, as an answer says; None if the up was left open."""
+    if asked.up == "auto":
+        return None
+    doubt = answer.get("doubt") or {"up": asked.up, "front": answer.get("front")}
     return Frame(doubt["up"], doubt["front"] or USUAL_FRAME.front)
 
 

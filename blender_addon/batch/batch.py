@@ -33,7 +33,7 @@ LABELLED, KEPT, FAILED, TIMED_OUT = "labelled", "kept", "failed", "timed out"
 
 
 # How things lie in Blender.
-UP, FRONT = "Z", "-Y"
+UP, FRONT = "Z", "auto"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Settings:
     threshold: float = THRESHOLD.default  # faces whose score, 0 … 1, is below it stay unlabelled
     together: bool = True  # or each object of a file is asked about by itself
     up: str = UP  # the axis along which they stand
-    front: str = FRONT  # and look; "auto" for the model to find both
+    front: str = FRONT  # and look; "auto" for the model to find either
     workers: int = 1  # Blenders that work at once
     time_limit: float = 300.0  # seconds for one file
     resume: bool = False  # what an earlier batch has finished is kept

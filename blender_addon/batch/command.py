@@ -57,7 +57,12 @@ OPTIONS = {
         "that the model finds, if it can tell",
         default=batch.UP,
     ),
-    "front": replace(FRONT_AXIS, help="the axis that their front faces", default=batch.FRONT),
+    "front": replace(
+        FRONT_AXIS,
+        help="the axis that their front faces; auto: as the model sees it where words go by it",
+        default=batch.FRONT,
+        choices={**FRONT_AXIS.choices, "auto": ""},
+    ),
     "model": MODEL,
 }
 DONE, FAILED, USAGE, PASSED_OVER, INTERRUPTED = 0, 1, 2, 3, 130

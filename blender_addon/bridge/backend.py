@@ -32,18 +32,19 @@ class Shape(Protocol):
 class Frame(NamedTuple):
     """Which way a shape lies: the axis that points up, and the one along which it looks.
 
-    Where either is "auto", the model finds both; a front along the up axis is none.
+    Where up is "auto", the model finds both. Where the front is, or lies along the up axis, the
+    model finds it if a question goes by it.
     """
 
     up: str = "Z"
-    front: str = "-Y"
+    front: str = "auto"
 
     @property
     def said(self) -> dict[str, str]:
         """As the worker is told."""
-        if "auto" in self:
+        if self.up == "auto":
             return {"up_axis": "auto"}
-        if self.up[-1] == self.front[-1]:
+        if self.front == "auto" or self.up[-1] == self.front[-1]:
             return {"up_axis": self.up}
         return {"up_axis": self.up, "front_axis": self.front}
 

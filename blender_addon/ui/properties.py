@@ -158,6 +158,7 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
     front: EnumProperty(
         name="Front",
         description="Which way the object faces. This tells left from right, and front from back",
+        default="auto",
         items=(
             ("-Y", "−Y", "Towards the front view, as is usual in Blender"),
             ("X", "X", "To the right of the front view"),
@@ -165,7 +166,7 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
             ("-X", "−X", "To the left of the front view"),
             ("Z", "Z", "Upwards, like something that lies on its back"),
             ("-Z", "−Z", "Downwards, like something that lies on its face"),
-            ("auto", "Automatic", "Front and up as the model sees them, if it can tell"),
+            ("auto", "Automatic", "As the model sees it where words go by it; else -Y"),
         ),
     )
     up: EnumProperty(

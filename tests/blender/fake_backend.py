@@ -23,13 +23,14 @@ import numpy as np
 
 from patchalign3d import errors, worker
 from patchalign3d.geometry.upright import Standing
+from patchalign3d.shared.places import say_sides
 
 
 class Mesh:
     def __init__(self, vertices, faces, up="Z", front=None):
         if len(faces) == 0:
             raise errors.MeshError("The mesh has no faces: there is no surface to label.")
-        self.vertices, self.faces, self.up = vertices, faces, up
+        self.vertices, self.faces, self.up, self.front = vertices, faces, up, front
 
 
 class Segmenter:
@@ -43,7 +44,7 @@ class Segmenter:
         if mesh.up == "auto":
             standing = stands(mesh.vertices)
             mesh.up = standing.up or "Z"
-        doubt = None if standing or mesh.up != "Z" else in_doubt(mesh.vertices)
+        doubt = None if standing or mesh.up != "Z" else in_doubt(mesh)
         kept = {"sizes": sizes, "nbytes": mesh.vertices.nbytes}
         kept |= {"standing": standing, "doubt": doubt}
         return SimpleNamespace(mesh=mesh, **kept)
@@ -77,14 +78,16 @@ class Segmenter:
         labels[np.array(parts)[labels] == "nothing"] = -1
         result = labelled(parts, labels, 0.9, self.steadiness)
         result.unread, result.fit = unread(parts), 0.2 if "wheel" in parts else 0.9
+        result.front = (
+            "X" if say_sides(parts) and not self.mesh.front and is_deep(self.mesh) else None
+        )
         return result
 
     def keypoints(self, names, category, sides, progress):
         order = self.height.argsort()
         points = self.mesh.vertices[[order[-1 if name == "top" else 0] for name in names]]
-        return SimpleNamespace(
-            names=names, points=points, scores=np.linspace(1, 0.5, len(names)), unread=unread(names)
-        )
+        told = {"scores": np.linspace(1, 0.5, len(names)), "unread": unread(names), "front": None}
+        return SimpleNamespace(names=names, points=points, **told)
 
     def similarity(self, word, category, faces, vertices, points, progress):
         if word is not None:
@@ -140,7 +143,8 @@ class Segmenter:
         names, heights = self._pool(exemplars)
         near = abs(self.height[:, None] - heights).argmin(0)
         points = self.mesh.vertices[near]
-        return SimpleNamespace(names=names, points=points, scores=np.ones(len(names)), unread={})
+        told = {"scores": np.ones(len(names)), "unread": {}, "front": None}
+        return SimpleNamespace(names=names, points=points, **told)
 
     def _pool(self, exemplars):
         rows = np.array([name for exemplar in exemplars for name in exemplar.names])
@@ -161,17 +165,23 @@ def stands(vertices):
     return Standing(up, None, 0.8 if up else 0.1, 0.0)
 
 
-def in_doubt(vertices):
-    """By how deep it lies."""
-    depth = -vertices[:, 2].max()
-    if depth > 1000:
+def is_deep(mesh, depth=100):
+    """What lies deep faces X, whatever is said; what lies deeper has Y up as well."""
+    return -mesh.vertices[:, 2].max() > depth
+
+
+def in_doubt(mesh):
+    if is_deep(mesh, 1000):
         return Standing("Y", "Z", 0.97, 0.95)
-    return Standing("Z", "X", 1.0, 0.95) if depth > 100 else None
+    told_otherwise = is_deep(mesh) and mesh.front not in (None, "X")
+    return Standing("Z", "X", 1.0, 0.95) if told_otherwise else None
 
 
 def labelled(names, labels, confidence=1.0, steadiness=None):
     said = {"confidence": np.broadcast_to(confidence, labels.shape), "steadiness": steadiness}
-    return SimpleNamespace(part_names=names, face_labels=labels, unread={}, fit=None, **said)
+    return SimpleNamespace(
+        part_names=names, face_labels=labels, unread={}, fit=None, front=None, **said
+    )
 
 
 def unread(prompts):

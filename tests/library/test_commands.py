@@ -395,8 +395,10 @@ def test_a_shape_that_seems_to_stand_otherwise_than_was_said_is_told_in_a_shell(
     vertices = Frame("Z", "X").turn_back(shape.vertices)
     trimesh.Trimesh(vertices, shape.faces, process=False).export(file)
     command = ["segment", str(file), "--engine", "onnx", "--up", "Z", "--parts"]
-    assert main([*command, "left leg, right leg, body"]) == 0
+    assert main([*command, "left leg, right leg, body", "--front=-Y"]) == 0
     assert "The front seems to be X" in capsys.readouterr().err
+    assert main([*command, "left leg, right leg, body"]) == 0
+    assert "It seems to face X, and sides are told by that." in capsys.readouterr().err
     assert main([*command, "leg, body"]) == 0  # which goes by no front
     assert "seems" not in capsys.readouterr().err
     assert main([*command, "left leg, right leg, body", "--front", "X"]) == 0

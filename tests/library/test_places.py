@@ -17,6 +17,30 @@ def asked(prompts, of_parts=False):
     ]
 
 
+def test_left_and_right_change_hands_for_who_stands_before_it_and_nothing_else_does():
+    placed = take_off_places(["left front leg", "right front leg", "left hind leg", "seat"])
+    seen = placed.seen_from_the_front()
+    assert [dict(place).get(0) for place in placed.places] == [1, -1, 1, None]
+    assert [dict(place).get(0) for place in seen.places] == [-1, 1, -1, None]
+    assert [dict(place).get(1) for place in seen.places] == [-1, -1, 1, None]
+    assert (seen.bases, seen.base_of) == (placed.bases, placed.base_of)
+    assert seen.seen_from_the_front() == placed
+
+
+@pytest.mark.parametrize(
+    ("prompts", "by_front"),
+    [
+        (["left arm", "head"], True),
+        (["front leg", "hind leg"], True),
+        (["top drawer", "bottom drawer"], False),
+        (["long bar", "short bar"], False),
+        (["front door", "roof"], False),
+    ],
+)
+def test_the_front_counts_for_sides_and_depth_alone(prompts, by_front):
+    assert take_off_places(prompts, of_parts=True).by_front is by_front
+
+
 def test_left_and_right_are_asked_once_and_told_apart_by_place():
     placed = take_off_places(["left arm", "Right Arm", "head"])
     assert placed.bases == ["arm", "head"] and placed.base_of == [0, 0, 1]

@@ -146,10 +146,77 @@ def test_what_stands_otherwise_than_was_said_is_doubted_and_seen_as_was_said(eng
 
     assert seen("Z", "-Y").doubt is seen("Y", "Z", up_axis="Y", front_axis="Z").doubt is None
     for up, front in (("Z", "X"), ("Y", "Z"), ("-Z", "-Y")):
-        encoded = seen(up, front)
+        encoded = seen(up, front, front_axis="-Y")
         assert (encoded.doubt.up, encoded.doubt.front) == (up, front)
         assert encoded.mesh.frame.up == "Z" and encoded.standing is None
     assert seen("Y", "Z", up_axis="auto").doubt is None  # nobody has said anything
+    assert seen("Z", "X").doubt is None  # nor of the front, which is found once it matters
+
+
+SIDES = ["left front leg", "right front leg", "left hind leg", "right hind leg", "body", "head"]
+
+
+@pytest.fixture(scope="module")
+def bundled():
+    return Segmenter.load("bundled", "cpu", "onnx")
+
+
+@pytest.fixture(scope="module")
+def animal():
+    return FAMILIES["quadruped"](np.random.default_rng(3))
+
+
+def asked(segmenter, shape, front, names=SIDES, **said):
+    """The answer about a shape that looks along an axis."""
+    vertices = Frame("Z", front).turn_back(shape.vertices)
+    segmenter.set_mesh(Mesh(vertices, shape.faces, **said), quality="fast")
+    return segmenter.segment(names)
+
+
+@pytest.mark.parametrize("front", ["X", "Y", "-X"])
+def test_where_nobody_said_the_front_sides_go_by_the_one_that_is_found(bundled, animal, front):
+    usual = asked(bundled, animal, "-Y", front_axis="-Y")
+    found = asked(bundled, animal, front)
+    np.testing.assert_array_equal(found.face_labels, usual.face_labels)
+    assert (usual.front, found.front) == (None, front)
+    assert asked(bundled, animal, "-Y").front is None  # the usual one needs no telling
+    told = asked(bundled, animal, front, front_axis="-Y")
+    assert told.front is None and (told.face_labels != usual.face_labels).any()
+
+
+def test_keypoints_and_numbers_go_by_the_front_that_is_found_as_well(bundled, animal):
+    names = ["left front knee", "right front knee", "left hind paw"]
+
+    def answers(front):
+        asked(bundled, animal, front, ["body"])
+        points, numbered = bundled.keypoints(names), bundled.segment(["leg 1", "leg 2"])
+        return Frame("Z", front).turn(points.points), points.front, numbered
+
+    (usual, _, numbered), (found, front, also) = answers("-Y"), answers("X")
+    assert (front, also.front) == ("X", "X")
+    np.testing.assert_allclose(found, usual, atol=1e-6)
+    np.testing.assert_array_equal(also.face_labels, numbered.face_labels)
+
+
+def test_the_front_is_looked_for_once_and_only_if_words_go_by_it(bundled, animal, monkeypatch):
+    looked = []
+    see = bundled.see
+    monkeypatch.setattr(bundled, "see", lambda *seen: (looked.append(1), see(*seen))[1])
+    asked(bundled, animal, "X", ["leg", "body", "upper body"])
+    bundled.segment(SIDES, sides="words")
+    assert not looked
+    first = bundled.segment(SIDES).face_labels
+    assert len(looked) == 1
+    np.testing.assert_array_equal(bundled.segment(SIDES).face_labels, first)
+    bundled.keypoints(["left paw"])
+    assert len(looked) == 1
+    asked(bundled, animal, "X", front_axis="X")
+    assert len(looked) == 1
+
+
+def test_a_model_that_tells_no_frame_takes_the_usual_front(segmenter):
+    encoded = segmenter.encode(BAR)
+    assert segmenter.faced(encoded) is encoded
 
 
 @pytest.fixture
@@ -173,9 +240,8 @@ def test_a_herd_that_stands_otherwise_than_was_said_is_doubted_as_one_animal_is(
     segmenter = Segmenter.load("bundled", "cpu", "onnx")
 
     def seen(vertices, faces, up="Z", front="-Y"):
-        encoded = segmenter.encode(
-            Mesh(Frame(up, front).turn_back(vertices), faces), quality="fast"
-        )
+        turned = Frame(up, front).turn_back(vertices)
+        encoded = segmenter.encode(Mesh(turned, faces, front_axis="-Y"), quality="fast")
         assert encoded.things is not None
         return encoded.doubt
 
@@ -183,3 +249,10 @@ def test_a_herd_that_stands_otherwise_than_was_said_is_doubted_as_one_animal_is(
     for up, front in (("Z", "X"), ("-Z", "-Y")):
         assert seen(*herd(["-Y"] * 4), up, front)[:2] == (up, front)
     assert seen(*herd(["X", "-X", "X", "-X"])) is None  # looking at each other
+
+
+@pytest.mark.parametrize(("fronts", "found"), [(["X"] * 4, "X"), (["X", "-X", "Y", "-Y"], "-Y")])
+def test_a_herd_faces_what_all_of_it_faces_or_else_the_usual_front(bundled, herd, fronts, found):
+    encoded = bundled.encode(Mesh(*herd(fronts)), quality="fast")
+    assert encoded.things is not None
+    assert bundled.faced(encoded).mesh.frame.front == found

@@ -55,11 +55,13 @@ class FakeSegmenter:
             steadiness=None,
             unread={},
             fit=None,
+            front=None,
         )
 
     def keypoints(self, names, progress, category=None, sides="shape"):
         points = self.mesh.vertices[: len(names)]
-        return SimpleNamespace(names=names, points=points, scores=np.ones(len(names)), unread={})
+        about = {"unread": {}, "front": None}
+        return SimpleNamespace(names=names, points=points, scores=np.ones(len(names)), **about)
 
     def similarity(self, word, category, progress, **places):
         place = next((name for name, array in places.items() if array is not None), None)

@@ -26,11 +26,13 @@ from ..files.results import (
     write_segmentation,
     write_similarity,
 )
+from ..geometry.frame import Frame
 from ..network.model import find_model, read_description
 from ..shared.interrupting import warn
 from ..shared.manifest import hash_file, hash_mesh
 from ..shared.questions import VERBS, check
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
+from ..shared.standing import describe_front
 from ..shared.words import UNLABELLED_NAME, asked_for, describe_fit, describe_unread, foreign
 from ..text.spelling import spell
 from .folder import Made, as_asked, ask_each, print_table
@@ -145,13 +147,16 @@ def _write(
 ) -> Made:
     """Write an answer in each format; the files take the place of earlier ones together."""
     how, results = WRITTEN[kind], {}
+    fit, front = (getattr(result, name, None) for name in ("fit", "front"))
+    if front and source.frame:
+        source = replace(source, frame=Frame(source.frame.up, front))
     with contextlib.ExitStack() as all_or_none:
         for suffix in formats:
             unfinished = all_or_none.enter_context(put_in_place(base.with_name(base.name + suffix)))
             how.write(unfinished, source, result, model)
             results[suffix] = hash_file(unfinished)
-    fit = getattr(result, "fit", None)  # which only parts have
-    return Made(how.cells(result), results, describe_fit(fit))
+    told = describe_fit(fit), describe_front(front)
+    return Made(how.cells(result), results, " ".join(filter(None, told)))
 
 
 def automatic(options: argparse.Namespace) -> int:

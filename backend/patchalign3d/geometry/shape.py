@@ -26,6 +26,8 @@ class Shape:
     Attributes:
         frame: which of its axes is up and which is the front; right-handed coordinates.
         frame_is_open: the up axis is not known, and a model should find it; until then Z is up.
+        front_is_open: nobody said what the front is, and a model should find it where that matters;
+            until then it is the usual one.
         likely_up: if it is open, the axis that is up if the shape stands as it came.
 
     Raises:
@@ -41,6 +43,7 @@ class Shape:
             if front_axis is not None:
                 raise MeshError("The front needs an up axis: name both, or neither.")
             up_axis = "Z"
+        self.front_is_open = front_axis is None
         self.frame = Frame(up_axis, front_axis)
 
     @property

@@ -27,8 +27,8 @@ BELIEVED = 0.6
 # How much heights must grow along another axis, and by how much more than along the given one, for
 # that to be in question; and how probable the other must then be to contradict a person.
 GROWS, FURTHER, SURE = 0.3, 0.1, 0.9
-# How many times as probable the axis is that was up when the mesh came as each of the five others:
-# half of the meshes whose up is open stand already.
+# How many times as probable the axis is that was up, or in front, when the mesh came as each of the
+# others: half of the meshes whose up is open stand already.
 AS_IT_CAME = 5
 RIDGE = 0.01  # of the mean spread along an axis
 
@@ -135,7 +135,7 @@ def likeliest(probable: Mapping[Axis, float]) -> tuple[Axis, float]:
 
 
 def in_doubt(probable: Mapping[Axis, float], came: Axis) -> Axis:
-    """The up to use if none is believed: the likeliest, with a prior for the one it came in."""
+    """The axis to use if none is believed: the likeliest, with a prior for the one it came in."""
     return max(probable, key=lambda axis: probable[axis] * (AS_IT_CAME if axis == came else 1))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -26,6 +27,7 @@ from ..shared.words import keypoint_prompt
 from ..text.prompts import embed_prompts
 from .asked import Asked
 from .encoding import Progress, silent
+from .reference import has_own_sides
 
 TRANSFER = Choice(
     help="how scores of patches become labels of faces",
@@ -91,10 +93,13 @@ class ByWords(Asked):
         report("Reading the prompts", 0.0)
         as_typed = sides == "words"
         spelt = self._spelt(parts, as_typed)
-        category = category if as_typed else self._category(category, parts)
         numbered = take_off_numbers(spelt.asked, as_typed)
         placed = take_off_places(numbered.names, of_parts=True, as_typed=as_typed)
         by_shape = sides == "shape" and (placed.any or numbered.any)
+        if by_shape and (placed.by_front or numbered.any) and (turned := self._turned(encoded)):
+            found = turned.segment(parts, category, threshold, transfer, sides, progress)
+            return replace(found, front=encoded.front)
+        category = category if as_typed else self._category(category, parts)
         asked = placed.bases if by_shape else spelt.asked
         text = embed_prompts(self.words, asked, category)  # (B, D)
         report("Scoring the faces", 0.2)
@@ -106,13 +111,23 @@ class ByWords(Asked):
         steadiness = ways.steadiness(text, labels) if ways else None
         if by_shape:
             report("Telling the sides apart", 0.9)
-            labels = self._told_apart(placed, numbered.names, category, labels)
+            labels = self._told_apart(self._as_meant(placed), numbered.names, category, labels)
             labels = self._dealt(numbered, labels)
             scores = scores[:, np.array(placed.base_of)[numbered.name_of]]
         report("Smoothing the borders", 1.0)
         result = self._segmentation(parts, labels, scores, threshold)
         fit = _fit(result) if (labels != UNLABELLED).any() else 0.0
         return replace(result, steadiness=steadiness, unread=spelt.unread, fit=fit)
+
+    def _turned(self, encoded: EncodedMesh) -> Self | None:
+        """To ask about the mesh with the front that was found; None if it is as it came."""
+        faced = self.faced(encoded)
+        return None if faced is encoded else self.about(faced)
+
+    def _as_meant(self, placed: Placed) -> Placed:
+        """Prompts whose left is that of the mesh itself, or of whoever stands before it."""
+        own = has_own_sides(self._require_mesh().flat_features, self.model.sha256)
+        return placed if own else placed.seen_from_the_front()
 
     def _told_apart(
         self,
@@ -261,9 +276,12 @@ class ByWords(Asked):
             encoded = encoded.as_one or encoded
         report("Reading the prompts", 0.0)
         spelt = self._spelt(names, sides == "words")
-        category = category if sides == "words" else self._category(category, names)
-        prompts = [keypoint_prompt(name, category) for name in spelt.asked]
+        asked_of = category if sides == "words" else self._category(category, names)
+        prompts = [keypoint_prompt(name, asked_of) for name in spelt.asked]
         placed = take_off_places(prompts, as_typed=sides == "words")
+        if sides == "shape" and placed.by_front and (turned := self._turned(encoded)):
+            found = turned.keypoints(names, category, sides, progress)
+            return replace(found, front=encoded.front)
         text = embed_prompts(self.words, placed.bases if sides == "shape" else prompts)  # (B, D)
         if encoded.behind is None:
             report("Encoding the view from behind", 0.2)
@@ -273,7 +291,7 @@ class ByWords(Asked):
         report("Scoring the points", 0.9)
         logits = self._logits(views, text).max(0)  # (S·G, B)
         if sides == "shape":
-            points, best = self._on_their_sides(placed, prompts, category, logits)
+            points, best = self._on_their_sides(self._as_meant(placed), prompts, asked_of, logits)
         else:
             points, best = np.concatenate(encoded.centres)[logits.argmax(0)], logits.max(0)
         report("Scoring the points", 1.0)

@@ -24,7 +24,7 @@ from ..shared.questions import QUALITY, SAMPLINGS, SEED
 from ..text.common_parts import COMMON_PARTS
 from ..text.prompts import embed_prompts
 from .loaded import LoadedModel
-from .standing import find_axes, find_doubt
+from .standing import find_axes, find_doubt, likely_front
 
 # How much surer (nats) the model must be of things seen by themselves; the most clouds for this.
 SURER, CLOUDS = 0.05, 32
@@ -97,11 +97,32 @@ class MeshEncoder(LoadedModel):
         if things is not None:
             report("Encoding the patches", 0.5)
             encoded, places = self._surer(encoded, places, things, seed)
+            encoded.ground = things.ground
+        encoded.seed, encoded.quality = seed, quality
         if not standing and places is not None:
-            ground = things.ground if things else None
-            encoded.doubt = find_doubt(self, encoded, places.reshape(-1, 3), ground, seed)
+            encoded.doubt = find_doubt(self, encoded, places.reshape(-1, 3))
         report("Encoding the patches", 1.0)
         return encoded
+
+    def faced(self, encoded: EncodedMesh) -> EncodedMesh:
+        """The mesh with the front that it seems to have; as it is where that was said.
+
+        The front is found, and the mesh encoded with it, when the first question goes by it. The
+        usual front counts more than the others (:func:`patchalign3d.geometry.upright.in_doubt`).
+
+        Raises:
+            DeviceError: the device ran out of memory.
+        """
+        if not encoded.mesh.front_is_open:
+            return encoded
+        if encoded.front is None:
+            up, usual = encoded.mesh.frame.up, encoded.mesh.frame.front
+            encoded.front = likely_front(self, encoded)
+            if encoded.front != usual:
+                turned = encoded.mesh.in_frame(up, encoded.front)
+                encoded.faced = self.encode(turned, encoded.seed, encoded.quality)
+                encoded.faced.other_ways = encoded.other_ways
+        return encoded.faced or encoded
 
     def _as_one(
         self,

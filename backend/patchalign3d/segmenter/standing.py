@@ -7,7 +7,7 @@ predicts decide alone (``geometry.upright``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,7 @@ from ..geometry.upright import (
 from .evidence import UPS, WAYS_SEEN, headings, rule_for, together
 from .loaded import LoadedModel, Seen
 
-MOST_DOUBTED = 3  # of several things
+LARGEST = 3  # of several things
 
 
 def find_axes(
@@ -53,34 +53,26 @@ def find_axes(
         return Standing(None, None, certainty, 0.0), up, other_ways
     ways = headings(up)
     others, _ = _look(loaded, mesh, ways[1:], seed)
-    front, sureness = _front(loaded, seen, together(seen, UPS.index(up), others), ways)
+    upright = together(seen, UPS.index(up), others)
+    front, sureness = likeliest(_fronts(loaded, seen, upright, ways))
     told = front if sureness >= BELIEVED else None
     return Standing(up, told, certainty, sureness), up, None
 
 
 def find_doubt(
-    loaded: LoadedModel,
-    encoded: EncodedMesh,
-    places: NDArray[np.float32],
-    ground: int | None,
-    seed: int,
+    loaded: LoadedModel, encoded: EncodedMesh, places: NDArray[np.float32]
 ) -> Standing | None:
     """How a mesh seems to stand, if the model is sure that it stands otherwise than was said.
 
     The model looks from other sides only if the places (S·G, 3) of the patches, which cost nothing,
-    suggest another up or front. Of several things, but the ground, the largest ones must all seem
-    to stand so.
+    suggest another up, or another front than was said. Of several things, but the ground, the
+    largest ones must all seem to stand so.
     """
-    mesh, points, of = encoded.mesh, encoded.centres.reshape(-1, 3), encoded.things
-    if of is None:
-        suggested = _suggested(points, places)
-        return _seems(loaded, mesh, suggested, seed) if suggested else None
-    areas, found = np.bincount(of, mesh.face_areas), []
-    largest = [number for number in np.argsort(-areas, kind="stable") if number != ground]
-    for number in largest[:MOST_DOUBTED]:
+    mesh, points, found = encoded.mesh, encoded.centres.reshape(-1, 3), []
+    for number, thing in _largest(encoded):
         own = encoded.thing_of(encoded.centre_faces.reshape(-1)) == number
-        suggested = _suggested(points[own], places[own])
-        one = _seems(loaded, mesh.only(of == number), suggested, seed) if suggested else None
+        suggested = _suggested(points[own], places[own], mesh.front_is_open)
+        one = _seems(loaded, thing, suggested, encoded.seed) if suggested else None
         if one is None:
             return None
         found.append(one)
@@ -88,13 +80,39 @@ def find_doubt(
     return doubt if doubt and (doubt.front or doubt.up != mesh.frame.up) else None
 
 
-def _suggested(points: NDArray, places: NDArray) -> str | None:
-    """Whether another "up" or "front" than was said is suggested by the places (n, 3) that patches
-    at points (n, 3) seem to have.
+def likely_front(loaded: LoadedModel, encoded: EncodedMesh) -> Axis:
+    """The axis that a mesh seems to face, where the one that it has, the usual one, counts more
+    than the others. Of several things, but the ground, the largest ones must all seem to face it.
+    """
+    usual, ways = encoded.mesh.frame.front, headings(encoded.mesh.frame.up)
+    if not loaded.engine.tells_frame:
+        return usual
+    found = set()
+    for _, thing in _largest(encoded):
+        seen, _ = _look(loaded, thing.in_frame("Z"), ways, encoded.seed)
+        found.add(in_doubt(_fronts(loaded, seen, seen, ways), usual))
+    return found.pop() if len(found) == 1 else usual
+
+
+def _largest(encoded: EncodedMesh) -> Iterator[tuple[int, Mesh | Cloud]]:
+    """The largest things, but the ground, with their numbers; the mesh itself if it is one."""
+    mesh, of = encoded.mesh, encoded.things
+    if of is None:
+        yield 0, mesh
+        return
+    areas = np.bincount(of, mesh.face_areas)
+    largest = [number for number in np.argsort(-areas, kind="stable") if number != encoded.ground]
+    for number in largest[:LARGEST]:
+        yield int(number), mesh.only(of == number)
+
+
+def _suggested(points: NDArray, places: NDArray, front_is_open: bool) -> str | None:
+    """Whether another "up", or another "front" than was said, is suggested by the places (n, 3)
+    that patches at points (n, 3) seem to have.
     """
     if in_question("Z", points, places[:, 2]):
         return "up"
-    if in_question("-Y", points, -places[:, 1], ("X", "Y", "-X", "-Y")):
+    if not front_is_open and in_question("-Y", points, -places[:, 1], ("X", "Y", "-X", "-Y")):
         return "front"
     return None
 
@@ -107,7 +125,7 @@ def _seems(loaded: LoadedModel, mesh: Mesh | Cloud, suggested: str, seed: int) -
     else:
         ways = headings(said.up)
         seen, _ = _look(loaded, as_it_came, ways, seed)
-        front, certainty = _front(loaded, seen, seen, ways)
+        front, certainty = likeliest(_fronts(loaded, seen, seen, ways))
         found = Standing(said.up, front, 1.0, certainty)
     if found.up != said.up:
         sure = found.up is not None and found.up_certainty >= SURE
@@ -127,12 +145,12 @@ def _look(
     return loaded.see(points, ways), faces
 
 
-def _front(
+def _fronts(
     loaded: LoadedModel, seen: Seen, upright: Seen, ways: Sequence[Frame]
-) -> tuple[Axis, float]:
-    """The likeliest front among frames with the same up, and its probability."""
+) -> dict[Axis, float]:
+    """The probability of each front, among frames with the same up."""
     rule = rule_for(loaded.model.sha256)
     if rule:
-        return likeliest(rule.find_front(seen, upright, ways))
+        return rule.find_front(seen, upright, ways)
     assert upright.places is not None
-    return likeliest(find_front(upright.patches, upright.places, ways))
+    return find_front(upright.patches, upright.places, ways)

@@ -8,7 +8,8 @@ panel"), it stays.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from .errors import PromptError
 from .words import clean_prompts
@@ -86,6 +87,16 @@ class Placed:
     def any(self) -> bool:
         """Whether geometry has anything to say."""
         return any(self.places)
+
+    @property
+    def by_front(self) -> bool:
+        """Whether it counts where the front is: left is told from right, or front from back."""
+        return any(axis in (0, 1) for place in self.places for axis, _ in place)
+
+    def seen_from_the_front(self) -> Self:
+        """The same with left and right as whoever stands before it has them."""
+        places = [tuple((a, -s if a == 0 else s) for a, s in place) for place in self.places]
+        return replace(self, places=places)
 
     @property
     def sizes(self) -> dict[int, dict[int, int]]:
@@ -222,8 +233,7 @@ def say_sides(prompts: Sequence[str]) -> bool:
     >>> say_sides(["left arm", "head"]), say_sides(["front door", "roof"])
     (True, False)
     """
-    places = take_off_places(prompts).places
-    return any(axis in (0, 1) for place in places for axis, _ in place)
+    return take_off_places(prompts).by_front
 
 
 def with_letters(name: str) -> str:

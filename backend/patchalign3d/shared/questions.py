@@ -39,7 +39,9 @@ UP_AXIS = Choice(
     choices={**AXES, "auto": ""},
 )
 FRONT_AXIS = Choice(
-    "the axis that its front faces (default: the usual one for the up axis)", choices=AXES
+    "the axis that its front faces (default: the one that the model finds where words of place go "
+    "by it, or else the usual one for the up axis)",
+    choices=AXES,
 )
 _FRAME = {"up_axis": UP_AXIS, "front_axis": FRONT_AXIS}
 # Independent samplings of the surface whose features are pooled.
@@ -131,6 +133,10 @@ _UNREAD = {
     "unread": "of prompts with words that the text encoder does not know: what was asked instead, "
     "or null if they were asked as typed"
 }
+_FRONT = {
+    "front": "the axis that the mesh seems to face, if words of place or numbers go by that, it "
+    "was not given, and it is not the usual one: sides are told by it; otherwise null"
+}
 ANSWERS = {
     "segmentation": Answer(
         {
@@ -140,12 +146,13 @@ ANSWERS = {
             **_UNREAD,
             "fit": "how well the words that were asked for fit, 0 to 1: the confidence, on average "
             "over the labelled surface; null if none were asked for, or nothing is labelled",
+            **_FRONT,
         },
         # 32 bits, because there may be more loose parts than 16 can count
         {"face_labels": ("int32", ("F",)), "confidence": ("float32", ("F",))},
     ),
     "keypoints": Answer(
-        {"names": "K names", **_UNREAD},
+        {"names": "K names", **_UNREAD, **_FRONT},
         {"points": ("float64", ("K", 3)), "scores": ("float32", ("K",))},
     ),
     "similarity": Answer(

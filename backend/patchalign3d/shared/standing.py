@@ -56,6 +56,18 @@ def describe_doubt(doubt: Mapping[str, Any] | None, up: str, sides: bool) -> str
     return f"{seems} If so, set it and ask again."
 
 
+def describe_front(front: str | None) -> str:
+    """What is told where sides go by a front that nobody said; empty if it is the usual one.
+
+    >>> describe_front("-X")
+    'It seems to face −X, and sides are told by that. If it does not, set the front and ask again.'
+    """
+    if not front:
+        return ""
+    seems = f"It seems to face {_axis(front)}, and sides are told by that."
+    return f"{seems} If it does not, set the front and ask again."
+
+
 def describe_steadiness(steadiness: float | None) -> str:
     """A hint where answers depend on which way is up, and nobody knows that; else empty.
 

@@ -203,8 +203,9 @@ class PATCHALIGN3D_OT_make_armature(Acts, bpy.types.Operator):
 def _across(context: bpy.types.Context) -> int:
     """The axis of the world from one side of things to the other, 0 … 2."""
     settings = context.scene.patchalign3d
-    lines = {settings.up[-1], settings.front[-1]} if settings.up != "auto" else {"Z", "Y"}
-    return "XYZ".index((sorted(set("XYZ") - lines) or ["X"])[0])
+    up = "Z" if settings.up == "auto" else settings.up[-1]
+    front = "Y" if "auto" in (settings.up, settings.front) else settings.front[-1]
+    return "XYZ".index((sorted(set("XYZ") - {up, front}) or ["X"])[0])
 
 
 def _is_keypoint(obj: bpy.types.Object | None) -> bool:

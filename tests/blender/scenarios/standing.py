@@ -44,6 +44,13 @@ def what_seems_to_look_or_stand_otherwise_is_told_and_a_button_sets_it(folder):
     segment("top, middle, bottom")  # which goes by no front
     assert "seems" not in said() and asked not in drawn(panel("parts")).operators
     assert not bpy.ops.patchalign3d.set_way.poll()
+    segment("left side, right side")  # by the front that is found, where nobody said it
+    assert "It seems to face X, and sides are told by that." in said()
+    bpy.ops.patchalign3d.set_way()
+    assert (settings().up, settings().front) == ("Z", "X")
+    segment("left side, right side")
+    assert "seems" not in said()
+    settings().front = "-Y"
     segment("left side, right side")
     assert "The front seems to be X (95 % sure). If so, set it and ask again." in said()
     assert asked in drawn(panel("parts")).operators
