@@ -45,13 +45,33 @@ def texts() -> set[str]:
 
 
 def composed() -> set[str]:
-    """Every sentence of the code with something filled in, as ``{}``, quoted or not."""
-    made = [
-        node.values
-        for module in [*CODE, *parsed(build.LIBRARY)]
-        for node in ast.walk(module)
-        if isinstance(node, ast.JoinedStr)
-    ]
+    """Every sentence of the code with something filled in, as ``{}``, quoted or not; words that are
+    added under a condition, as in ``others = f" and {n} more" if n else ""``, are there or not.
+    """
+    made = []
+    for module in [*CODE, *parsed(build.LIBRARY)]:
+        nodes = list(ast.walk(module))
+        added = {
+            node.targets[0].id: (node.value.body.values, [node.value.orelse])
+            for node in nodes
+            if isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and isinstance(node.value, ast.IfExp)
+            and isinstance(node.value.body, ast.JoinedStr)
+            and isinstance(node.value.orelse, ast.Constant)
+        }
+        for node in nodes:
+            if isinstance(node, ast.JoinedStr):
+                made.append(node.values)
+                name = [getattr(getattr(part, "value", None), "id", "") for part in node.values]
+                for choice in (0, 1):
+                    made.append(
+                        [
+                            one
+                            for part, of in zip(node.values, name, strict=True)
+                            for one in (added[of][choice] if of in added else [part])
+                        ]
+                    )
 
     def written(parts: list, quoted: str) -> str:
         gaps = {-1: "{}", ord("r"): quoted}

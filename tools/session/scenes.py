@@ -240,21 +240,27 @@ def facing() -> Steps:
 
 
 def looking_elsewhere() -> Steps:
-    """A figure that looks along X: that is told where sides are asked for, and a button takes it
-    over.
+    """A figure that looks along X: where sides are asked for that is found and told, and a button
+    keeps it.
     """
     obj = person()
     obj.rotation_euler.z = np.pi / 2
     show("parts")
     yield from look_at_selected()
     yield from ask("head, torso, left arm, right arm, left leg, right leg")
-    see("whether another front is told", "The front seems to be X" in message(), True)
+    see("whether another front is told", "It seems to face X" in message(), True)
+    left_is_left(obj)
     yield from picture("front")
     yield from click("set_way")
     see("up and front", (settings().up, settings().front), ("Z", "X"))
     yield from click("segment()")
     yield from finished()
     see("whether anything else is told", "seems" in message(), False)
+    left_is_left(obj)
+
+
+def left_is_left(obj: bpy.types.Object) -> None:
+    """Of a figure that looks along X."""
     middles = middles_of_parts(obj)
     for limb in ("arm", "leg"):
         left, right = middles[f"left {limb}"], middles[f"right {limb}"]
