@@ -96,6 +96,8 @@ class Segmentation:
         fit: how well the words that were asked for fit: the confidence, on average over the
             labelled surface, 0 if they fit nothing; None if none were asked for, or no score
             reaches the threshold.
+        own_sides: whether left and right are the mesh's own, or those of whoever stands before it;
+            None if no words were asked for.
         front: the axis that the mesh seems to face, if words of place or numbers go by that, nobody
             said it, and it is not the usual one. Sides are told by it.
     """
@@ -107,6 +109,7 @@ class Segmentation:
     steadiness: float | None = None
     unread: dict[str, str | None] = field(default_factory=dict)
     fit: float | None = None
+    own_sides: bool | None = None
     front: Axis | None = None
 
     @property

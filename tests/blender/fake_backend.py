@@ -78,6 +78,7 @@ class Segmenter:
         labels[np.array(parts)[labels] == "nothing"] = -1
         result = labelled(parts, labels, 0.9, self.steadiness)
         result.unread, result.fit = unread(parts), 0.2 if "wheel" in parts else 0.9
+        result.own_sides = "door" not in parts
         result.front = (
             "X" if say_sides(parts) and not self.mesh.front and is_deep(self.mesh) else None
         )
@@ -179,9 +180,8 @@ def in_doubt(mesh):
 
 def labelled(names, labels, confidence=1.0, steadiness=None):
     said = {"confidence": np.broadcast_to(confidence, labels.shape), "steadiness": steadiness}
-    return SimpleNamespace(
-        part_names=names, face_labels=labels, unread={}, fit=None, front=None, **said
-    )
+    said |= {"unread": {}, "fit": None, "own_sides": None, "front": None}
+    return SimpleNamespace(part_names=names, face_labels=labels, **said)
 
 
 def unread(prompts):

@@ -26,12 +26,14 @@ def test_the_left_side_of_a_wardrobe_is_on_the_left_of_whoever_stands_before_it(
     names = ["left side panel", "right side panel", "door", "shelf", "back panel", "top panel"]
     labels, left = asked(segmenter, "wardrobe", names)
     assert left[labels == 0].max() < 0 < left[labels == 1].min()
+    assert segmenter.segment(["door"]).own_sides is False
 
 
 def test_the_left_leg_of_an_animal_is_its_own(segmenter):
     names = ["left leg", "right leg", "body", "head"]
     labels, left = asked(segmenter, "quadruped", names)
     assert left[labels == 0].mean() > 0 > left[labels == 1].mean()
+    assert segmenter.segment(["body"]).own_sides is True
 
 
 def test_what_was_learned_of_one_model_is_not_used_with_another(segmenter):

@@ -47,7 +47,7 @@ def test_the_worker_answers_it(model):
     ask("load", model=model, device="cpu")
     ask("set_mesh", {"vertices": box.vertices, "faces": box.faces})
     header, arrays = ask("segment_by_turns", turns=3)
-    told = {"steadiness": None, "unread": {}, "fit": None, "front": None}
+    told = {"steadiness": None, "unread": {}, "fit": None, "front": None, "own_sides": None}
     assert header == {"part_names": ["turn 1", "turn 2", "turn 3"], **told}
     assert arrays["face_labels"].tolist() == [0, 1, 2] * 4
     assert ask("segment_by_turns")[0]["part_names"] == ["turn 1", "turn 2"]

@@ -55,6 +55,7 @@ class FakeSegmenter:
             steadiness=None,
             unread={},
             fit=None,
+            own_sides=None,
             front=None,
         )
 

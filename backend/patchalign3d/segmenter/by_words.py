@@ -117,17 +117,21 @@ class ByWords(Asked):
         report("Smoothing the borders", 1.0)
         result = self._segmentation(parts, labels, scores, threshold)
         fit = _fit(result) if (labels != UNLABELLED).any() else 0.0
-        return replace(result, steadiness=steadiness, unread=spelt.unread, fit=fit)
+        result = replace(result, steadiness=steadiness, unread=spelt.unread)
+        return replace(result, fit=fit, own_sides=self._own_sides)
 
     def _turned(self, encoded: EncodedMesh) -> Self | None:
         """To ask about the mesh with the front that was found; None if it is as it came."""
         faced = self.faced(encoded)
         return None if faced is encoded else self.about(faced)
 
+    @property
+    def _own_sides(self) -> bool:
+        return has_own_sides(self._require_mesh().flat_features, self.model.sha256)
+
     def _as_meant(self, placed: Placed) -> Placed:
         """Prompts whose left is that of the mesh itself, or of whoever stands before it."""
-        own = has_own_sides(self._require_mesh().flat_features, self.model.sha256)
-        return placed if own else placed.seen_from_the_front()
+        return placed if self._own_sides else placed.seen_from_the_front()
 
     def _told_apart(
         self,

@@ -146,6 +146,8 @@ ANSWERS = {
             **_UNREAD,
             "fit": "how well the words that were asked for fit, 0 to 1: the confidence, on average "
             "over the labelled surface; null if none were asked for, or nothing is labelled",
+            "own_sides": "whether left and right are the mesh's own, or those of whoever stands "
+            "before it; null if no words were asked for",
             **_FRONT,
         },
         # 32 bits, because there may be more loose parts than 16 can count

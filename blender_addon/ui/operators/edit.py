@@ -215,7 +215,8 @@ class PATCHALIGN3D_OT_part_split_sides(Edit, bpy.types.Operator):
 
     axis: EnumProperty(
         name="Sides",
-        description="Which sides. Left is the left of a figure that looks along its -Y axis",
+        description="Which sides. Left is that of a figure that looks along -Y; of a cabinet and "
+        "what else one stands before, that of whoever looks at it",
         items=(
             ("X", "Left and Right", "Along the object's X axis"),
             ("Y", "Front and Back", "Along the object's Y axis"),
@@ -224,7 +225,9 @@ class PATCHALIGN3D_OT_part_split_sides(Edit, bpy.types.Operator):
     )
 
     def change(self, part, settings, obj):
-        axis, mirrored = self.axis, obj.matrix_world.is_negative
+        axis = self.axis
+        # They change hands in a mirror image, and for whoever stands before a thing.
+        mirrored = obj.matrix_world.is_negative == record.has_own_sides(obj.data)
 
         def split_by_side(labelling: Labelling, surface: Surface) -> Labelling:
             along = labelling.faces.centroid[:, "XYZ".index(axis)]

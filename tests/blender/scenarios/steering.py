@@ -80,6 +80,19 @@ def the_left_of_what_is_mirrored_is_where_it_is_seen(folder):
             assert sign * faces[of_side, 0].mean() > 0.3, (scale, side)
 
 
+def the_left_one_of_two_doors_is_where_whoever_stands_before_them_has_it(folder):
+    obj = column()
+    for words, left in (("door, wall", -1), ("arm, body", 1), ("door, wall", -1)):
+        segment(words)
+        part = words.partition(",")[0]
+        steer("part_split_sides", part)
+        of_left = [n == f"left {part}" for n in storeys(obj)[1]]
+        centres = np.array([polygon.center[:] for polygon in obj.data.polygons])
+        assert left * centres[of_left, 0].mean() > 0.3, words
+        bpy.ops.patchalign3d.remove_parts()
+    assert "patchalign3d_stood_before" not in obj.data
+
+
 def parts_are_split_by_piece_by_side_and_by_words(folder):
     obj = column()
     segment("end, middle, other end")
