@@ -9,10 +9,10 @@ from patchalign3d.labels.matching import ACROSS, ELSEWHERE, in_box, misplaced
 CORNERS = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], float)
 
 
-def found(alike, centres, places, names=None):
+def found(alike, centres, places, names=None, own_sides=True):
     """The patches (K,) that keypoints go to."""
     names = names or [str(number) for number in range(len(places))]
-    return (alike - misplaced(alike, centres, places, names)).argmax(0).tolist()
+    return (alike - misplaced(alike, centres, places, names, own_sides)).argmax(0).tolist()
 
 
 def test_of_eight_corners_that_look_alike_each_is_found_at_its_own_place():
@@ -38,6 +38,12 @@ def test_a_name_that_says_its_side_has_it_wherever_it_was_reached_to():
     assert found(np.ones((2, 1)), centres, across, ["nose"]) == [0]
     for name in ("left hand", "hand.L"):
         assert found(np.ones((2, 1)), centres, across, [name]) == [1]
+
+
+def test_the_left_knob_of_a_cabinet_is_on_the_left_of_whoever_stands_before_it():
+    places, centres = np.array([[0.1, 0, 0]]), np.array([[-0.5, 0, 0], [0.5, 0, 0]])
+    assert found(np.ones((2, 1)), centres, places, ["left knob"], own_sides=False) == [0]
+    assert found(np.ones((2, 1)), centres, places, ["left knob"]) == [1]
 
 
 def test_what_lies_in_the_middle_is_on_neither_side():

@@ -53,6 +53,7 @@ def misplaced(
     centres: NDArray[np.float64],
     places: NDArray[np.floating],
     names: Sequence[str],
+    own_sides: bool = True,
 ) -> NDArray[np.float64]:
     """(C, K) the penalty for each keypoint at each of C patches, in cosines.
 
@@ -61,9 +62,11 @@ def misplaced(
         centres: (C, 3) of the patches, relative to their shape's box.
         places: (K, 3) of the keypoints, relative to theirs.
         names: K; a keypoint with a side in its name has that side, wherever it lies.
+        own_sides: whether left and right are the shape's own, or those of whoever stands before it.
     """
     side = np.where(np.abs(places[:, 0]) > MIDDLE, np.sign(places[:, 0]), 0)
-    said = [dict(place_of(clean(name).split())).get(0, 0) for name in names]
+    said = np.array([dict(place_of(clean(name).split())).get(0, 0) for name in names])
+    said = said if own_sides else -said
     side = np.where(said, said, side)  # (K,) 1 to its own left, −1 to its right, 0 for neither
     best, least = -np.inf, np.zeros(alike.shape)
     for way in FRAMES:

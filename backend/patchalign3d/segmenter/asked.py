@@ -20,6 +20,7 @@ from ..shared.faces import UNLABELLED
 from ..shared.questions import QUALITY, SEED, check
 from ..text.spelling import Spelt, category_in_english, spell
 from .encoding import MeshEncoder, Progress
+from .reference import has_own_sides
 
 
 class Asked(MeshEncoder):
@@ -116,6 +117,11 @@ class Asked(MeshEncoder):
     def _category(self, category: str | None, prompts: Sequence[str]) -> str | None:
         """A category as the model's text encoder is to read it, beside these prompts."""
         return category and category_in_english(category, prompts, self.model.text_encoder)
+
+    @property
+    def _own_sides(self) -> bool:
+        """Whether the mesh's left is its own, or that of whoever stands before it."""
+        return has_own_sides(self._require_mesh().flat_features, self.model.sha256)
 
     def _require_mesh(self) -> EncodedMesh:
         if self._encoded is None:

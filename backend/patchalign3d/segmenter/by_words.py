@@ -27,7 +27,6 @@ from ..shared.words import keypoint_prompt
 from ..text.prompts import embed_prompts
 from .asked import Asked
 from .encoding import Progress, silent
-from .reference import has_own_sides
 
 TRANSFER = Choice(
     help="how scores of patches become labels of faces",
@@ -124,10 +123,6 @@ class ByWords(Asked):
         """To ask about the mesh with the front that was found; None if it is as it came."""
         faced = self.faced(encoded)
         return None if faced is encoded else self.about(faced)
-
-    @property
-    def _own_sides(self) -> bool:
-        return has_own_sides(self._require_mesh().flat_features, self.model.sha256)
 
     def _as_meant(self, placed: Placed) -> Placed:
         """Prompts whose left is that of the mesh itself, or of whoever stands before it."""

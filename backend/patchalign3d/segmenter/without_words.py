@@ -330,7 +330,8 @@ class WithoutWords(Asked):
             np.add.at(counts, columns, 1)
             if exemplar.places is not None:
                 alike = flat @ np.asarray(exemplar.features).T
-                against = misplaced(alike, box, exemplar.places, exemplar.names)
+                about = alike, box, exemplar.places, exemplar.names
+                against = misplaced(*about, self._own_sides)
                 np.add.at(sums.T, columns, against.T)
         return sums / counts
 
