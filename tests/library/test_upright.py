@@ -17,7 +17,7 @@ from patchalign3d.geometry.upright import (
     likeliest,
     steepest,
 )
-from patchalign3d.segmenter.encoding import WAYS_SEEN
+from patchalign3d.segmenter.evidence import WAYS_SEEN
 
 WAYS = [(frame.up, frame.front) for frame in FRAMES]
 
