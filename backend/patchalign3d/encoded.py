@@ -271,8 +271,7 @@ class EncodedMesh:
     @property
     def nbytes(self) -> int:
         """Its size in memory, with the mesh and everything that was computed for both."""
-        arrays = _arrays([*vars(self).values(), *vars(self.mesh).values()])
-        return sum({id(array): array.nbytes for array in arrays}.values())
+        return sum({id(array): array.nbytes for array in _arrays(self)}.values())
 
     def feature_at(
         self,
@@ -359,5 +358,5 @@ def _arrays(held: object) -> Iterator[NDArray]:
             yield from _arrays(each)
     elif isinstance(held, dict):
         yield from _arrays(list(held.values()))
-    elif isinstance(held, Surface | Borders | EncodedMesh):
+    elif isinstance(held, Surface | Borders | EncodedMesh | Mesh | Cloud):
         yield from _arrays(vars(held))

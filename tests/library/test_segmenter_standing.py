@@ -214,6 +214,14 @@ def test_the_front_is_looked_for_once_and_only_if_words_go_by_it(bundled, animal
     assert len(looked) == 1
 
 
+def test_what_is_kept_of_the_front_that_was_found_counts_as_memory(bundled, animal):
+    vertices = Frame("Z", "X").turn_back(animal.vertices)
+    encoded = bundled.encode(Mesh(vertices, animal.faces), quality="fast")
+    before, faced = encoded.nbytes, bundled.faced(encoded)
+    own = faced.features, faced.points, faced.mesh.face_centroids, faced.mesh.touching
+    assert encoded.nbytes >= before + sum(array.nbytes for array in own)
+
+
 def test_a_model_that_tells_no_frame_takes_the_usual_front(segmenter):
     encoded = segmenter.encode(BAR)
     assert segmenter.faced(encoded) is encoded
