@@ -125,7 +125,8 @@ def _told(obj: bpy.types.Object) -> tuple[Sequence[int], Sequence[float]]:
 
 
 _sync = bpy.app.handlers.persistent(sync)
-_MOMENTS = (
+# When what is active, or what it holds, may be another.
+MOMENTS = (
     bpy.app.handlers.depsgraph_update_post,
     bpy.app.handlers.undo_post,
     bpy.app.handlers.redo_post,
@@ -134,10 +135,10 @@ _MOMENTS = (
 
 
 def register() -> None:
-    for handlers in _MOMENTS:
+    for handlers in MOMENTS:
         handlers.append(_sync)
 
 
 def unregister() -> None:
-    for handlers in _MOMENTS:
+    for handlers in MOMENTS:
         handlers.remove(_sync)

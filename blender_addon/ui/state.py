@@ -10,6 +10,7 @@ from ..setup import choice
 from ..setup.official import WEIGHTS_SIZE
 from . import preferences
 from .chosen import why_none_chosen
+from .lists import MOMENTS
 from .operators.parts import PATCHALIGN3D_OT_segment
 from .operators.upkeep import PATCHALIGN3D_OT_fetch_weights, PATCHALIGN3D_OT_set_up
 from .wrapping import draw_main_operator, draw_operator, draw_sentence
@@ -119,19 +120,11 @@ def _why_no_list(context: bpy.types.Context) -> str:
     return _ways[at]
 
 
-_MOMENTS = (
-    bpy.app.handlers.depsgraph_update_post,
-    bpy.app.handlers.undo_post,
-    bpy.app.handlers.redo_post,
-    bpy.app.handlers.load_post,
-)
-
-
 def register() -> None:
-    for handlers in _MOMENTS:
+    for handlers in MOMENTS:
         handlers.append(_forget_ways)
 
 
 def unregister() -> None:
-    for handlers in _MOMENTS:
+    for handlers in MOMENTS:
         handlers.remove(_forget_ways)

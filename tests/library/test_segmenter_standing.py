@@ -6,6 +6,7 @@ from word_segmenter import BAR, SMALL, TALL
 
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.encoded import OtherWays
+from patchalign3d.errors import DeviceError
 from patchalign3d.geometry.frame import USUAL_FRONT, Frame
 from patchalign3d.geometry.upright import Standing
 from patchalign3d.network.frame_head import FrameHead
@@ -212,6 +213,29 @@ def test_the_front_is_looked_for_once_and_only_if_words_go_by_it(bundled, animal
     assert len(looked) == 1
     asked(bundled, animal, "X", front_axis="X")
     assert len(looked) == 1
+
+
+def test_a_front_that_was_found_and_not_encoded_is_found_again(bundled, animal, monkeypatch):
+    vertices = Frame("Z", "X").turn_back(animal.vertices)
+    encoded = bundled.encode(Mesh(vertices, animal.faces), quality="fast")
+
+    def stopped(*_):
+        raise DeviceError("There is not enough memory.")
+
+    with monkeypatch.context() as short:
+        short.setattr(bundled, "encode", stopped)
+        with pytest.raises(DeviceError):
+            bundled.faced(encoded)
+    assert bundled.faced(encoded).mesh.frame.front == "X"
+
+
+def test_an_open_front_is_never_doubted(bundled, animal, monkeypatch):
+    seems = Standing("Z", "X", 1.0, 1.0)
+    monkeypatch.setattr(standing, "_suggested", lambda *_: "up")
+    monkeypatch.setattr(standing, "find_axes", lambda *_: (seems, "Z", None))
+    for front, doubt in ((None, None), ("-Y", seems)):
+        mesh = Mesh(animal.vertices, animal.faces, front_axis=front)
+        assert bundled.encode(mesh, quality="fast").doubt == doubt
 
 
 def test_what_is_kept_of_the_front_that_was_found_counts_as_memory(bundled, animal):

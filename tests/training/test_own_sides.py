@@ -28,6 +28,12 @@ def test_a_source_of_few_shapes_is_learned_as_well_as_one_of_many():
     assert (weight.dtype, bias.dtype, weight.shape, bias.shape) == ("float32", "float32", (3,), ())
 
 
+def test_a_rule_that_is_not_finite_is_refused():
+    kinds = np.array([[1, 0], [np.nan, 1]], np.float32)
+    with pytest.raises(FileError, match="not finite"):
+        sides.fit(kinds, np.array([True, False]), ["car", "house"])
+
+
 class Seeing:
     """A model that sees where the middle of a cloud is."""
 

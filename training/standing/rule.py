@@ -38,10 +38,9 @@ from patchalign3d.segmenter.evidence import (
 )
 from patchalign3d.segmenter.loaded import LoadedModel
 from patchalign3d.shared.atomic import replacing
-from patchalign3d.shared.questions import ENGINE
 
 from ..data.shards import Cloud, Shards
-from ..options import add_model_options, at_least, existing_folder, file_to_be, run_command
+from ..options import add_rule_options, at_least, run_command
 from ..shapes import furniture
 
 # How many shapes of a source are looked at, in units of ``--each``: of those that differ most among
@@ -260,17 +259,7 @@ def shares(logits: Tensor, known: Known) -> tuple[float, float, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--shards", type=existing_folder, required=True, help="see training.data.make_shards"
-    )
-    parser.add_argument("--out", type=file_to_be, required=True, help="the rule's file, .npz")
-    add_model_options(parser)
-    parser.add_argument(
-        "--engine",
-        choices=ENGINE.choices,
-        default=ENGINE.default,
-        help="what runs the network (%(default)s)",
-    )
+    add_rule_options(parser)
     parser.add_argument(
         "--each",
         type=at_least(2),

@@ -21,10 +21,9 @@ from patchalign3d.errors import FileError
 from patchalign3d.geometry.frame import Frame
 from patchalign3d.segmenter.loaded import LoadedModel
 from patchalign3d.shared.atomic import replacing
-from patchalign3d.shared.questions import ENGINE
 
 from ..data.shards import Shards
-from ..options import add_model_options, at_least, existing_folder, file_to_be, run_command
+from ..options import add_rule_options, at_least, run_command
 from ..shapes import aircraft, beings, buildings, vehicles, watercraft, worn
 
 UPRIGHT = Frame("Z", "-Y")
@@ -47,34 +46,51 @@ BEFORE = {
 DECAY, STEPS = 4e-5, 100
 
 
+def known(shards: Shards) -> list[str]:
+    """The sources whose shapes have sides of their own, or are stood before.
+
+    Raises:
+        FileError: all are of one of the two.
+    """
+    found = [source for source in shards.sources if source in OWN | BEFORE]
+    if not OWN & set(found) or not BEFORE & set(found):
+        raise FileError(
+            "These shapes are all of one kind: either of such as have sides of their own, or of "
+            "such as one stands before. Add others: python -m training.data.make_shards --out "
+            "SHARDS --family 1."
+        )
+    return found
+
+
 def gather(
     loaded: LoadedModel, shards: Shards, each: int, seed: int
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_], list[str]]:
     """The mean features (n, D) of shapes, whether they have sides of their own (n,), and their
     sources.
+
+    Raises:
+        FileError: as :func:`known`.
     """
     count, rng = loaded.model.architecture.points, np.random.default_rng(seed)
     kinds, own, sources = [], [], []
-    for source in tqdm([s for s in shards.sources if s in OWN | BEFORE], unit="source"):
+    for source in tqdm(known(shards), unit="source"):
         for cloud in shards.spread(source, min(each, shards.count(source))):
             chosen = rng.choice(len(cloud.points), count, replace=False)
             seen = loaded.see(cloud.points[None, chosen].astype(np.float64), [UPRIGHT])
             kinds.append(seen.features.mean((0, 1)))
             own.append(source in OWN)
             sources.append(source)
-    if len(set(own)) < 2:
-        raise FileError(
-            "These shapes are all of one kind: either of such as have sides of their own, or of "
-            "such as one stands before. Add others: python -m training.data.make_shards --out "
-            "SHARDS --family 1."
-        )
     return np.array(kinds), np.array(own), sources
 
 
 def fit(
     kinds: NDArray[np.float32], own: NDArray[np.bool_], sources: list[str]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Weight (D,) and bias (): as good for each source, however many shapes it has."""
+    """Weight (D,) and bias (): as good for each source, however many shapes it has.
+
+    Raises:
+        FileError: they are not finite, because what the model says of a shape is not.
+    """
     features, truth = torch.from_numpy(kinds).double(), torch.from_numpy(own).double()
     counts = torch.tensor([sources.count(source) for source in sources]).double()
     share = 1 / counts / len(set(sources))
@@ -91,22 +107,18 @@ def fit(
         return total
 
     optimizer.step(loss)
-    return weight.detach().float().numpy(), bias.detach().float().numpy()
+    learned = weight.detach().float().numpy(), bias.detach().float().numpy()
+    if not all(np.isfinite(each).all() for each in (kinds, *learned)):
+        raise FileError(
+            "The rule has numbers that are not finite: what the model says of a shape is not. Take "
+            "another model."
+        )
+    return learned
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--shards", type=existing_folder, required=True, help="see training.data.make_shards"
-    )
-    parser.add_argument("--out", type=file_to_be, required=True, help="the rule's file, .npz")
-    add_model_options(parser)
-    parser.add_argument(
-        "--engine",
-        choices=ENGINE.choices,
-        default=ENGINE.default,
-        help="what runs the network (%(default)s)",
-    )
+    add_rule_options(parser)
     parser.add_argument(
         "--each", type=at_least(1), default=48, help="shapes of a source (%(default)s)"
     )
@@ -115,6 +127,8 @@ def main() -> None:
     )
     options = parser.parse_args()
     train, validation = (Shards(options.shards / split) for split in ("train", "validation"))
+    for shards in (train, validation):
+        known(shards)
     loaded = LoadedModel.load(options.model, options.device, options.engine)
     weight, bias = fit(*gather(loaded, train, options.each, options.seed))
     kinds, own, sources = gather(loaded, validation, max(1, options.each // 6), options.seed)

@@ -95,7 +95,11 @@ class ByWords(Asked):
         numbered = take_off_numbers(spelt.asked, as_typed)
         placed = take_off_places(numbered.names, of_parts=True, as_typed=as_typed)
         by_shape = sides == "shape" and (placed.any or numbered.any)
-        if by_shape and (placed.by_front or numbered.any) and (turned := self._turned(encoded)):
+        if (
+            by_shape
+            and (placed.by_front or numbered.any)
+            and (turned := self._turned(encoded, report))
+        ):
             found = turned.segment(parts, category, threshold, transfer, sides, progress)
             return replace(found, front=encoded.front)
         category = category if as_typed else self._category(category, parts)
@@ -119,9 +123,9 @@ class ByWords(Asked):
         result = replace(result, steadiness=steadiness, unread=spelt.unread)
         return replace(result, fit=fit, own_sides=self._own_sides)
 
-    def _turned(self, encoded: EncodedMesh) -> Self | None:
+    def _turned(self, encoded: EncodedMesh, report: Progress) -> Self | None:
         """To ask about the mesh with the front that was found; None if it is as it came."""
-        faced = self.faced(encoded)
+        faced = self.faced(encoded, report)
         return None if faced is encoded else self.about(faced)
 
     def _as_meant(self, placed: Placed) -> Placed:
@@ -278,7 +282,7 @@ class ByWords(Asked):
         asked_of = category if sides == "words" else self._category(category, names)
         prompts = [keypoint_prompt(name, asked_of) for name in spelt.asked]
         placed = take_off_places(prompts, as_typed=sides == "words")
-        if sides == "shape" and placed.by_front and (turned := self._turned(encoded)):
+        if sides == "shape" and placed.by_front and (turned := self._turned(encoded, report)):
             found = turned.keypoints(names, category, sides, progress)
             return replace(found, front=encoded.front)
         text = embed_prompts(self.words, placed.bases if sides == "shape" else prompts)  # (B, D)

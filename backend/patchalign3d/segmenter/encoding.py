@@ -104,7 +104,7 @@ class MeshEncoder(LoadedModel):
         report("Encoding the patches", 1.0)
         return encoded
 
-    def faced(self, encoded: EncodedMesh) -> EncodedMesh:
+    def faced(self, encoded: EncodedMesh, progress: Progress | None = None) -> EncodedMesh:
         """The mesh with the front that it seems to have; as it is where that was said.
 
         The front is found, and the mesh encoded with it, when the first question goes by it. The
@@ -116,12 +116,13 @@ class MeshEncoder(LoadedModel):
         if not encoded.mesh.front_is_open:
             return encoded
         if encoded.front is None:
-            up, usual = encoded.mesh.frame.up, encoded.mesh.frame.front
-            encoded.front = likely_front(self, encoded)
-            if encoded.front != usual:
-                turned = encoded.mesh.in_frame(up, encoded.front)
-                encoded.faced = self.encode(turned, encoded.seed, encoded.quality)
+            (progress or silent)("Finding out where the front is", 0.0)
+            frame, front = encoded.mesh.frame, likely_front(self, encoded)
+            if front != frame.front:
+                turned = encoded.mesh.in_frame(frame.up, front)
+                encoded.faced = self.encode(turned, encoded.seed, encoded.quality, progress)
                 encoded.faced.other_ways = encoded.other_ways
+            encoded.front = front
         return encoded.faced or encoded
 
     def _as_one(

@@ -77,7 +77,8 @@ def find_doubt(
             return None
         found.append(one)
     doubt = agreed(found)
-    return doubt if doubt and (doubt.front or doubt.up != mesh.frame.up) else None
+    of_front = doubt is not None and doubt.front is not None and not mesh.front_is_open
+    return doubt if doubt and (of_front or doubt.up != mesh.frame.up) else None
 
 
 def likely_front(loaded: LoadedModel, encoded: EncodedMesh) -> Axis:
