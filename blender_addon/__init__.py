@@ -4,6 +4,7 @@ The add-on asks a worker process, which has the model; nothing leaves the machin
 of which imports only from those above it::
 
     shared      the library's own modules: the protocol, labels changed by hand, colours, files
+    handlers    what Blender calls when something has happened
     bridge      the worker process, what is asked of it, and how answers are waited for
     setup       the worker's own Python
     scene       meshes as arrays, and answers as what artists use

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import bpy
 
+from ..handlers import UNDONE, register_handlers_factory
 from .backend import Backend, Frame
 from .client import Client
 from .course import Course
@@ -137,16 +138,11 @@ def _blender() -> Path | None:
 session = Session()
 
 
-# What was said is about a scene that is gone once a step is undone or another file is opened.
-_HANDLERS = (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post, bpy.app.handlers.load_post)
-
-
-@bpy.app.handlers.persistent
 def _forget(*_: object) -> None:
+    """What was said is of a scene that is gone once a step is undone or another file is opened."""
     session.say("")
 
 
-@bpy.app.handlers.persistent
 def _pass(scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -> None:
     """What was refused may be possible once its objects, the selection or the words have changed.
 
@@ -160,14 +156,11 @@ def _pass(scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -> None:
             session.say("")
 
 
-def register() -> None:
-    bpy.app.handlers.depsgraph_update_post.append(_pass)
-    for handlers in _HANDLERS:
-        handlers.append(_forget)
+register, _unregister_handlers = register_handlers_factory(
+    {"depsgraph_update_post": _pass} | dict.fromkeys((*UNDONE, "load_post"), _forget)
+)
 
 
 def unregister() -> None:
-    for handlers in _HANDLERS:
-        handlers.remove(_forget)
-    bpy.app.handlers.depsgraph_update_post.remove(_pass)
+    _unregister_handlers()
     session.close()

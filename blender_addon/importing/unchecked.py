@@ -9,6 +9,8 @@ from pathlib import Path
 
 import bpy
 
+from ..handlers import register_handlers_factory
+
 # What Blender calls its importers of texts, and ours.
 OF_TEXTS = ("WM_OT_obj_import", "WM_OT_ply_import", "WM_OT_stl_import")
 CHECKED = "PATCHALIGN3D_OT_import_checked"
@@ -27,7 +29,6 @@ def note_checked(path: Path) -> None:
     _unchecked[path] = False
 
 
-@bpy.app.handlers.persistent
 def _note(*_: object) -> None:
     for operator in bpy.context.window_manager.operators:
         if operator.bl_idname in (*OF_TEXTS, CHECKED):
@@ -43,17 +44,15 @@ def _files_of(properties: bpy.types.OperatorProperties) -> list[Path]:
     return [Path(bpy.path.abspath(str(path))) for path in several or [properties.filepath]]
 
 
-@bpy.app.handlers.persistent
 def _forget(*_: object) -> None:
     _unchecked.clear()
 
 
-def register() -> None:
-    bpy.app.handlers.depsgraph_update_post.append(_note)
-    bpy.app.handlers.load_post.append(_forget)
+register, _unregister_handlers = register_handlers_factory(
+    {"depsgraph_update_post": _note, "load_post": _forget}
+)
 
 
 def unregister() -> None:
-    bpy.app.handlers.depsgraph_update_post.remove(_note)
-    bpy.app.handlers.load_post.remove(_forget)
+    _unregister_handlers()
     _forget()

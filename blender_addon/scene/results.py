@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ..bridge.course import READING, Steps, breath, drawn, worked_out
 from ..bridge.replies import Reply
+from ..handlers import UNDONE, register_handlers_factory
 from ..shared.faces import UNLABELLED
 from ..shared.places import with_letters
 from . import foreseen, marks, record, views, writings
@@ -313,13 +314,6 @@ def _after_undo(*_: object) -> None:
             put_right(obj, later, groups_of(obj.data))
 
 
-def register() -> None:
-    for handlers in (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post):
-        handlers.append(bpy.app.handlers.persistent(_after_undo))
-    bpy.app.handlers.load_post.append(bpy.app.handlers.persistent(writings.forget_all))
-
-
-def unregister() -> None:
-    for handlers in (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post):
-        handlers.remove(_after_undo)
-    bpy.app.handlers.load_post.remove(writings.forget_all)
+register, unregister = register_handlers_factory(
+    dict.fromkeys(UNDONE, _after_undo) | {"load_post": writings.forget_all}
+)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import bpy
 from bpy.types import Screen, View3DShading
 
+from ..handlers import UNDONE, register_handlers_factory
 from .attributes import HEAT, PART_COLOURS
 
 
@@ -94,16 +95,8 @@ def _views() -> Iterator[_View]:
                     yield _View(screen, str(number), space.shading)
 
 
-@bpy.app.handlers.persistent
 def _after_undo(*_: object) -> None:
     follow(again=False)
 
 
-def register() -> None:
-    bpy.app.handlers.undo_post.append(_after_undo)
-    bpy.app.handlers.redo_post.append(_after_undo)
-
-
-def unregister() -> None:
-    bpy.app.handlers.undo_post.remove(_after_undo)
-    bpy.app.handlers.redo_post.remove(_after_undo)
+register, unregister = register_handlers_factory(dict.fromkeys(UNDONE, _after_undo))

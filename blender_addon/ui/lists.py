@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import bpy
 import numpy as np
 
+from ..handlers import UNDONE, register_handlers_factory
 from ..scene import record, writings
 from ..scene.attributes import read
 from ..scene.look import look_of
@@ -124,21 +125,6 @@ def _told(obj: bpy.types.Object) -> tuple[Sequence[int], Sequence[float]]:
     return faces, np.bincount(labels + 1, areas, count + 1)[1:] / max(areas.sum(), 1e-30)
 
 
-_sync = bpy.app.handlers.persistent(sync)
 # When what is active, or what it holds, may be another.
-MOMENTS = (
-    bpy.app.handlers.depsgraph_update_post,
-    bpy.app.handlers.undo_post,
-    bpy.app.handlers.redo_post,
-    bpy.app.handlers.load_post,
-)
-
-
-def register() -> None:
-    for handlers in MOMENTS:
-        handlers.append(_sync)
-
-
-def unregister() -> None:
-    for handlers in MOMENTS:
-        handlers.remove(_sync)
+MOMENTS = ("depsgraph_update_post", *UNDONE, "load_post")
+register, unregister = register_handlers_factory(dict.fromkeys(MOMENTS, sync))

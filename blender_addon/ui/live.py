@@ -18,6 +18,7 @@ from ..asking.editing import show_again
 from ..bridge.course import Course, Steps, at_once
 from ..bridge.replies import BackendError
 from ..bridge.session import Place, place, session
+from ..handlers import register_handlers_factory
 from ..scene.look import Look, look_of
 from ..scene.modes import GONE
 from ..scene.record import Parts, has_parts
@@ -252,7 +253,6 @@ def _preview() -> None:
     preview(*(change.seen for change in changes if change.seen))
 
 
-@bpy.app.handlers.persistent
 def _before(*_: object) -> None:
     """What was set last belongs to the file that is saved, and is what is to be undone: it has to
     be a step before.
@@ -261,7 +261,6 @@ def _before(*_: object) -> None:
         finish_at_once()
 
 
-@bpy.app.handlers.persistent
 def _before_saving(*_: object) -> None:
     """What waits behind something else belongs to the file, too, unless that is at a mesh."""
     other = session.course
@@ -275,22 +274,14 @@ def _before_saving(*_: object) -> None:
             session.course = other
 
 
-_MOMENTS = (
-    (bpy.app.handlers.undo_pre, _before),
-    (bpy.app.handlers.redo_pre, _before),
-    (bpy.app.handlers.save_pre, _before_saving),
+register, _unregister_handlers = register_handlers_factory(
+    {"undo_pre": _before, "redo_pre": _before, "save_pre": _before_saving}
 )
-
-
-def register() -> None:
-    for handlers, handler in _MOMENTS:
-        handlers.append(handler)
 
 
 def unregister() -> None:
     global _change, _course
-    for handlers, handler in _MOMENTS:
-        handlers.remove(handler)
+    _unregister_handlers()
     if bpy.app.timers.is_registered(finish):
         bpy.app.timers.unregister(finish)
     _waiting.clear()

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import bpy
 from mathutils import Matrix, Vector
 
+from ..handlers import UNDONE, register_handlers_factory
 from ..scene import foreseen
 from ..scene.overlay import Patchwork, copies, read_mesh, read_patchwork
 from ..scene.record import names_of
@@ -300,7 +301,6 @@ def side_planes(view: bpy.types.RegionView3D) -> list[Vector]:
     return [Vector(plane) for plane in view.clip_planes][:4] if view.use_clip_planes else []
 
 
-@bpy.app.handlers.persistent
 def after_update(scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -> None:
     """What has changed is read again once it is drawn."""
     _instances.clear()
@@ -315,31 +315,24 @@ def after_update(scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -> None
                 kept.again = kept.again if kept.patchwork else 0
 
 
-_forget, _doubt = map(bpy.app.handlers.persistent, (forget, doubt))
-_UNDOES = (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post)
 # What changes by itself from frame to frame is told of by a handler of its own.
-_UPDATES = (bpy.app.handlers.depsgraph_update_post, bpy.app.handlers.frame_change_post)
+_UPDATES = ("depsgraph_update_post", "frame_change_post")
+_register_handlers, _unregister_handlers = register_handlers_factory(
+    dict.fromkeys(_UPDATES, after_update) | dict.fromkeys(UNDONE, doubt) | {"load_post": forget}
+)
 
 
 def add_to(space: type) -> None:
     """Draw in all 3D views, of this kind of space."""
     _in_views[space] = space.draw_handler_add(_draw, (), "WINDOW", "POST_VIEW")
-    for handlers in _UPDATES:
-        handlers.append(after_update)
-    for handlers in _UNDOES:
-        handlers.append(_doubt)
-    bpy.app.handlers.load_post.append(_forget)
+    _register_handlers()
 
 
 def remove() -> None:
     """Undo :func:`add_to`."""
     space, in_views = _in_views.popitem()
     space.draw_handler_remove(in_views, "WINDOW")
-    for handlers in _UPDATES:
-        handlers.remove(after_update)
-    for handlers in _UNDOES:
-        handlers.remove(_doubt)
-    bpy.app.handlers.load_post.remove(_forget)
+    _unregister_handlers()
     forget()
 
 

@@ -275,13 +275,4 @@ CLASSES = (
     PATCHALIGN3D_PT_keypoints,
     PATCHALIGN3D_PT_backend,
 )
-
-
-def register() -> None:
-    for cls in CLASSES:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(CLASSES):
-        bpy.utils.unregister_class(cls)
+register, unregister = bpy.utils.register_classes_factory(CLASSES)

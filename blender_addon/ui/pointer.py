@@ -9,6 +9,7 @@ import numpy as np
 from bpy_extras import view3d_utils
 from mathutils import Matrix, Vector
 
+from ..handlers import register_handlers_factory
 from ..scene import foreseen
 from .overlay import BRUSHES, Seen, labelled_in, shown_in, side_planes
 from .preview import threshold_of
@@ -174,12 +175,14 @@ def _draw_name(place: tuple[int, int]) -> None:
     blf.disable(0, blf.SHADOW)
 
 
-@bpy.app.handlers.persistent
 def after_load(*_: object) -> None:
     """A file brings a window manager of its own, which draws nothing beside the pointer yet."""
     manager, before = _beside_pointer.popitem()
     manager.draw_cursor_remove(before)  # of no effect where it went with the one before
     _draw_beside_pointer(manager)
+
+
+_register_handlers, _unregister_handlers = register_handlers_factory({"load_post": after_load})
 
 
 def _draw_beside_pointer(manager: type) -> None:
@@ -189,14 +192,14 @@ def _draw_beside_pointer(manager: type) -> None:
 def add_to(manager: type) -> None:
     """Draw beside the pointer, for this kind of window manager."""
     _draw_beside_pointer(manager)
-    bpy.app.handlers.load_post.append(after_load)
+    _register_handlers()
 
 
 def remove() -> None:
     """Undo :func:`add_to`."""
     manager, beside_pointer = _beside_pointer.popitem()
     manager.draw_cursor_remove(beside_pointer)
-    bpy.app.handlers.load_post.remove(after_load)
+    _unregister_handlers()
 
 
 def register() -> None:

@@ -320,11 +320,11 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
 
 
 CLASSES = (PATCHALIGN3D_PG_prompt, PATCHALIGN3D_PG_prompts, PATCHALIGN3D_PG_settings)
+_register_classes, _unregister_classes = bpy.utils.register_classes_factory(CLASSES)
 
 
 def register() -> None:
-    for cls in CLASSES:
-        bpy.utils.register_class(cls)
+    _register_classes()
     bpy.types.Scene.patchalign3d = PointerProperty(
         type=PATCHALIGN3D_PG_settings,
         name="PatchAlign3D",
@@ -334,5 +334,4 @@ def register() -> None:
 
 def unregister() -> None:
     del bpy.types.Scene.patchalign3d
-    for cls in reversed(CLASSES):
-        bpy.utils.unregister_class(cls)
+    _unregister_classes()

@@ -291,11 +291,11 @@ CLASSES = (
     PATCHALIGN3D_PG_lists,
     PATCHALIGN3D_UL_parts,
 )
+_register_classes, _unregister_classes = bpy.utils.register_classes_factory(CLASSES)
 
 
 def register() -> None:
-    for cls in CLASSES:
-        bpy.utils.register_class(cls)
+    _register_classes()
     bpy.types.WindowManager.patchalign3d = PointerProperty(
         type=PATCHALIGN3D_PG_lists, name="PatchAlign3D", description="The active objects' parts"
     )
@@ -305,5 +305,4 @@ def unregister() -> None:
     if bpy.app.timers.is_registered(step_of_clicks):
         bpy.app.timers.unregister(step_of_clicks)
     del bpy.types.WindowManager.patchalign3d
-    for cls in reversed(CLASSES):
-        bpy.utils.unregister_class(cls)
+    _unregister_classes()

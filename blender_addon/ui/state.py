@@ -3,6 +3,7 @@
 import bpy
 
 from ..bridge.session import Place, place, session
+from ..handlers import register_handlers_factory
 from ..scene.hierarchy import with_what_hangs_below
 from ..scene.record import has_parts
 from ..scene.target import why_unwritable
@@ -100,7 +101,6 @@ def draw_fetch(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
 _ways: dict[Place, str] = {}
 
 
-@bpy.app.handlers.persistent
 def _forget_ways(*_: object) -> None:
     _ways.clear()
 
@@ -120,11 +120,4 @@ def _why_no_list(context: bpy.types.Context) -> str:
     return _ways[at]
 
 
-def register() -> None:
-    for handlers in MOMENTS:
-        handlers.append(_forget_ways)
-
-
-def unregister() -> None:
-    for handlers in MOMENTS:
-        handlers.remove(_forget_ways)
+register, unregister = register_handlers_factory(dict.fromkeys(MOMENTS, _forget_ways))

@@ -20,6 +20,18 @@ from column import (
 from sidebar import ABOVE_AND_BELOW, WINDOW, sidebar
 
 
+def handlers():
+    """Those of the add-on, by the lists that they are in."""
+    lists = [each for each in bpy.app.handlers if isinstance(each, list)]
+    return [[handler for handler in each if ADDON in handler.__module__] for each in lists]
+
+
+def what_blender_calls_it_calls_in_the_next_file_too(folder):
+    before = handlers()
+    bpy.ops.wm.read_homefile(use_empty=True)
+    assert any(before) and handlers() == before
+
+
 def it_can_be_disabled_and_enabled_again_and_leaves_nothing(folder):
     column()
     segment()
@@ -28,6 +40,7 @@ def it_can_be_disabled_and_enabled_again_and_leaves_nothing(folder):
     assert client.running
     bpy.ops.preferences.addon_disable(module=ADDON)
     assert not client.running
+    assert not any(handlers())
     assert not hasattr(bpy.types.Scene, "patchalign3d")
     assert not [name for name in dir(bpy.types) if "PATCHALIGN3D" in name]
     bpy.ops.preferences.addon_enable(module=ADDON)
