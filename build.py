@@ -19,6 +19,7 @@ How the extension is packed is in ``tools/packaging``.
 from __future__ import annotations
 
 import argparse
+import functools
 import hashlib
 import json
 import os
@@ -373,7 +374,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    commands = parser.add_subparsers(dest="command", required=True)
+    # Whose options are typed in full, as those of every other command are.
+    made_by = functools.partial(argparse.ArgumentParser, allow_abbrev=False)
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=made_by)
     commands.add_parser("setup", help="make the environments")
     demo_parser = commands.add_parser("demo", help="label meshes in headless Blender")
     demo_parser.add_argument("files", nargs="*", type=Path, metavar="FILE")

@@ -10,7 +10,6 @@ many shapes a second come of so many processes as of the first number of them.
 
 from __future__ import annotations
 
-import argparse
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from pathlib import Path
 
 import trimesh
 
+from patchalign3d.shared.options import Parser
 from training.options import at_least, run_command
 
 from .speed import print_markdown
@@ -45,7 +45,7 @@ def label(folder: Path, out: Path, processes: int, model: str, engine: str) -> f
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "--shapes", type=at_least(1), default=400, help="number of files (%(default)s)"
     )

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from patchalign3d.shared.options import Parser
 from patchalign3d.threads import wait_passively
 from training.options import add_model_options, at_least, folder_to_be, run_command
 
@@ -100,7 +101,7 @@ def print_table(rows: list[dict]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "--faces",
         type=at_least(1),

@@ -28,6 +28,7 @@ import sys
 import time
 from collections.abc import Callable
 
+from patchalign3d.shared.options import Parser
 from patchalign3d.threads import NUMPY_WAITS, PASSIVE
 from training.options import add_model_options, at_least, file_to_be, run_command
 
@@ -180,7 +181,7 @@ def print_markdown(head: list[str], rows: list[list[str]]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "--faces",
         type=at_least(1),

@@ -133,6 +133,12 @@ def test_demo_wants_files_and_parts_together(capsys, arguments):
     assert "files and parts go together" in capsys.readouterr().err
 
 
+def test_the_beginning_of_an_option_is_none(capsys):
+    with pytest.raises(SystemExit):
+        build.main(["addon", "--all"])
+    assert "unrecognised arguments: --all" in capsys.readouterr().err
+
+
 def test_the_release_check_runs_what_no_other_day_runs(machine, monkeypatch):
     ran = []
 

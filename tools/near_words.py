@@ -5,10 +5,10 @@ python -m tools.near_words FILE    # one word a line; SCOWL's American words up 
 
 from __future__ import annotations
 
-import argparse
 import textwrap
 from pathlib import Path
 
+from patchalign3d.shared.options import Parser
 from patchalign3d.text.spelling import spell
 
 
@@ -19,7 +19,7 @@ def near_words(words: list[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = Parser(description=__doc__)
     parser.add_argument("file", type=Path)
     found = near_words(parser.parse_args().file.read_text("utf-8").split())
     print(textwrap.fill(" ".join(found), 100))

@@ -26,6 +26,7 @@ import time
 from pathlib import Path
 
 import build
+from patchalign3d.shared.options import Parser
 from tools import screen
 
 SESSION = build.ROOT / "tools" / "session" / "run.py"
@@ -35,7 +36,7 @@ KEYPOINTS = ["top of the back", "front of the seat"]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "--blender", default="blender", help="the command that starts Blender (%(default)s)"
     )

@@ -16,7 +16,6 @@ the others, the longest that the window stood still.
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import json
 import shlex
@@ -26,6 +25,7 @@ import sys
 from pathlib import Path
 
 import build
+from patchalign3d.shared.options import Parser
 from tools import screen
 
 FACES = (10_000, 200_000, 800_000, 2_000_000)
@@ -53,7 +53,7 @@ BY_ADDON = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "--blender", default="blender", help="the command that starts Blender (%(default)s)"
     )

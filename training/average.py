@@ -8,13 +8,13 @@ a model that keeps most of both (Wortsman et al., Robust fine-tuning of zero-sho
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
 
 from torch import Tensor
 
 from patchalign3d.errors import ModelError
 from patchalign3d.network.model import Model, load_model, save_model
+from patchalign3d.shared.options import Parser
 
 from .options import folder_to_be, number_from, run_command
 
@@ -65,7 +65,7 @@ def _kind(model: Model) -> tuple:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument("before", help="name or folder of a model")
     parser.add_argument("after", help="name or folder of the model whose training began with it")
     parser.add_argument(

@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from patchalign3d import __version__
 from patchalign3d.device import choose_device
+from patchalign3d.shared.options import Parser
 
 from .options import at_least, folder_to_be, run_command
 
@@ -161,7 +162,7 @@ def environment(device: str) -> dict[str, str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "--work", type=folder_to_be, required=True, help="folder of shards and checkpoints"
     )

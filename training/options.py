@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from patchalign3d.shared.interrupting import run_command as run_command  # for all commands here
+from patchalign3d.shared.options import Parser
 from patchalign3d.shared.options import path as named
 from patchalign3d.shared.questions import ENGINE
 
 
-def add_model_options(parser: argparse.ArgumentParser) -> None:
+def add_model_options(parser: Parser) -> None:
     """``--model`` and ``--device``, of commands that ask a model."""
     parser.add_argument(
         "--model", default="bundled", help="name or folder of the model (%(default)s)"
@@ -20,7 +21,7 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (%(default)s)")
 
 
-def add_rule_options(parser: argparse.ArgumentParser) -> None:
+def add_rule_options(parser: Parser) -> None:
     """``--shards``, ``--out``, ``--engine`` and :func:`add_model_options`, of commands that learn a
     rule from what a model sees of shards.
     """

@@ -15,7 +15,6 @@ with it, the rows on both stages tell what seeing shapes from many sides gives w
 
 from __future__ import annotations
 
-import argparse
 import platform
 import zlib
 from collections.abc import Iterator
@@ -28,6 +27,7 @@ import torch
 from tqdm import tqdm
 
 from patchalign3d.device import choose_device
+from patchalign3d.shared.options import Parser
 from training.data.make_shards import shape_labels
 from training.data.shards import POINTS, Cloud, write_shard
 from training.loop.reporter import last_scores
@@ -108,7 +108,7 @@ def make_data(out: Path, shapes: int, encoder: ImageEncoder, device: str, seed: 
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=folder_to_be, required=True, help="folder of shards and runs")
     parser.add_argument(
         "--encoder",

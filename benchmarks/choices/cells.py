@@ -11,7 +11,6 @@ the network.
 
 from __future__ import annotations
 
-import argparse
 import time
 from dataclasses import replace
 from itertools import islice
@@ -23,6 +22,7 @@ from patchalign3d import Mesh, Segmenter
 from patchalign3d.encoded import EncodedMesh
 from patchalign3d.geometry import cells
 from patchalign3d.labels.graph_cut import Borders
+from patchalign3d.shared.options import Parser
 from training.loop.metrics import mean_iou
 from training.options import at_least, run_command
 
@@ -73,7 +73,7 @@ def compare(segmenter: Segmenter, case: Case, faces: int) -> NDArray[np.float64]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "--faces",
         type=at_least(1),

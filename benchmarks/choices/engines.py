@@ -15,7 +15,6 @@ its start until it is ready, until the first labels, and the memory that it tell
 
 from __future__ import annotations
 
-import argparse
 import os
 import platform
 import tempfile
@@ -30,6 +29,7 @@ from patchalign3d import Mesh, Segmenter
 from patchalign3d.export import main as export
 from patchalign3d.geometry.sampling import to_model_frame
 from patchalign3d.network.torch_engine import TorchEngine
+from patchalign3d.shared.options import Parser
 from training.loop.metrics import mean_iou
 from training.options import at_least, run_command
 
@@ -155,7 +155,7 @@ def in_a_worker(model: str, engine: str, mesh: Mesh) -> dict[str, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "--shapes", type=at_least(1), default=5, help="held-out shapes per set (%(default)s)"
     )

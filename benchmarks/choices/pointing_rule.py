@@ -9,7 +9,6 @@ mean IoU of their parts after so many clicks. Three seeds each, of the clicks an
 
 from __future__ import annotations
 
-import argparse
 import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -27,6 +26,7 @@ from patchalign3d.labels.selecting import (
     SHAPE,
     cut_out,
 )
+from patchalign3d.shared.options import Parser
 from training.options import add_model_options, at_least, run_command
 from training.pointing.clicks import Clicker
 from training.pointing.rule import Known, Rule, as_rule, first_guess, heard, known_meshes, learn
@@ -97,7 +97,7 @@ def encoded(segmenter: Segmenter, case: Case) -> Known:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     add_model_options(parser)
     parser.add_argument(
         "--meshes", type=at_least(1), default=30, help="to learn from (%(default)s)"

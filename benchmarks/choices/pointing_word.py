@@ -10,7 +10,6 @@ other families, and models that were held out, tell what the word brings: IoU af
 
 from __future__ import annotations
 
-import argparse
 import itertools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -22,6 +21,7 @@ from tqdm import tqdm
 
 from patchalign3d import Segmenter
 from patchalign3d.labels.selecting import WORD, chances, cut_out, evidence, word_evidence
+from patchalign3d.shared.options import Parser
 from patchalign3d.text.prompts import embed_prompts
 from training.data.meshes import LabelledMesh
 from training.data.packs import read_models
@@ -107,7 +107,7 @@ def worth(seen: Sequence[Seen]) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     add_model_options(parser)
     parser.add_argument(
         "--families",

@@ -10,7 +10,6 @@ done again.
 
 from __future__ import annotations
 
-import argparse
 import platform
 import zlib
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from scipy.spatial.transform import Rotation
 from tqdm import tqdm
 
 from patchalign3d.device import choose_device
+from patchalign3d.shared.options import Parser
 from training.data.make_shards import shape_cloud
 from training.data.shards import Cloud, write_shard
 from training.loop.augmentation import LYING
@@ -86,7 +86,7 @@ def scores(folder: Path) -> list[float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=folder_to_be, required=True, help="folder of shards and runs")
     parser.add_argument(
         "--shapes", type=at_least(1), default=120, help="of each family, to train on (%(default)s)"

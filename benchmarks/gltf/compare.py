@@ -9,7 +9,6 @@ that are there twice or have a corner twice; so they are left out here as well, 
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import json
 import re
@@ -27,6 +26,7 @@ from numpy.typing import NDArray
 from patchalign3d.errors import FileError, ProcessError
 from patchalign3d.files.meshes import read_mesh
 from patchalign3d.files.scene import MeshFile
+from patchalign3d.shared.options import Parser
 from training.options import at_least, existing_file, folder_of_arrays, run_command
 
 from .features import FEATURES
@@ -152,7 +152,7 @@ def difference(case: Case, here: Found | str, there: Found | str) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "--packs", type=folder_of_arrays, nargs="*", default=[], help="folders of packs"
     )

@@ -12,6 +12,7 @@ from typing import Any
 from patchalign3d.device import choose_device
 from patchalign3d.errors import DeviceError, ModelError
 from patchalign3d.network.model import find_model
+from patchalign3d.shared.options import Parser
 from training.loop.run import CHECKPOINT
 from training.options import (
     at_least,
@@ -94,11 +95,9 @@ class Options:
         )
 
 
-def parser(description: str) -> argparse.ArgumentParser:
+def parser(description: str) -> Parser:
     """The options that all tables share."""
-    made = argparse.ArgumentParser(
-        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    made = Parser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     made.add_argument(
         "--data", type=existing_folder, help="folder of the data; none: small data made here"
     )
@@ -173,9 +172,7 @@ def turned(text: str) -> str:
     return text if text in ("none", "random") else str(existing_file(text))
 
 
-def chosen(
-    made: argparse.ArgumentParser, parsed: argparse.Namespace, methods: Iterable[str]
-) -> Options:
+def chosen(made: Parser, parsed: argparse.Namespace, methods: Iterable[str]) -> Options:
     """The options that were parsed. Names that are not among these methods, which have rows, and
     predictions of shapes that are turned by chance end the program with 2.
     """

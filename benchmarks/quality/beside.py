@@ -11,13 +11,13 @@ then. ``kept`` is the share of the cases that stay one, as all in the rows with 
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from patchalign3d import Mesh, Segmenter
+from patchalign3d.shared.options import Parser
 from training.loop.metrics import mean_iou
 from training.options import add_model_options, at_least, run_command
 from training.shapes import FAMILIES
@@ -102,7 +102,7 @@ def company(name: str, cases: Sequence[Case], seed: int) -> Iterator[tuple[str, 
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     add_model_options(parser)
     parser.add_argument("--engine", default="auto", help="torch, onnx (%(default)s)")
     parser.add_argument(

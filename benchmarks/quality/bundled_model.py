@@ -19,7 +19,6 @@ found by clicks in place of words (``training.pointing.clicks``); and found with
 
 from __future__ import annotations
 
-import argparse
 import platform
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,6 +28,7 @@ from numpy.typing import NDArray
 
 import build
 from patchalign3d import Segmenter
+from patchalign3d.shared.options import Parser
 from training.loop.metrics import mean_iou
 from training.options import add_model_options, at_least, existing_file, run_command
 
@@ -189,7 +189,7 @@ def print_unaided_row(name: str, rows: list[dict[str, float]]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     add_model_options(parser)
     parser.add_argument(
         "--shapes", type=at_least(1), default=20, help="held-out shapes per set (%(default)s)"

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patchalign3d import Mesh, Segmenter
+from patchalign3d.shared.options import Parser
 from training.data.levels import labels_of
 from training.data.meshes import LabelledMesh
 from training.data.packs import read_models
@@ -131,7 +132,7 @@ def iou_of(labels: NDArray[np.int32], case: Case, asked: Sequence[int]) -> float
     return float(np.mean(shares))
 
 
-def add_data_options(parser: argparse.ArgumentParser, *names: str) -> None:
+def add_data_options(parser: Parser, *names: str) -> None:
     """Options for some of :data:`DATA`: a folder each, or None; of packs any number."""
     for name in names:
         several = {"nargs": "+", "default": []} if name == "packs" else {}

@@ -10,7 +10,6 @@ part as a whole, which neither can exceed by much.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 
 import numpy as np
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.labels.numbers import in_order
 from patchalign3d.shared.faces import components
+from patchalign3d.shared.options import Parser
 from training.options import add_model_options, at_least, run_command
 from training.shapes import FAMILIES, LabelledShape
 from training.shapes.places import solid_boxes
@@ -132,7 +132,7 @@ def score(segmenter: Segmenter, case: Case, first: int, sides: str) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     add_model_options(parser)
     parser.add_argument("--engine", default="auto", help="torch, onnx (%(default)s)")
     parser.add_argument(

@@ -25,6 +25,7 @@ from tqdm import tqdm
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.files.meshes import read_mesh
 from patchalign3d.shared.colours import palette
+from patchalign3d.shared.options import Parser
 from training.options import existing_folder, file_to_be, run_command
 from training.views.rendering import render_views
 
@@ -119,7 +120,7 @@ def picture(case: Case, labels: NDArray[np.int32]) -> Image.Image:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=file_to_be, required=True, help="the picture, .png")
     parser.add_argument(
         "--model", default="bundled", help="name or folder of the model (%(default)s)"

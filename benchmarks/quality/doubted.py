@@ -10,7 +10,6 @@ meshes.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -18,6 +17,7 @@ import numpy as np
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.geometry.frame import FRAMES, USUAL_FRONT, Frame
 from patchalign3d.geometry.upright import Standing
+from patchalign3d.shared.options import Parser
 from training.options import add_model_options, at_least, run_command
 
 from .beside import of_each_family
@@ -56,7 +56,7 @@ def each_mesh(cases: Iterable[Case]) -> Iterator[Mesh]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     add_model_options(parser)
     parser.add_argument("--engine", default="auto", help="torch, onnx (%(default)s)")
     parser.add_argument(

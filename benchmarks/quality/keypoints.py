@@ -13,7 +13,6 @@ generator says that of who stands before it.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -26,6 +25,7 @@ from tqdm import tqdm
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.answers import Exemplar
 from patchalign3d.geometry.sampling import sample_surface
+from patchalign3d.shared.options import Parser
 from patchalign3d.shared.places import mirrored
 from training.data.people import load_body, person_keypoints, random_person
 from training.options import add_model_options, at_least, run_command
@@ -110,7 +110,7 @@ def line(name: str, off: dict[str, NDArray[np.float64]]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     add_model_options(parser)
     parser.add_argument(
         "--shapes", type=at_least(1), default=10, help="held-out shapes per family (%(default)s)"

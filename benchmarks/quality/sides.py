@@ -15,7 +15,6 @@ near those of two sides come.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -23,6 +22,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from patchalign3d import Segmenter
+from patchalign3d.shared.options import Parser
 from patchalign3d.shared.places import mirrored, take_off_places
 from training.loop.metrics import mean_iou
 from training.options import add_model_options, at_least, run_command
@@ -99,7 +99,7 @@ def print_head(title: str, columns: Iterable[str]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     add_model_options(parser)
     parser.add_argument(
         "--shapes", type=at_least(1), default=16, help="people, and animals made (%(default)s)"

@@ -9,11 +9,11 @@ The last column asks for one part beside a word that the shape does not have.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 
 import numpy as np
 
+from patchalign3d.shared.options import Parser
 from training.options import add_model_options, at_least, run_command
 
 from .cases import Case, add_data_options, all_sets, iou_of, loaded
@@ -37,7 +37,7 @@ def questions(case: Case, rng: np.random.Generator) -> Iterator[tuple[str, list[
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     add_model_options(parser)
     add_data_options(parser, "makehuman", "packs", "ikea")
     parser.add_argument("--engine", default="auto", help="torch, onnx (%(default)s)")

@@ -38,6 +38,7 @@ import psutil
 
 import build
 from patchalign3d.shared.atomic import MARK
+from patchalign3d.shared.options import Parser
 from training.options import at_least, existing_file, existing_folder, run_command
 
 PRESETS = {
@@ -192,11 +193,9 @@ def came_to_the_same(report: Mapping[str, Any], files: int) -> bool:
     return not any(report[name] for name in wrong) and report["results"] == 2 * files
 
 
-def killing_parser(description: str, count: int) -> argparse.ArgumentParser:
+def killing_parser(description: str, count: int) -> Parser:
     """Takes what is labelled, ``count`` files if nobody says, and how often that is killed."""
-    parser = argparse.ArgumentParser(
-        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = Parser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("meshes", type=existing_folder, help="folder of meshes")
     parser.add_argument(
         "--count", type=at_least(1), default=count, help="files in the batch (%(default)s)"

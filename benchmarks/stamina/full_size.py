@@ -27,6 +27,7 @@ from tqdm import tqdm
 
 from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.model import load_model, save_model
+from patchalign3d.shared.options import Parser
 from training.options import at_least, folder_to_be, run_command
 
 from ..datasets.generated_keypoints import GeneratedKeypoints
@@ -118,9 +119,7 @@ def _held(process: psutil.Process) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("set", choices=SETS, help="the set whose size and layout the shapes have")
     parser.add_argument(
         "--out", type=folder_to_be, required=True, help="folder of shapes, model and results"

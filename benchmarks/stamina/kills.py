@@ -36,6 +36,7 @@ import psutil
 
 import build
 from patchalign3d.shared.atomic import MARK
+from patchalign3d.shared.options import Parser
 from training.options import at_least, file_to_be, run_command
 
 from ..timing.torus import bumpy_torus
@@ -358,9 +359,7 @@ def stages(names: list[str], scratch: Path, blender: str | None) -> dict[str, St
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     names = ["worker", "file", "folder", "shards", "training", "batch"]
     parser.add_argument(
         "--kills", type=at_least(1), default=200, help="kills, shared by the stages (%(default)s)"

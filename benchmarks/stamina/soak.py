@@ -11,7 +11,6 @@ since the hundredth request, or if an answer is neither a result nor refused wit
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 import time
@@ -19,6 +18,7 @@ from collections import Counter
 
 import numpy as np
 
+from patchalign3d.shared.options import Parser
 from patchalign3d.shared.protocol import Arrays, Header
 from training.options import at_least, run_command
 
@@ -101,7 +101,7 @@ def soak(worker: Worker, requests: int, chance: random.Random) -> tuple[Counter[
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "--requests", type=at_least(1), default=5000, help="requests to the worker (%(default)s)"
     )

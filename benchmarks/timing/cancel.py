@@ -9,7 +9,6 @@ another request, and how often the process had to be ended for it.
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import os
 import platform
@@ -25,6 +24,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import build
+from patchalign3d.shared.options import Parser
 from patchalign3d.shared.protocol import Arrays
 from training.options import at_least, run_command
 
@@ -97,7 +97,7 @@ def cancelled(client: Any, arrays: Arrays, wait: float) -> Cancelled | None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "--faces", type=at_least(1), default=200_000, help="faces of each mesh (%(default)s)"
     )

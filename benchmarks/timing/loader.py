@@ -8,12 +8,12 @@ Two cores that train want 20, a fast GPU 2,000.
 
 from __future__ import annotations
 
-import argparse
 import functools
 import time
 from itertools import islice
 
 from patchalign3d.network.encoder import Architecture
+from patchalign3d.shared.options import Parser
 from training.data.shards import Shards
 from training.loop.batches import Steps, batches
 from training.loop.settings import Hyperparameters
@@ -34,7 +34,7 @@ def shapes_per_second(shards: Shards, settings: Hyperparameters, workers: int, s
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument("--shards", type=existing_folder, required=True, help="folder of shards")
     parser.add_argument(
         "--workers",

@@ -11,7 +11,6 @@ and their ratio.
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import sys
 import time
@@ -19,6 +18,8 @@ from pathlib import Path
 
 import bpy
 import numpy as np
+
+from patchalign3d.shared.options import Parser
 
 MODULE = "bl_ext.user_default.patchalign3d"
 WORDS = ["head", "body", "arm", "leg"]
@@ -64,7 +65,7 @@ def seconds(segment: object, objects: object) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument("addon", type=Path, help="the extension's zip")
     parser.add_argument("model", type=Path, help="the model of many objects, .npz")
     parser.add_argument(

@@ -29,7 +29,7 @@ from ..shared.interrupting import (
     terminable,
     warn,
 )
-from ..shared.options import add_format, add_option, path, with_minus
+from ..shared.options import Parser, add_format, add_option, path, with_minus
 from ..shared.questions import CATEGORY, FRONT_AXIS, MODEL, PARTS, QUALITY, THRESHOLD, UP_AXIS
 from ..shared.result_paths import IN_BLENDER
 from ..shared.texts import of_system, on_a_line, read_text
@@ -108,8 +108,8 @@ def main(arguments: Sequence[str]) -> int:
         return INTERRUPTED
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         prog=f"blender -b --command {NAME}", description="Name the parts of meshes in words."
     )
     actions = parser.add_subparsers(metavar="ACTION", required=True)

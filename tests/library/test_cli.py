@@ -28,6 +28,7 @@ pytestmark = pytest.mark.usefixtures("home")
         ),
         (["--parts", "top", "--threshold", "2"], "must be a number between 0 and 1, not 2.0"),
         (["--parts", "top", "--threshold", "x"], "between 0 and 1, not 'x'"),
+        (["--parts", "top", "--thresh", "1"], "unrecognized arguments: --thresh"),
         (["--parts", "top", "--seed", "-1"], "The seed must be a whole number between 0 and"),
         (["--parts", "top", "--quality", "worst"], "invalid choice"),
         (["--parts", "top", "--up", "W"], "invalid choice"),

@@ -32,6 +32,7 @@ import numpy as np
 from patchalign3d.corpus import Work, attempt
 from patchalign3d.errors import FileError, MeshError
 from patchalign3d.shared.manifest import are_texts
+from patchalign3d.shared.options import Parser
 
 from ..options import at_least, existing_folder, folder_to_be, run_command
 from .corpus import work_through
@@ -222,7 +223,7 @@ def tell(results: Mapping[str, Mapping[str, Any]], failed: int, manifest: Path) 
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("--official", type=existing_folder, help="folder in which 'labeled' lies")
     source.add_argument("--meshes", type=existing_folder, help="folder of labelled meshes")

@@ -17,7 +17,6 @@ people, without ``--packs`` (folders of labelled models) nothing that an artist 
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,6 +30,7 @@ from tqdm import tqdm
 from patchalign3d import __version__
 from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.shared.manifest import hash_recipe
+from patchalign3d.shared.options import Parser
 
 from ..options import at_least, folder_of_arrays, folder_to_be, run_command
 from ..shapes import FAMILIES, LabelledShape, variety
@@ -165,7 +165,7 @@ def make_shard(job: Job) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     folder = folder_of_arrays
     parser.add_argument("--out", type=folder_to_be, required=True, help="folder of the shards")
     parser.add_argument(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
+
+from patchalign3d.shared.options import Parser
 
 from ..options import at_least, existing_folder, folder_to_be, multiple_of, number_from
 from .augmentation import AUGMENTATIONS
@@ -29,9 +30,9 @@ def _typed(name: str, default: Any) -> Callable[[str], Any]:
     return number_from(0) if isinstance(default, float) else type(default)
 
 
-def trainer_parser(description: str) -> argparse.ArgumentParser:
+def trainer_parser(description: str) -> Parser:
     """The options of the trainer: where it works, what it exports, and every hyperparameter."""
-    parser = argparse.ArgumentParser(description=description)
+    parser = Parser(description=description)
     parser.add_argument(
         "--shards",
         type=existing_folder,

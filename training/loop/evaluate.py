@@ -9,7 +9,6 @@ up and the front are found, if the model tells frames.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable
 
 import numpy as np
@@ -24,6 +23,7 @@ from patchalign3d.geometry.sampling import to_model_frame
 from patchalign3d.geometry.upright import steepest
 from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.model import load_model
+from patchalign3d.shared.options import Parser
 
 from ..data.shards import Shards
 from ..options import at_least, existing_folder, run_command
@@ -121,7 +121,7 @@ def frames_found(
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", default="bundled", help="a model's name or folder (%(default)s)")
     parser.add_argument(
         "--shards",

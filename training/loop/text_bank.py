@@ -9,7 +9,6 @@ needed while the network trains: ``textbank_part_only_*_merged.pt`` holds ``keys
 
 from __future__ import annotations
 
-import argparse
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -26,6 +25,7 @@ from patchalign3d.device import choose_device
 from patchalign3d.errors import FileError
 from patchalign3d.shared.atomic import replacing
 from patchalign3d.shared.manifest import hash_recipe
+from patchalign3d.shared.options import Parser
 from patchalign3d.shared.words import clean
 from patchalign3d.text.encoders import load_text_encoder
 from patchalign3d.text.prompts import CATEGORY_TEMPLATES, PART_TEMPLATES
@@ -186,7 +186,7 @@ def write_bank(folder: Path, encoder: str, names: Iterable[str], device: str = "
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "--shards",
         type=existing_folder,

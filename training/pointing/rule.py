@@ -10,7 +10,6 @@ speaks for each face then, a small network learns whether the face is in the par
 
 from __future__ import annotations
 
-import argparse
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -26,6 +25,7 @@ from tqdm import tqdm, trange
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.labels.selecting import EVIDENCE, Surface, evidence
 from patchalign3d.shared.atomic import replacing
+from patchalign3d.shared.options import Parser
 
 from ..data.levels import labels_of
 from ..data.meshes import LabelledMesh
@@ -206,7 +206,7 @@ def _is_usable(mesh: LabelledMesh) -> bool:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=file_to_be, required=True, help="the rule's file, .npz")
     add_model_options(parser)
     parser.add_argument(

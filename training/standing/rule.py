@@ -11,7 +11,6 @@ were held out, and how often the places alone.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -38,6 +37,7 @@ from patchalign3d.segmenter.evidence import (
 )
 from patchalign3d.segmenter.loaded import LoadedModel
 from patchalign3d.shared.atomic import replacing
+from patchalign3d.shared.options import Parser
 
 from ..data.shards import Cloud, Shards
 from ..options import add_rule_options, at_least, run_command
@@ -258,7 +258,7 @@ def shares(logits: Tensor, known: Known) -> tuple[float, float, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     add_rule_options(parser)
     parser.add_argument(
         "--each",

@@ -9,8 +9,6 @@ upright. At the end is told how often it is right of shapes that were held out.
 
 from __future__ import annotations
 
-import argparse
-
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -21,6 +19,7 @@ from patchalign3d.errors import FileError
 from patchalign3d.geometry.frame import Frame
 from patchalign3d.segmenter.loaded import LoadedModel
 from patchalign3d.shared.atomic import replacing
+from patchalign3d.shared.options import Parser
 
 from ..data.shards import Shards
 from ..options import add_rule_options, at_least, run_command
@@ -117,7 +116,7 @@ def fit(
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     add_rule_options(parser)
     parser.add_argument(
         "--each", type=at_least(1), default=48, help="shapes of a source (%(default)s)"

@@ -31,6 +31,7 @@ from PIL import Image
 from patchalign3d.device import choose_device, share_of
 from patchalign3d.errors import FileError
 from patchalign3d.shared.atomic import replacing
+from patchalign3d.shared.options import Parser
 
 from ..data.corpus import work_through
 from ..data.meshes import divided, find_labelled_meshes, read_labelled_mesh
@@ -173,7 +174,7 @@ def _encoder(name: str, device: str, download: bool) -> tuple[ImageEncoder, str]
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "--data", type=folder_to_be, required=True, help="folder in the official layout"
     )

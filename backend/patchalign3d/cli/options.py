@@ -23,7 +23,7 @@ from ..shared.interrupting import (
     terminable,
     warn,
 )
-from ..shared.options import add_format, add_option, path, with_minus
+from ..shared.options import Parser, add_format, add_option, path, with_minus
 from ..shared.questions import AXES, FRONT_AXIS, QUALITY, SEED, THRESHOLD, VERBS, Verb
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK
 from ..shared.steering import STEPS
@@ -138,8 +138,8 @@ def _fail(sentence: str, code: int) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="patchalign3d",
         description="Name the parts of a mesh in words and get them back as labels.",
     )
@@ -237,7 +237,7 @@ def _add_worker(verbs: Commands) -> None:
     worker.set_defaults(run=commands.worker)
 
 
-def _add_mesh_options(command: argparse.ArgumentParser) -> None:
+def _add_mesh_options(command: Parser) -> None:
     """What every question about meshes takes, behind what its own verb does."""
     command.add_argument(
         "files", nargs="+", type=path, metavar="FILE", help="a mesh, or a folder of meshes"
@@ -270,7 +270,7 @@ class _Step(argparse.Action):
 
     def __call__(
         self,
-        parser: argparse.ArgumentParser,
+        parser: Any,
         namespace: argparse.Namespace,
         values: str | Sequence[Any] | None,
         option_string: str | None = None,

@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 NEGATIVE = re.compile(r"-(\.?\d|[XYZ]$)")  # a number or an axis; no option begins so
 
 
+class Parser(argparse.ArgumentParser):
+    """The parser of every command, and of the commands below it: options are typed in full.
+
+    The beginning of an option, for which argparse would take the whole, means something else or
+    nothing as soon as another option begins so, and scripts outlive a release.
+    """
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(allow_abbrev=False, **named)
+
+
 def add_option(command: Options, name: str, declared: Field | Array) -> None:
     """An option for what is declared."""
     default = None if declared.default is MUST_BE_SAID else declared.default
@@ -75,7 +86,7 @@ def path(text: str) -> Path:
     return Path(text)
 
 
-def add_format(command: argparse.ArgumentParser, known: Iterable[str], usual: str = "") -> None:
+def add_format(command: Parser, known: Iterable[str], usual: str = "") -> None:
     """``--format``: several of the known suffixes, which have their dots, with commas between.
 
     ``usual`` are those that count if nothing is said; by default the first.

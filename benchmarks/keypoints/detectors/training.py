@@ -27,6 +27,7 @@ from tqdm import trange
 
 from patchalign3d.errors import FileError, ModelError
 from patchalign3d.shared.atomic import replacing
+from patchalign3d.shared.options import Parser
 from training.options import at_least, existing_folder, folder_to_be, run_command
 
 from ...datasets.keypointnet import CATEGORIES, KeypointNet
@@ -182,9 +183,7 @@ def train_small(data: Path, detectors: Sequence[str], weights: Path, seed: int) 
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("detector", choices=DETECTORS, help="the detector that is trained")
     parser.add_argument("--data", type=existing_folder, required=True, help="KeypointNet's folder")
     parser.add_argument(

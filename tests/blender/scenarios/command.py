@@ -231,6 +231,7 @@ def a_command_that_makes_no_sense_says_so(folder):
     both = ["--parts", "a", "--prompts", folder / "words.txt"]
     assert command(folder / "none.obj", *both, "--out", folder) == 2
     assert command(folder / "none.obj", "--category", "chair", "--out", folder) == 2
+    assert command(folder / "none.obj", "--parts", "a", "--out", folder, "--work", 2) == 2
     assert command(folder / "none.obj", "--parts", "a", "--out", folder) == 1
     assert command(folder, "--parts", "a", "--out", folder) == 1  # nothing there
     words = [folder / "none.obj", "--parts", "a", "--out", folder]
