@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..shared.faces import components, sort_stably
+from ..shared.faces import components
 from ..threads import in_chunks
+from .pairs import in_order
 
 # Meshes with more faces get cells.
 FEW = 40_000
@@ -121,7 +122,7 @@ def _find_level(
     total = np.bincount(of, weight)
     area = total - 1e-12 * np.bincount(of)
     centroid = np.stack([np.bincount(of, weight * axis) / total for axis in centroids.T], axis=1)
-    return Level(of, area, centroid, *_borders(of, len(area), pairs))
+    return Level(of, area, centroid, *_borders(of, pairs))
 
 
 def _connected(
@@ -152,17 +153,18 @@ def _connected(
 
 
 def _borders(
-    of: NDArray, count: int, pairs: NDArray
+    of: NDArray, pairs: NDArray
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """The cells that touch, as a level's ``pairs``, ``across`` and ``begins``."""
     one, two = (of.take(side) for side in pairs.T)
     apart = np.flatnonzero(one != two)
     one, two = one.take(apart), two.take(apart)
-    bits = count.bit_length()
-    key, order = sort_stably(np.minimum(one, two) << bits | np.maximum(one, two), 2 * bits)
-    begins = np.flatnonzero(np.diff(key, prepend=-1))
-    key = key[begins]
-    return np.stack([key >> bits, key & ((1 << bits) - 1)], axis=1), apart[order], begins
+    order, differs = in_order(one, two)
+    begins = np.flatnonzero(differs)
+    first = order.take(begins)
+    one, two = one.take(first), two.take(first)
+    pairs = np.stack([np.minimum(one, two), np.maximum(one, two)], axis=1)
+    return pairs, apart.take(order), begins
 
 
 def _cubes(centroids: NDArray, side: float) -> NDArray[np.int64]:

@@ -10,12 +10,13 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array
 
 from ..errors import MeshError
-from ..shared.faces import FaceGraph, components, shared_edges, weld
+from ..shared.faces import FaceGraph, components, weld
 from ..threads import in_chunks
 from .cells import Cells, Level, are_many, find_cells, find_levels
 from .closest import closest_triangles
 from .frame import Axis
 from .junctions import ASKEW, Pieces, cut_at_vertices
+from .pairs import shared_edges
 from .sampling import faces_in_order_at, points_on
 from .shape import Shape, array
 from .walls import Triangles, outer_faces

@@ -190,7 +190,9 @@ class Borders:
             if found:
                 cost = found[-1][level.across]
             else:  # in their own order: what lies together is told together
-                edges, of_edge = np.sort(level.across), np.empty(len(self.mesh.touching))
+                crossed = np.zeros(len(self.mesh.touching), bool)
+                crossed[level.across] = True
+                edges, of_edge = np.flatnonzero(crossed), np.empty(len(crossed))
                 of_edge[edges] = self.between_faces(edges) / DETOUR
                 cost = of_edge[level.across]
             found.append(np.add.reduceat(cost, level.begins) if len(cost) else cost)
