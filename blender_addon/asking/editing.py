@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import bpy
 import numpy as np
@@ -56,11 +57,13 @@ def edit(
     """
     parts = yield from take_over(obj, base, look)
 
+    own_sides = record.has_own_sides(obj.data)
+
     def changed() -> Labelling:
-        after = change(Labelling(parts.names, parts.labels, base.graph[0]))
+        after = change(Labelling(parts.names, parts.labels, base.graph[0], own_sides))
         if keeps_decided:
             labels = np.where(parts.decided, parts.labels, after.labels).astype(np.int32)
-            after = Labelling(after.names, labels, after.faces)
+            after = replace(after, labels=labels)
         return after
 
     try:
@@ -109,7 +112,7 @@ def _locked(obj: bpy.types.Object, parts: Parts, after: Labelling) -> Labelling:
         place = [after.names.index(n) if n in after.names else UNLABELLED for n in parts.names]
         back = np.array([*place, UNLABELLED], np.int32)[parts.labels]
         kept = np.where((after.labels == number) & ~was, back, after.labels)
-        after = Labelling(after.names, np.where(was, number, kept).astype(np.int32), after.faces)
+        after = replace(after, labels=np.where(was, number, kept).astype(np.int32))
     return after
 
 

@@ -1,6 +1,7 @@
 """Questions about parts: how answers with them are written, and learnt from."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import bpy
@@ -152,7 +153,7 @@ def spread_corrections(asker: Asker, thing: Thing, look: Looks) -> Steps[list[Ou
             names = list(dict.fromkeys([*parts.names, *new]))
             own = np.array([names.index(n) if n in names else 0 for n in spread_names] + [-1])
             kept = np.where(decided, parts.labels, own[labels]).astype(np.int32)
-            return Labelling(names, kept, parts.faces)
+            return replace(parts, names=names, labels=kept)
 
         return (yield from edit(obj, base, look(obj), spread))
 

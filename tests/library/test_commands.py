@@ -11,6 +11,7 @@ from patchalign3d.cli.options import main
 from patchalign3d.files.finished import read_keypoints, read_parts
 from patchalign3d.files.results import SEGMENTATION_FORMATS
 from patchalign3d.geometry.frame import Frame
+from patchalign3d.segmenter import asked
 from training.shapes import FAMILIES
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -321,6 +322,29 @@ def test_sides_of_a_finished_mesh_are_told_by_the_front_with_which_it_was_asked_
         assert content["frame"].tolist() == ["Z", "X"]
     assert names == [f"right {name}", f"left {name}"]
     assert (labels[centre[:, 1] > 0.4] == 1).all() and (labels[centre[:, 1] < -0.4] == 0).all()
+
+
+@pytest.mark.parametrize(("own", "sides"), [(True, ["right", "left"]), (False, ["left", "right"])])
+def test_left_of_a_finished_mesh_is_whose_it_was_when_words_were_asked_for(
+    segment, box, tmp_path, monkeypatch, own, sides
+):
+    monkeypatch.setattr(asked, "has_own_sides", lambda *_: own)
+    file = tmp_path / "box.parts.npz"
+    assert segment(box, "--parts", "door", "--format", "npz,json", "--up=Z", "--front=-Y") == 0
+    assert json.loads(file.with_suffix(".json").read_text())["own_sides"] is own
+    for step in ("--split-sides=door", "--rename=left door,hatch"):
+        assert main(["steer", str(file), step]) == 0
+    with np.load(file) as content:  # of a figure that looks along −Y, its right comes first
+        assert content["own_sides"].item() is own
+        named = content["part_names"].tolist()
+        assert named == [
+            name.replace("left door", "hatch") for name in (f"{s} door" for s in sides)
+        ]
+        centre = content["vertices"][content["faces"]].mean(1)
+        assert (content["face_labels"] == (centre[:, 0] > 0)).mean() > 0.5
+        contents = dict(content)
+    np.savez(file, **contents | {"own_sides": np.array(2)})
+    assert main(["steer", str(file), "--split-sides", "hatch"]) == 1
 
 
 def test_keypoints_are_transferred_anew_where_the_mesh_of_their_exemplar_has_changed(

@@ -114,7 +114,10 @@ def test_glb_has_one_coloured_node_per_part_and_stands_upright(tmp_path, wedge, 
 def test_scores_are_worked_out_where_they_are_written_alone(tmp_path, wedge, result, suffix):
     """Of a mesh of many parts they take more room than all else."""
     unscored = SimpleNamespace(
-        mesh=result.mesh, part_names=result.part_names, face_labels=result.face_labels
+        mesh=result.mesh,
+        part_names=result.part_names,
+        face_labels=result.face_labels,
+        own_sides=result.own_sides,
     )
     for name, labels in (("with", result), ("without", unscored)):
         write_segmentation(tmp_path / f"{name}{suffix}", wedge, labels, MODEL)

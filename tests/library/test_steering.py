@@ -1,5 +1,7 @@
 """Labelling: names and labels stay together whatever is done to them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -82,6 +84,13 @@ def test_left_is_where_a_figure_that_looks_along_minus_y_has_its_left():
         strip([0, 1, 1, 0]).split_by_side("b", "Z")
     with pytest.raises(SteerError, match="one side"):
         strip([0, 1, 1, 0]).split_by_side("b", middle=9)
+
+
+def test_left_of_what_one_stands_before_is_where_the_viewer_has_it_also_in_a_mirror_image():
+    door = replace(strip([0, 1, 1, 0]), own_sides=False)
+    assert door.split_by_side("b").names == ["a", "left b", "right b", "c"]
+    assert door.split_by_side("b", mirrored=True).names == ["a", "right b", "left b", "c"]
+    assert door.rename("b", "d").merge(["a", "c"]).grow("d").own_sides is False
 
 
 def test_new_words_split_only_their_part_and_what_fits_none_keeps_its_name():

@@ -257,7 +257,8 @@ def steer(options: argparse.Namespace) -> int:
         raise PromptError("There is nothing to do. Name a step, such as --merge arm,hand.")
     source, names, labels = read_parts(options.file)
     mesh = source.shape()
-    labelling = Labelling(names, labels, mesh.face_graph)
+    own_sides = source.own_sides
+    labelling = Labelling(names, labels, mesh.face_graph, own_sides is not False)
     corrected = np.zeros(len(mesh.faces), bool)
     for step, words in options.steps:
         labelling = take(labelling, step, words)
@@ -272,7 +273,7 @@ def steer(options: argparse.Namespace) -> int:
         labels = segmenter.propagate(names, labels, corrected).face_labels
     options.format = options.format or [".npz"]
     base = options.file.with_name(options.file.stem.removesuffix(PARTS_MARK) + PARTS_MARK)
-    result = Segmentation(mesh, names, labels)
+    result = Segmentation(mesh, names, labels, own_sides=own_sides)
     cells = _write("segmentation", options.format, source, base, result, None).cells
     print_table([["file", *names, UNLABELLED_NAME], [str(options.file), *cells]])
     return DONE

@@ -53,10 +53,11 @@ def write_segmentation(
       which axis points up, where it is not Z, in a comment.
     - ``.npz``: ``part_names`` (P,), ``face_labels`` (F,) int32, ``face_scores`` (F, P) float32; the
       mesh as read and its up axis; ``frame`` (2,), the up and the front that it was asked about
-      with; ``face_polygons`` (F,), which of the file's polygons each face was cut from; the scene's
+      with; ``own_sides``, whether left and right are its own, if words were asked for;
+      ``face_polygons`` (F,), which of the file's polygons each face was cut from; the scene's
       objects and the face that each begins with.
-    - ``.json``: part names and their shares of the area, labels, objects, and the model they come
-      from, if it was one; the polygons, if they are not the faces.
+    - ``.json``: part names and their shares of the area, labels, objects, whose left is meant, and
+      the model they come from, if it was one; the polygons, if they are not the faces.
 
     Of a cloud they hold ``points``, ``point_labels`` and ``point_scores`` instead.
 
@@ -154,6 +155,7 @@ def _write_npz(path: Path, found: Labelled) -> None:
         "part_names": np.array(found.result.part_names),
         "up_axis": np.array(source.up_axis),
         **({"frame": np.array([source.frame.up, source.frame.front])} if source.frame else {}),
+        **_sides(found.result),
     }
     if isinstance(source, CloudFile):
         content |= {"point_labels": found.labels, "point_scores": source.spread(scores, 0)}
@@ -173,7 +175,11 @@ def _write_npz(path: Path, found: Labelled) -> None:
 
 def _write_json(path: Path, found: Labelled) -> None:
     source = found.source
-    content: dict[str, Any] = {**found.about, "part_names": found.result.part_names}
+    content: dict[str, Any] = {
+        **found.about,
+        **_sides(found.result),
+        "part_names": found.result.part_names,
+    }
     if isinstance(source, CloudFile):
         content["point_labels"] = found.labels.tolist()
     else:
@@ -214,6 +220,10 @@ def _surface(source: ShapeFile) -> tuple[NDArray[np.float64], NDArray[np.int64] 
     if isinstance(source, CloudFile):
         return source.points, None
     return source.vertices, source.faces
+
+
+def _sides(result: Segmentation) -> dict[str, bool]:
+    return {} if result.own_sides is None else {"own_sides": result.own_sides}
 
 
 def _area_shares(result: Segmentation) -> NDArray[np.float64]:

@@ -51,6 +51,7 @@ class MeshFile:
         covering: what a .glb takes over from the file.
         standing: which way a model found it to stand, if it was asked.
         frame: the up and the front with which it was asked about, if it was.
+        own_sides: whether left and right are its own, if it was asked about by words.
     """
 
     path: Path
@@ -64,6 +65,7 @@ class MeshFile:
     covering: Pictured | Shown | None = None
     standing: Standing | None = None
     frame: Frame | None = None
+    own_sides: bool | None = None
 
     def shape(self, up_axis: UpAxis | None = None) -> Mesh:
         """What a segmenter is asked about, by default in the frame of before, or the file's.
@@ -87,6 +89,7 @@ class CloudFile:
         notes: sentences about what was passed over, or is otherwise than the file says.
         standing: which way a model found it to stand, if it was asked.
         frame: the up and the front with which it was asked about, if it was.
+        own_sides: whether left and right are its own, if it was asked about by words.
     """
 
     path: Path
@@ -95,6 +98,7 @@ class CloudFile:
     notes: list[str] = field(default_factory=list)
     standing: Standing | None = None
     frame: Frame | None = None
+    own_sides: bool | None = None
 
     @cached_property
     def seen(self) -> NDArray[np.bool_]:

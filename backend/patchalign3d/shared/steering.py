@@ -63,6 +63,7 @@ class Labelling:
     names: list[str]  # P parts
     labels: NDArray[np.int32]  # (F,) −1 for none
     faces: FaceGraph  # F of them
+    own_sides: bool = True  # whether left and right are its own, or those of who stands before it
 
     def rename(self, part: str, name: str) -> Labelling:
         """Call a part something else.
@@ -156,8 +157,9 @@ class Labelling:
         """Make two parts of one, on either side of the middle, by default that of the whole.
 
         The axis "X" gives "left …" and "right …" of a figure that looks along −Y, as figures do in
-        Blender, or of its mirror image if it is seen ``mirrored``; "Y" gives "front …" and
-        "back …"; "Z" gives "lower …" and "upper …".
+        Blender; they change hands in its mirror image, if it is seen ``mirrored``, and for whoever
+        stands before it, if these sides are meant. "Y" gives "front …" and "back …"; "Z" gives
+        "lower …" and "upper …".
 
         Raises:
             SteerError: all of it is on one side.
@@ -168,7 +170,8 @@ class Labelling:
         side = np.where(member, (along > middle).astype(int), UNLABELLED)
         if len(np.unique(side[member])) < 2:
             raise SteerError(f"All of '{part}' is on one side, so there is nothing to split.")
-        names = SIDES[axis][::-1] if mirrored and axis == "X" else SIDES[axis]
+        swapped = axis == "X" and mirrored == self.own_sides
+        names = SIDES[axis][::-1] if swapped else SIDES[axis]
         return self._split(part, side, [f"{name} {part}" for name in names])
 
     def split_by_labels(self, part: str, names: Sequence[str], labels: NDArray) -> Labelling:
@@ -340,7 +343,8 @@ STEPS = {
         "make each connected piece a part of its own", "PART", Labelling.split_by_piece
     ),
     "split-sides": Step(
-        "split into left and right (X), front and back (Y), or lower and upper (Z)",
+        "split into left and right (X), front and back (Y), or lower and upper (Z); a figure's "
+        "left is its own, a cabinet's that of whoever stands before it",
         "PART[,AXIS]",
         lambda labelling, part, axis="X": labelling.split_by_side(part, axis.upper()),
     ),

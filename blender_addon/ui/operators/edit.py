@@ -226,8 +226,7 @@ class PATCHALIGN3D_OT_part_split_sides(Edit, bpy.types.Operator):
 
     def change(self, part, settings, obj):
         axis = self.axis
-        # They change hands in a mirror image, and for whoever stands before a thing.
-        mirrored = obj.matrix_world.is_negative == record.has_own_sides(obj.data)
+        mirrored = obj.matrix_world.is_negative
 
         def split_by_side(labelling: Labelling, surface: Surface) -> Labelling:
             along = labelling.faces.centroid[:, "XYZ".index(axis)]

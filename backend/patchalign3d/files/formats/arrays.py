@@ -4,13 +4,13 @@ import dataclasses
 import sys
 import zipfile
 import zlib
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import FileError
-from ...geometry.frame import AXES, Axis, Frame, frame_of
+from ...geometry.frame import AXES, Axis, frame_of
 from ..scene import MeshFile, ShapeFile
 from ..source import LARGEST_FILE, Source, plainly
 from .points import cloud
@@ -50,8 +50,8 @@ def load_arrays(source: Source) -> dict[str, NDArray]:
 def read_arrays(source: Source) -> ShapeFile:
     """A mesh of ``vertices`` (V, 3) and ``faces`` (F, 3), or points (N, 3 or more).
 
-    ``up_axis``, ``frame``, ``objects``, ``object_starts`` and ``face_polygons`` are heeded where
-    they are given: so what was written as .npz is read again.
+    ``up_axis``, ``frame``, ``own_sides``, ``objects``, ``object_starts`` and ``face_polygons`` are
+    heeded where they are given: so what was written as .npz is read again.
 
     Raises:
         FileError: as :func:`load_arrays`; there is neither, or arrays are of other shapes.
@@ -82,8 +82,7 @@ def shape_of(source: Source, arrays: dict[str, NDArray]) -> ShapeFile:
             "column; it must be (N, 3). Transpose it."
         )
     found = cloud(source, points[:, :3])
-    up_axis, frame = _up_axis(source, arrays), _frame(source, arrays)
-    return dataclasses.replace(found, up_axis=up_axis, frame=frame)
+    return dataclasses.replace(found, up_axis=_up_axis(source, arrays), **_told(source, arrays))
 
 
 def _mesh_of(source: Source, arrays: dict[str, NDArray]) -> MeshFile:
@@ -121,7 +120,7 @@ def _mesh_of(source: Source, arrays: dict[str, NDArray]) -> MeshFile:
         objects.tolist(),
         starts.tolist(),
         polygons.astype(np.int64),
-        frame=_frame(source, arrays),
+        **_told(source, arrays),
     )
 
 
@@ -133,14 +132,19 @@ def _up_axis(source: Source, arrays: dict[str, NDArray]) -> Axis:
     return up_axis
 
 
-def _frame(source: Source, arrays: dict[str, NDArray]) -> Frame | None:
-    """The up and the front that are told beside a shape."""
-    if "frame" not in arrays:
-        return None
+def _told(source: Source, arrays: dict[str, NDArray]) -> dict[str, Any]:
+    """What is known of a shape that was asked about: ``frame`` and ``own_sides``."""
+    told: dict[str, Any] = {}
     try:
-        return frame_of(arrays["frame"].tolist())
+        if "frame" in arrays:
+            told["frame"] = frame_of(arrays["frame"].tolist())
     except ValueError as error:
         raise source.damaged(str(error)) from error
+    if "own_sides" in arrays:
+        told["own_sides"] = arrays["own_sides"].tolist()
+        if not isinstance(told["own_sides"], bool):
+            raise source.damaged("its own sides are neither true nor false")
+    return told
 
 
 def _array(file: IO[bytes], size: int) -> NDArray:
