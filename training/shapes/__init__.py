@@ -6,51 +6,14 @@ A room for each kind of thing; what several rooms build with lies beside them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
+from pkgutil import iter_modules
 
 import numpy as np
 
-from . import (
-    aircraft,
-    bathroom,
-    beings,
-    buildings,
-    devices,
-    food,
-    furniture,
-    household,
-    instruments,
-    kitchen,
-    nature,
-    outdoors,
-    study,
-    vehicles,
-    watercraft,
-    weapons,
-    workshop,
-    worn,
-)
 from .shape import LabelledShape
 
-ROOMS = (
-    aircraft,
-    bathroom,
-    beings,
-    buildings,
-    devices,
-    food,
-    furniture,
-    household,
-    instruments,
-    kitchen,
-    nature,
-    outdoors,
-    study,
-    vehicles,
-    watercraft,
-    weapons,
-    workshop,
-    worn,
-)
+ROOMS = [import_module(f"{__name__}.{room.name}") for room in iter_modules(__path__) if room.ispkg]
 
 # One generator may draw through all families in turn: what is new comes last, so that seeds keep
 # their shapes.
