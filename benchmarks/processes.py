@@ -19,7 +19,7 @@ from pathlib import Path
 import trimesh
 
 from patchalign3d.shared.options import Parser
-from training.options import at_least, run_command
+from training.options import add_model_options, at_least, run_command
 
 from .speed import print_markdown
 from .timing.torus import PARTS, bumpy_torus
@@ -34,11 +34,12 @@ def write_shapes(folder: Path, shapes: int, faces: int) -> None:
         mesh.export(folder / f"{number:04}.ply")
 
 
-def label(folder: Path, out: Path, processes: int, model: str, engine: str) -> float:
+def label(folder: Path, out: Path, processes: int, model: str, device: str, engine: str) -> float:
     """Seconds that the command takes."""
     command = [sys.executable, "-m", "patchalign3d", "segment", str(folder), "--out", str(out)]
     command += ["--parts", ", ".join(PARTS), "--format", "npz", "--model", model]
-    command += ["--engine", engine, "--processes", str(processes), "--threads", "1"]
+    command += ["--device", device, "--engine", engine]
+    command += ["--processes", str(processes), "--threads", "1"]
     begin = time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - begin
@@ -59,10 +60,7 @@ def main() -> None:
         default=[1, 2],
         help="numbers of processes that are compared (1 2)",
     )
-    parser.add_argument(
-        "--model", default="bundled", help="name or folder of the model (%(default)s)"
-    )
-    parser.add_argument("--engine", default="auto", help="torch, onnx (%(default)s)")
+    add_model_options(parser)
     options = parser.parse_args()
     paces = []
     with tempfile.TemporaryDirectory() as scratch:
@@ -70,7 +68,7 @@ def main() -> None:
         write_shapes(folder, options.shapes, options.faces)
         for count in options.processes:
             out = Path(scratch) / f"by {count}"
-            seconds = label(folder, out, count, options.model, options.engine)
+            seconds = label(folder, out, count, options.model, options.device, options.engine)
             paces.append(options.shapes / seconds)
     rows = [
         [str(count), f"{pace:.2f}", f"{pace / count:.2f}", f"{pace / paces[0]:.2f}"]

@@ -114,9 +114,6 @@ def main() -> None:
     )
     add_model_options(parser)
     parser.add_argument(
-        "--engine", default="auto", help="of the product: torch, onnx (%(default)s)"
-    )
-    parser.add_argument(
         "--out", type=folder_to_be, default=Path("scaling"), help="a folder (%(default)s)"
     )
     parser.add_argument("--only", action="store_true", help=argparse.SUPPRESS)

@@ -193,9 +193,6 @@ def main() -> None:
         "--runs", type=at_least(1), default=7, help="warm runs per size (%(default)s)"
     )
     add_model_options(parser)
-    parser.add_argument(
-        "--engine", default="auto", help="of the product: torch, onnx (%(default)s)"
-    )
     parser.add_argument("--json", type=file_to_be, help="also write the figures here")
     parser.add_argument("--only", choices=("speed", "memory"), help=argparse.SUPPRESS)
     options = parser.parse_args()

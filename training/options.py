@@ -14,28 +14,28 @@ from patchalign3d.shared.questions import ENGINE
 
 
 def add_model_options(parser: Parser) -> None:
-    """``--model`` and ``--device``, of commands that ask a model."""
+    """``--model``, ``--device`` and ``--engine``, of commands that ask a model."""
     parser.add_argument(
         "--model", default="bundled", help="name or folder of the model (%(default)s)"
     )
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (%(default)s)")
-
-
-def add_rule_options(parser: Parser) -> None:
-    """``--shards``, ``--out``, ``--engine`` and :func:`add_model_options`, of commands that learn a
-    rule from what a model sees of shards.
-    """
-    parser.add_argument(
-        "--shards", type=existing_folder, required=True, help="see training.data.make_shards"
-    )
-    parser.add_argument("--out", type=file_to_be, required=True, help="the rule's file, .npz")
-    add_model_options(parser)
     parser.add_argument(
         "--engine",
         choices=ENGINE.choices,
         default=ENGINE.default,
         help="what runs the network (%(default)s)",
     )
+
+
+def add_rule_options(parser: Parser) -> None:
+    """``--shards``, ``--out`` and :func:`add_model_options`, of commands that learn a rule from
+    what a model sees of shards.
+    """
+    parser.add_argument(
+        "--shards", type=existing_folder, required=True, help="see training.data.make_shards"
+    )
+    parser.add_argument("--out", type=file_to_be, required=True, help="the rule's file, .npz")
+    add_model_options(parser)
 
 
 def at_least(least: int) -> Callable[[str], int]:

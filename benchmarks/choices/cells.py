@@ -24,7 +24,7 @@ from patchalign3d.geometry import cells
 from patchalign3d.labels.graph_cut import Borders
 from patchalign3d.shared.options import Parser
 from training.loop.metrics import mean_iou
-from training.options import at_least, run_command
+from training.options import add_model_options, at_least, run_command
 
 from ..quality.cases import Case, add_data_options, all_sets
 
@@ -83,9 +83,7 @@ def main() -> None:
     parser.add_argument("--count", type=at_least(1), default=2, help="cases per set (%(default)s)")
     parser.add_argument("--sets", default="", help="only sets whose names have this in them")
     add_data_options(parser, "makehuman", "packs", "ikea")
-    parser.add_argument(
-        "--model", default="bundled", help="name or folder of the model (%(default)s)"
-    )
+    add_model_options(parser)
     options = parser.parse_args()
     every_set = all_sets(options.count, 0, options.makehuman, options.packs, options.ikea)
     sets = {name: cases for name, cases in every_set.items() if options.sets in name}
@@ -94,7 +92,7 @@ def main() -> None:
             f"No set has {options.sets!r} in its name. People, packs and furniture are sets only "
             "if their folders are given: --makehuman, --packs, --ikea."
         )
-    segmenter = Segmenter.load(options.model)
+    segmenter = Segmenter.load(options.model, options.device, options.engine)
     print(f"{'':<44}{'differs':>9}{'worst':>9}{'mIoU':>9}{'of all':>9}{'s':>8}{'of all':>8}")
     every = []
     for name, cases in sets.items():

@@ -33,7 +33,7 @@ from patchalign3d.shared.options import Parser
 from training.loop.metrics import mean_iou
 from training.options import at_least, run_command
 
-from ..quality.cases import Case, add_data_options, all_sets
+from ..quality.cases import Case, add_case_options, all_sets
 from ..timing.torus import PARTS, bumpy_torus
 from ..timing.worker import Worker
 
@@ -156,19 +156,13 @@ def in_a_worker(model: str, engine: str, mesh: Mesh) -> dict[str, float]:
 
 def main() -> None:
     parser = Parser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--shapes", type=at_least(1), default=5, help="held-out shapes per set (%(default)s)"
-    )
-    parser.add_argument(
-        "--seed", type=at_least(0), default=0, help="seed of the generated shapes (%(default)s)"
-    )
+    add_case_options(parser, 5, "held-out shapes per set", "makehuman", "packs", "ikea")
     parser.add_argument(
         "--faces", type=at_least(1), default=20_000, help="of the costs' mesh (%(default)s)"
     )
     parser.add_argument(
         "--runs", type=at_least(1), default=5, help="of each job for the costs (%(default)s)"
     )
-    add_data_options(parser, "makehuman", "packs", "ikea")
     parser.add_argument(
         "--tables", nargs="+", choices=TABLES, default=TABLES, help="the tables that are made (all)"
     )

@@ -107,7 +107,7 @@ def main() -> None:
     )
     add_data_options(parser, "makehuman", "ikea")
     options = parser.parse_args()
-    segmenter = Segmenter.load(options.model, options.device)
+    segmenter = Segmenter.load(options.model, options.device, options.engine)
     meshes = list(known_meshes(options.makehuman, [], [], 0))
     step = max(1, len(meshes) // options.meshes)
     known = [

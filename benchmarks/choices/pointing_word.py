@@ -123,7 +123,7 @@ def main() -> None:
         "--seed", type=at_least(0), default=1, help="the card's shapes have 0 (%(default)s)"
     )
     options = parser.parse_args()
-    segmenter = Segmenter.load(options.model, options.device)
+    segmenter = Segmenter.load(options.model, options.device, options.engine)
     rng = held_out("families", 0, options.seed)
     families = rng.permutation(list(FAMILIES))[: options.families]
 

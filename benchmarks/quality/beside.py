@@ -19,10 +19,10 @@ import numpy as np
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.shared.options import Parser
 from training.loop.metrics import mean_iou
-from training.options import add_model_options, at_least, run_command
+from training.options import add_model_options, run_command
 from training.shapes import FAMILIES
 
-from .cases import PEOPLE, Case, add_data_options, family_cases, loaded, people_cases
+from .cases import PEOPLE, Case, add_case_options, family_cases, loaded, people_cases
 from .sides import print_head, print_rows
 
 COLUMNS = ("as one", "as told", "kept")
@@ -104,14 +104,7 @@ def company(name: str, cases: Sequence[Case], seed: int) -> Iterator[tuple[str, 
 def main() -> None:
     parser = Parser(description=__doc__.splitlines()[0])
     add_model_options(parser)
-    parser.add_argument("--engine", default="auto", help="torch, onnx (%(default)s)")
-    parser.add_argument(
-        "--shapes", type=at_least(1), default=1, help="of each family, and people (%(default)s)"
-    )
-    parser.add_argument(
-        "--seed", type=at_least(0), default=0, help="seed of the generated shapes (%(default)s)"
-    )
-    add_data_options(parser, "makehuman")
+    add_case_options(parser, 1, "of each family, and people", "makehuman")
     options = parser.parse_args()
     segmenter = loaded(options)
     sets = {"generated": list(of_each_family(options.shapes, options.seed))}

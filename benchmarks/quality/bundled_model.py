@@ -19,7 +19,6 @@ found by clicks in place of words (``training.pointing.clicks``); and found with
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -30,10 +29,10 @@ import build
 from patchalign3d import Segmenter
 from patchalign3d.shared.options import Parser
 from training.loop.metrics import mean_iou
-from training.options import add_model_options, at_least, existing_file, run_command
+from training.options import add_model_options, existing_file, run_command
 
 from . import psb, unaided
-from .cases import Case, add_data_options, all_sets
+from .cases import Case, add_case_options, all_sets, loaded
 from .robustness import (
     DECIMATED,
     REMESHED,
@@ -191,13 +190,8 @@ def print_unaided_row(name: str, rows: list[dict[str, float]]) -> None:
 def main() -> None:
     parser = Parser(description=__doc__.splitlines()[0])
     add_model_options(parser)
-    parser.add_argument(
-        "--shapes", type=at_least(1), default=20, help="held-out shapes per set (%(default)s)"
-    )
-    parser.add_argument(
-        "--seed", type=at_least(0), default=0, help="seed of the generated shapes (%(default)s)"
-    )
-    add_data_options(parser, "makehuman", "packs", "ikea", "princeton")
+    data = ("makehuman", "packs", "ikea", "princeton")
+    add_case_options(parser, 20, "held-out shapes per set", *data)
     parser.add_argument("--bpy", type=existing_file, help="a Python with bpy, which build.py makes")
     parser.add_argument(
         "--tables", nargs="+", choices=TABLES, default=TABLES, help="the tables that are made (all)"
@@ -205,10 +199,8 @@ def main() -> None:
     options = parser.parse_args()
     if "varied" in options.tables:
         options.bpy = options.bpy or build.set_up_bpy()
-
-    segmenter = Segmenter.load(options.model, options.device)
-    print(f"model {segmenter.model.name}, SHA-256 {segmenter.model.sha256}")
-    print(f"device {segmenter.device}, {platform.machine()}, seed {options.seed}\n")
+    segmenter = loaded(options)
+    print()
     data = (options.shapes, options.seed, options.makehuman, options.packs, options.ikea)
     if "parts" in options.tables:
         print_parts(segmenter, data, options.seed)

@@ -7,6 +7,7 @@ uses, pack models are whole objects that were held out, and assembled furniture 
 from __future__ import annotations
 
 import argparse
+import platform
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,7 @@ from training.data.levels import labels_of
 from training.data.meshes import LabelledMesh
 from training.data.packs import read_models
 from training.data.people import LEVELS, load_body, part_by_bone, random_person
-from training.options import folder_of_arrays
+from training.options import at_least, folder_of_arrays
 from training.shapes import FAMILIES
 
 from ..datasets.generated import face_labels, generated_shape, held_out
@@ -139,11 +140,21 @@ def add_data_options(parser: Parser, *names: str) -> None:
         parser.add_argument(f"--{name}", type=folder_of_arrays, help=DATA[name], **several)
 
 
+def add_case_options(parser: Parser, count: int, of: str, *data: str) -> None:
+    """``--shapes``, ``count`` if it isn't said, ``--seed`` and :func:`add_data_options`."""
+    parser.add_argument("--shapes", type=at_least(1), default=count, help=f"{of} (%(default)s)")
+    parser.add_argument(
+        "--seed", type=at_least(0), default=0, help="seed of the generated shapes (%(default)s)"
+    )
+    add_data_options(parser, *data)
+
+
 def loaded(options: argparse.Namespace) -> Segmenter:
     """The segmenter of a command's options, which is told, as the seed is."""
     segmenter = Segmenter.load(options.model, options.device, options.engine)
     print(f"model {segmenter.model.name}, SHA-256 {segmenter.model.sha256}")
-    print(f"{segmenter.engine.name} on {segmenter.device}, seed {options.seed}")
+    machine = platform.machine()
+    print(f"{segmenter.engine.name} on {segmenter.device}, {machine}, seed {options.seed}")
     return segmenter
 
 

@@ -19,13 +19,13 @@ from patchalign3d import Mesh, Segmenter
 from patchalign3d.labels.numbers import in_order
 from patchalign3d.shared.faces import components
 from patchalign3d.shared.options import Parser
-from training.options import add_model_options, at_least, run_command
+from training.options import add_model_options, run_command
 from training.shapes import FAMILIES, LabelledShape
 from training.shapes.places import solid_boxes
 from training.standing.sides import BEFORE
 
 from ..datasets.generated import generated_shape
-from .cases import Case, iou_of, loaded
+from .cases import Case, add_case_options, iou_of, loaded
 from .sides import print_head, print_rows
 
 SIZES = ("short", "long")
@@ -134,13 +134,7 @@ def score(segmenter: Segmenter, case: Case, first: int, sides: str) -> float:
 def main() -> None:
     parser = Parser(description=__doc__.splitlines()[0])
     add_model_options(parser)
-    parser.add_argument("--engine", default="auto", help="torch, onnx (%(default)s)")
-    parser.add_argument(
-        "--shapes", type=at_least(1), default=2, help="of each family (%(default)s)"
-    )
-    parser.add_argument(
-        "--seed", type=at_least(0), default=0, help="seed of the generated shapes (%(default)s)"
-    )
+    add_case_options(parser, 2, "of each family")
     options = parser.parse_args()
     segmenter = loaded(options)
     rows: dict[str, list[dict[str, float]]] = {}

@@ -26,7 +26,7 @@ from patchalign3d import Mesh, Segmenter
 from patchalign3d.files.meshes import read_mesh
 from patchalign3d.shared.colours import palette
 from patchalign3d.shared.options import Parser
-from training.options import existing_folder, file_to_be, run_command
+from training.options import add_model_options, existing_folder, file_to_be, run_command
 from training.views.rendering import render_views
 
 from ..datasets.princeton import princeton
@@ -122,13 +122,11 @@ def picture(case: Case, labels: NDArray[np.int32]) -> Image.Image:
 def main() -> None:
     parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=file_to_be, required=True, help="the picture, .png")
-    parser.add_argument(
-        "--model", default="bundled", help="name or folder of the model (%(default)s)"
-    )
+    add_model_options(parser)
     add_data_options(parser, "makehuman", "packs", "ikea", "princeton")
     parser.add_argument("--zoo", type=existing_folder, help="folder of well-known models")
     options = parser.parse_args()
-    segmenter = Segmenter.load(options.model)
+    segmenter = Segmenter.load(options.model, options.device, options.engine)
     sheet = Image.new("RGB", (COLUMNS * CELL, ROWS * (CELL + LEGEND)), "white")
     for number, case in enumerate(tqdm(chosen_cases(options), unit="mesh")):
         if number % LAID == LAID - 1:

@@ -21,7 +21,7 @@ from patchalign3d.shared.options import Parser
 from training.options import add_model_options, at_least, run_command
 
 from .beside import of_each_family
-from .cases import Case, add_data_options, ikea_cases, loaded, pack_cases, people_cases
+from .cases import Case, add_case_options, ikea_cases, loaded, pack_cases, people_cases
 from .sides import print_head, print_rows
 
 COLUMNS = ("standing, wrong", "turned, right", "turned, wrong", "lying, right", "lying, wrong")
@@ -58,17 +58,10 @@ def each_mesh(cases: Iterable[Case]) -> Iterator[Mesh]:
 def main() -> None:
     parser = Parser(description=__doc__.splitlines()[0])
     add_model_options(parser)
-    parser.add_argument("--engine", default="auto", help="torch, onnx (%(default)s)")
-    parser.add_argument(
-        "--shapes", type=at_least(1), default=1, help="of each family (%(default)s)"
-    )
+    add_case_options(parser, 1, "of each family", "makehuman", "packs", "ikea")
     parser.add_argument(
         "--people", type=at_least(1), default=12, help="number of people (%(default)s)"
     )
-    parser.add_argument(
-        "--seed", type=at_least(0), default=0, help="seed of the generated shapes (%(default)s)"
-    )
-    add_data_options(parser, "makehuman", "packs", "ikea")
     options = parser.parse_args()
     segmenter = loaded(options)
     sets: dict[str, Iterable[Mesh]] = {}

@@ -28,12 +28,12 @@ from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.shared.options import Parser
 from patchalign3d.shared.places import mirrored
 from training.data.people import load_body, person_keypoints, random_person
-from training.options import add_model_options, at_least, run_command
+from training.options import add_model_options, run_command
 from training.shapes import FAMILIES, LabelledShape
 
 from ..datasets.generated import generated_shape, held_out
 from ..metrics.keypoints import keypoint_errors
-from .cases import add_data_options
+from .cases import add_case_options, loaded
 
 NEAR, FAIR = 0.05, 0.10  # of the bounding diagonal
 WAYS = ("guess", "by words", "exemplar, looks alone", "exemplar")
@@ -112,20 +112,10 @@ def line(name: str, off: dict[str, NDArray[np.float64]]) -> str:
 def main() -> None:
     parser = Parser(description=__doc__.splitlines()[0])
     add_model_options(parser)
-    parser.add_argument(
-        "--shapes", type=at_least(1), default=10, help="held-out shapes per family (%(default)s)"
-    )
-    parser.add_argument(
-        "--seed", type=at_least(0), default=0, help="seed of the generated shapes (%(default)s)"
-    )
-    add_data_options(parser, "makehuman")
+    add_case_options(parser, 10, "held-out shapes per family", "makehuman")
     options = parser.parse_args()
-
-    segmenter = Segmenter.load(options.model, options.device)
-    print(f"model {segmenter.model.name}, SHA-256 {segmenter.model.sha256}")
-    print(
-        f"device {segmenter.device}, seed {options.seed}; each: mean distance, % of the diagonal,"
-    )
+    segmenter = loaded(options)
+    print("each: mean distance, % of the diagonal,")
     print(f"and % of the points within {NEAR:.0%} and {FAIR:.0%}\n")
     print(f"{'':<14}{'points':>8}" + "".join(f"{way:>24}" for way in WAYS))
     sets = {name: family_cases(name, options.shapes, options.seed) for name in FAMILIES}

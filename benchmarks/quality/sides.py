@@ -25,11 +25,11 @@ from patchalign3d import Segmenter
 from patchalign3d.shared.options import Parser
 from patchalign3d.shared.places import mirrored, take_off_places
 from training.loop.metrics import mean_iou
-from training.options import add_model_options, at_least, run_command
+from training.options import add_model_options, run_command
 
 from ..metrics.keypoints import keypoint_errors
 from .animals import Animal, generated, of_artists
-from .cases import PEOPLE, Case, add_data_options, people_cases
+from .cases import PEOPLE, Case, add_case_options, loaded, people_cases
 from .unaided import laid
 
 WAYS = {"front given": ("Z", "-Y"), "faces −X": ("Z", "-X"), "on its back": ("-Y", "Z")}
@@ -101,18 +101,9 @@ def print_head(title: str, columns: Iterable[str]) -> None:
 def main() -> None:
     parser = Parser(description=__doc__.splitlines()[0])
     add_model_options(parser)
-    parser.add_argument(
-        "--shapes", type=at_least(1), default=16, help="people, and animals made (%(default)s)"
-    )
-    parser.add_argument(
-        "--seed", type=at_least(0), default=0, help="seed of the generated shapes (%(default)s)"
-    )
-    add_data_options(parser, "makehuman", "packs")
+    add_case_options(parser, 16, "people, and animals made", "makehuman", "packs")
     options = parser.parse_args()
-
-    segmenter = Segmenter.load(options.model, options.device)
-    print(f"model {segmenter.model.name}, SHA-256 {segmenter.model.sha256}")
-    print(f"device {segmenter.device}, seed {options.seed}")
+    segmenter = loaded(options)
     count, seed = options.shapes, options.seed
     artists = list(of_artists(options.packs))
     sets: dict[str, Iterator[Case]] = {}

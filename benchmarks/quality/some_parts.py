@@ -14,9 +14,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from patchalign3d.shared.options import Parser
-from training.options import add_model_options, at_least, run_command
+from training.options import add_model_options, run_command
 
-from .cases import Case, add_data_options, all_sets, iou_of, loaded
+from .cases import Case, add_case_options, all_sets, iou_of, loaded
 from .sides import print_head, print_rows
 
 COLUMNS = ("all", "one", "half", "all but one", "one and another")
@@ -39,14 +39,7 @@ def questions(case: Case, rng: np.random.Generator) -> Iterator[tuple[str, list[
 def main() -> None:
     parser = Parser(description=__doc__.splitlines()[0])
     add_model_options(parser)
-    add_data_options(parser, "makehuman", "packs", "ikea")
-    parser.add_argument("--engine", default="auto", help="torch, onnx (%(default)s)")
-    parser.add_argument(
-        "--shapes", type=at_least(1), default=1, help="of each generated set (%(default)s)"
-    )
-    parser.add_argument(
-        "--seed", type=at_least(0), default=0, help="seed of everything random (%(default)s)"
-    )
+    add_case_options(parser, 1, "of each generated set", "makehuman", "packs", "ikea")
     options = parser.parse_args()
     segmenter = loaded(options)
     sets = all_sets(options.shapes, options.seed, options.makehuman, options.packs, options.ikea)

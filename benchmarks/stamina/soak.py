@@ -20,7 +20,7 @@ import numpy as np
 
 from patchalign3d.shared.options import Parser
 from patchalign3d.shared.protocol import Arrays, Header
-from training.options import at_least, run_command
+from training.options import add_model_options, at_least, run_command
 
 from ..timing.torus import bumpy_torus
 from ..timing.worker import Worker
@@ -105,10 +105,8 @@ def main() -> None:
     parser.add_argument(
         "--requests", type=at_least(1), default=5000, help="requests to the worker (%(default)s)"
     )
-    parser.add_argument(
-        "--model", default="bundled", help="name or folder of the model (%(default)s)"
-    )
-    parser.add_argument("--device", default="cpu", help="auto, cpu, cuda or mps (%(default)s)")
+    add_model_options(parser)
+    parser.set_defaults(device="cpu")
     parser.add_argument(
         "--seed",
         type=at_least(0),
@@ -119,7 +117,7 @@ def main() -> None:
     if options.requests <= SETTLED:
         parser.error(f"There must be more than {SETTLED} requests.")
     worker = Worker()
-    worker.must("load", model=options.model, device=options.device)
+    worker.must("load", model=options.model, device=options.device, engine=options.engine)
     begin = time.perf_counter()
     ends, settled, most = soak(worker, options.requests, random.Random(options.seed))
     seconds = time.perf_counter() - begin

@@ -230,7 +230,7 @@ def main() -> None:
         "--seed", type=at_least(0), default=0, help="seed of everything random (%(default)s)"
     )
     options = parser.parse_args()
-    segmenter = Segmenter.load(options.model, options.device)
+    segmenter = Segmenter.load(options.model, options.device, options.engine)
     meshes = known_meshes(options.makehuman, options.packs, options.sources, options.seed)
     known = [
         Known(segmenter.about(segmenter.encode(mesh)).surface(), truth)
