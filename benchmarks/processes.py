@@ -21,7 +21,7 @@ import trimesh
 from patchalign3d.shared.options import Parser
 from training.options import add_model_options, at_least, run_command
 
-from .speed import print_markdown
+from .harness.table import markdown
 from .timing.torus import PARTS, bumpy_torus
 
 
@@ -74,7 +74,7 @@ def main() -> None:
         [str(count), f"{pace:.2f}", f"{pace / count:.2f}", f"{pace / paces[0]:.2f}"]
         for count, pace in zip(options.processes, paces, strict=True)
     ]
-    print_markdown(["processes", "shapes a second", "of each core", "of the first"], rows)
+    print(markdown(["processes", "shapes a second", "of each core", "of the first"], rows))
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ from patchalign3d.shared.options import Parser
 from patchalign3d.threads import NUMPY_WAITS, PASSIVE
 from training.options import add_model_options, at_least, file_to_be, run_command
 
+from .harness.table import markdown
 from .timing.peak import peak_memory
 from .timing.torus import OTHER_PARTS, PARTS, bumpy_torus
 from .timing.worker import Worker
@@ -166,18 +167,13 @@ def print_table(results: list[dict]) -> None:
     ]
     for said, name in (("memory with the model loaded", "before"), ("memory at most", "memory")):
         rows.append([f"{said}, MB", *(f"{r[name] / 1e6:.0f}" for r in results)])
-    print_markdown(["milliseconds (of plain)", *(f"{r['faces']:,} faces" for r in results)], rows)
+    head = ["milliseconds (of plain)", *(f"{r['faces']:,} faces" for r in results)]
+    print(markdown(head, rows))
     for job in (SAME, DEFAULT, WORDS):
         print(f"\n{job}, by stages")
         for stage in results[0]["warm"][job]:
             figures = [f"{r['warm'][job].get(stage, 0) * 1e3:>10.1f}" for r in results]
             print(f"  {stage:<42}" + "".join(figures))
-
-
-def print_markdown(head: list[str], rows: list[list[str]]) -> None:
-    """A table as the pages in docs have it."""
-    for row in (head, ["---"] * len(head), *rows):
-        print(f"| {' | '.join(row)} |")
 
 
 def main() -> None:

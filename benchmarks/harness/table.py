@@ -74,10 +74,7 @@ class Table:
 
     def markdown(self) -> str:
         """As a markdown table."""
-        head, lines = self._cells()
-        rows = [head, ["---"] * len(head), *lines]
-        escaped = [[cell.replace("|", "\\|") for cell in row] for row in rows]
-        return "\n".join(f"| {' | '.join(row)} |" for row in escaped)
+        return markdown(*self._cells())
 
     def html(self) -> str:
         """As an HTML table."""
@@ -133,6 +130,13 @@ class Table:
         middle, spread = _middle(own), own[1] if isinstance(own, tuple) else 0.0
         best, label = max(floors, default=(None, ""))
         return label if None not in (best, middle) and middle - spread <= best else ""
+
+
+def markdown(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    """A table as the pages in docs have it."""
+    rows = [head, ["---"] * len(head), *lines]
+    escaped = [[cell.replace("|", "\\|") for cell in row] for row in rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in escaped)
 
 
 def over_seeds(values: Sequence[float]) -> Value:

@@ -23,7 +23,7 @@ from training.options import add_model_options, run_command
 from training.shapes import FAMILIES
 
 from .cases import PEOPLE, Case, add_case_options, family_cases, loaded, people_cases
-from .sides import print_head, print_rows
+from .means import print_head, print_rows
 
 COLUMNS = ("as one", "as told", "kept")
 COPIES = (2, 4, 9)

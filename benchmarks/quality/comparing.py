@@ -26,7 +26,7 @@ from training.standing.sides import BEFORE
 
 from ..datasets.generated import generated_shape
 from .cases import Case, add_case_options, iou_of, loaded
-from .sides import print_head, print_rows
+from .means import print_head, print_rows
 
 SIZES = ("short", "long")
 PLACES = (("right", "middle", "left"), ("front", "middle", "back"), ("bottom", "middle", "top"))

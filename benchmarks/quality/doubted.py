@@ -22,7 +22,7 @@ from training.options import add_model_options, at_least, run_command
 
 from .beside import of_each_family
 from .cases import Case, add_case_options, ikea_cases, loaded, pack_cases, people_cases
-from .sides import print_head, print_rows
+from .means import print_head, print_rows
 
 COLUMNS = ("standing, wrong", "turned, right", "turned, wrong", "lying, right", "lying, wrong")
 UPRIGHT = Frame("Z", USUAL_FRONT["Z"])

@@ -15,7 +15,7 @@ near those of two sides come.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -30,6 +30,7 @@ from training.options import add_model_options, run_command
 from ..metrics.keypoints import keypoint_errors
 from .animals import Animal, generated, of_artists
 from .cases import PEOPLE, Case, add_case_options, loaded, people_cases
+from .means import print_head, print_rows
 from .unaided import laid
 
 WAYS = {"front given": ("Z", "-Y"), "faces −X": ("Z", "-X"), "on its back": ("-Y", "Z")}
@@ -86,18 +87,6 @@ def joints(segmenter: Segmenter, animal: Animal, seed: int) -> dict[str, float]:
     return dict(zip(JOINTS, map(float, values), strict=True))
 
 
-def print_rows(name: str, rows: Iterable[dict[str, float]], columns: Iterable[str]) -> None:
-    """One line: the columns' means in percent, and the least distance of all."""
-    rows = list(rows)
-    middle = {column: min if column == "least apart" else np.mean for column in columns}
-    cells = [f"{100 * middle[c]([row[c] for row in rows]):.1f}" for c in columns]
-    print(f"{name:<34}{len(rows):>6}" + "".join(f"{cell:>16}" for cell in cells), flush=True)
-
-
-def print_head(title: str, columns: Iterable[str]) -> None:
-    print(f"\n{title:<34}{'cases':>6}" + "".join(f"{column:>16}" for column in columns))
-
-
 def main() -> None:
     parser = Parser(description=__doc__.splitlines()[0])
     add_model_options(parser)
@@ -120,7 +109,7 @@ def main() -> None:
     if artists:
         print_head("knees and paws, %", JOINTS)
         rows = (joints(segmenter, animal, seed) for animal in artists)
-        print_rows("artists' animals", rows, JOINTS)
+        print_rows("artists' animals", rows, JOINTS, least="least apart")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from patchalign3d.shared.options import Parser
 from training.options import add_model_options, run_command
 
 from .cases import Case, add_case_options, all_sets, iou_of, loaded
-from .sides import print_head, print_rows
+from .means import print_head, print_rows
 
 COLUMNS = ("all", "one", "half", "all but one", "one and another")
 # One of these, which no other word of the shape ends with, is asked for beside one of its parts.

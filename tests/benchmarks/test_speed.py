@@ -5,7 +5,6 @@ from benchmarks.speed import (
     JOBS,
     PLAIN,
     medians,
-    print_markdown,
     ratios,
     timed,
 )
@@ -35,8 +34,3 @@ def test_stages_are_timed_by_what_the_work_reports(monkeypatch):
         progress("one", 0.9)
 
     assert timed(work) == {"one": 2.0 + 4.0, "two": 3.0, "total": 10.0}
-
-
-def test_tables_are_as_the_pages_have_them(capsys):
-    print_markdown(["what", "MB"], [["at most", "201"]])
-    assert capsys.readouterr().out == "| what | MB |\n| --- | --- |\n| at most | 201 |\n"
