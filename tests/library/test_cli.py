@@ -32,6 +32,8 @@ pytestmark = pytest.mark.usefixtures("home")
         (["--parts", "top", "--seed", "-1"], "The seed must be a whole number between 0 and"),
         (["--parts", "top", "--quality", "worst"], "invalid choice"),
         (["--parts", "top", "--up", "W"], "invalid choice"),
+        (["--parts", "top", "--up=X", "--front=-X"], "Up is X and the front is -X: they must"),
+        (["--parts", "top", "--format", ""], "there is no format in ''. Choose from glb, ply, npz"),
         (["--parts", "top", "--out", ""], "an empty text is not the name of a file or folder"),
         (
             ["", "--parts", "top"],
@@ -42,6 +44,23 @@ pytestmark = pytest.mark.usefixtures("home")
 )
 def test_a_senseless_command_ends_with_2_and_a_sentence(segment, box, capsys, options, sentence):
     assert segment(box, *options) == 2
+    assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        ("select --at 0,0,nan", "The values of 'at' must be finite numbers."),
+        ("select --include -1", "must be numbers at least 0; -1 is none"),
+        ("select --include 99999999999999999999", "whole numbers with commas between"),
+        ("select --include 0 --size 0", "must be a number above 0, at most 1, not 0.0"),
+        ("similarity --point inf,0,0", "The values of 'points' must be finite numbers."),
+        ("automatic --vocabulary ,", "there are no words in ','"),
+    ],
+)
+def test_a_value_that_fits_no_mesh_is_refused_as_it_is_typed(box, capsys, command, sentence):
+    verb, *options = command.split()
+    assert main([verb, str(box), *options]) == 2
     assert sentence in capsys.readouterr().err
 
 

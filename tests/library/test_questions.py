@@ -34,6 +34,8 @@ LABELS = np.zeros(12, np.int32)
         ("segment_automatically", {"pieces": 2.0}, QuestionError, "a whole number between 1 and"),
         ("segment_automatically", {"vocabulary": ["!"]}, PromptError, "has no words in it"),
         ("set_mesh", {"up_axis": "W"}, QuestionError, "The up axis must be one of X, Y, Z, -X, -Y"),
+        ("select", {"size": 0}, QuestionError, "must be a number above 0, at most 1, not 0."),
+        ("select", {"size": 1.5}, QuestionError, "must be a number above 0, at most 1, not 1.5"),
         ("similarity", {"word": "a", "faces": [0]}, PromptError, "one thing at a time"),
         ("similarity", {"word": "?"}, PromptError, "no words"),
         ("select", {"word": "?", "include": [0]}, PromptError, "no words"),

@@ -15,9 +15,17 @@ from tqdm import tqdm
 
 from .. import __version__
 from ..corpus import Outcome, for_each, here, processes
-from ..errors import FileError, ModelError, PromptError, QuestionError, TextEncoderError
+from ..errors import (
+    FileError,
+    MeshError,
+    ModelError,
+    PromptError,
+    QuestionError,
+    TextEncoderError,
+)
 from ..files.meshes import LABELS_THEM, find_meshes, read_shape
 from ..files.scene import ShapeFile
+from ..geometry.frame import Frame
 from ..shared.atomic import remove_unfinished, unfinished_in
 from ..shared.interrupting import warn
 from ..shared.manifest import (
@@ -103,6 +111,7 @@ def ask_each(
     has these columns for each file. The names of results end in ``mark``, before their suffix.
     """
     begin = time.perf_counter()
+    _check_frame(options)
     work = Work(options, question, by_model)
     meshes, failures = _find_all(options.files)
     root = _root(options)
@@ -287,17 +296,29 @@ def _describe(encoded: EncodedMesh, options: argparse.Namespace) -> str:
     return describe_doubt(doubt, encoded.mesh.frame.up, sides)
 
 
-def as_asked(source: ShapeFile, options: argparse.Namespace) -> Mesh | Cloud:
-    """The mesh of a file, or its cloud, which lies as the options say.
+def _check_frame(options: argparse.Namespace) -> None:
+    """Refuse an up and a front that go together for no file.
 
     Raises:
-        MeshError: front and up are one axis.
-        QuestionError: the front is said, and the model is to find up.
+        QuestionError: they are one axis, or the model is to find up, and finds the front as well.
     """
     if options.front and options.up == "model":
         raise QuestionError(
             "With --up model, the model finds the front as well. Leave --front out."
         )
+    if options.front and options.up != "auto":
+        try:
+            Frame(options.up, options.front)
+        except MeshError as error:
+            raise QuestionError(str(error)) from error
+
+
+def as_asked(source: ShapeFile, options: argparse.Namespace) -> Mesh | Cloud:
+    """The mesh of a file, or its cloud, which lies as the options say.
+
+    Raises:
+        MeshError: the front is the axis that points up in files of this format.
+    """
     shape = source.shape("auto" if options.up == "model" else None)
     if options.front:
         shape = shape.in_frame(shape.frame.up, options.front)

@@ -75,20 +75,24 @@ class Choice(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Number(Field):
-    """A number between two others, or one of them."""
+    """A number between two others, or one of them; ``least`` itself may be too little."""
 
     least: float
     most: float
+    above_least: bool = False
     metavar: ClassVar[str] = "NUMBER"
     kind: ClassVar[type] = float
 
     @property
     def wanted(self) -> str:
+        if self.above_least:
+            return f"a number above {self.least}, at most {self.most}"
         return f"a number between {self.least} and {self.most}"
 
     def fits(self, value: Any) -> bool:
         number = isinstance(value, Real) and not isinstance(value, bool)
-        return number and bool(self.least <= value <= self.most)
+        too_little = self.above_least and value == self.least
+        return number and not too_little and bool(self.least <= value <= self.most)
 
     def read(self, text: str) -> Any:
         try:
@@ -232,8 +236,9 @@ class Array:
         """
         try:
             values = [int(word) if self.kind == "whole" else float(word) for word in phrases(text)]
-            rows = np.array(values).reshape(-1, *self.shape[1:]).tolist()
-        except ValueError:
+            kind = np.int64 if self.kind == "whole" else np.float64
+            rows = np.array(values, kind).reshape(-1, *self.shape[1:]).tolist()
+        except (ValueError, OverflowError):
             rows = []
         if not rows:
             wanted = f"{_KINDS[self.kind]} with commas between, as in {self.metavar}"

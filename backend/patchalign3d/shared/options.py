@@ -55,9 +55,15 @@ def _typed(name: str, declared: Field | Array) -> Callable[[str], Any]:
     def parse(text: str) -> Any:
         try:
             value = declared.read(text)
-            return declared.check(name, value) if isinstance(declared, Field) else value
+            if isinstance(declared, Array):
+                declared.check(name, value, {})
+                return value
+            checked = declared.check(name, value)
         except PatchAlignError as error:
             raise argparse.ArgumentTypeError(str(error)) from error
+        if checked == []:  # of a variable that is not set, say
+            raise argparse.ArgumentTypeError(f"there are no words in {text!r}")
+        return checked
 
     parse.__name__ = name  # argparse names it when the text is no number at all
     return parse
@@ -100,6 +106,10 @@ def add_format(command: Parser, known: Iterable[str], usual: str = "") -> None:
             if word not in names:
                 choose = f"Choose from {listed}"
                 raise argparse.ArgumentTypeError(f"{word!r} is not a format known here. {choose}")
+        if not words:
+            raise argparse.ArgumentTypeError(
+                f"there is no format in {text!r}. Choose from {listed}"
+            )
         return [f".{word}" for word in words]
 
     command.add_argument(

@@ -304,7 +304,10 @@ VERBS = {
         fields={
             "word": Field("the name of the part, such as ear, if a word should help"),
             "size": Number(
-                "the share of the surface that the part has, 0 to 1, if known", least=0, most=1
+                "the share of the surface that the part has, up to 1, if known",
+                least=0,
+                most=1,
+                above_least=True,
             ),
         },
         arrays={
