@@ -44,8 +44,7 @@ def shared_edges(begin: NDArray, end: NDArray) -> tuple[NDArray[np.int64], NDArr
         return proper[one], proper[two]
     order, differs = in_order(begin, end)
     shared = np.flatnonzero(~differs[1:])
-    one, two = order.take(shared), order[1:].take(shared)
-    return one.astype(np.int64), two.astype(np.int64)
+    return order.take(shared).astype(np.int64), order.take(shared + 1).astype(np.int64)
 
 
 def _columns(numbers: NDArray, carried: NDArray) -> csc_array:

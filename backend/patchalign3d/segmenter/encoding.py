@@ -51,6 +51,10 @@ class _Drawn(NamedTuple):
         """(S, G) the points that are the patches' centres."""
         return self.members[:, :, 0]
 
+    def things_within(self, mesh: Mesh | Cloud) -> Things | None:
+        """The things in the mesh that was drawn from; None if all of it is one thing."""
+        return things_within(mesh, self.points.reshape(-1, 3), self.faces.reshape(-1))
+
 
 class MeshEncoder(LoadedModel):
     """Encodes meshes with a loaded model."""
@@ -91,9 +95,8 @@ class MeshEncoder(LoadedModel):
             standing, up, other_ways = find_axes(self, mesh, seed)
             mesh = mesh.in_frame(up, standing.front)
         report("Encoding the patches", 0.0)
-        encoded, places = self._as_one(mesh, SAMPLINGS[quality], seed, standing, other_ways)
-        drawn_points, drawn_faces = encoded.points.reshape(-1, 3), encoded.point_faces.reshape(-1)
-        things = things_within(mesh, drawn_points, drawn_faces)
+        samplings = SAMPLINGS[quality]
+        encoded, places, things = self._as_one(mesh, samplings, seed, standing, other_ways)
         if things is not None:
             report("Encoding the patches", 0.5)
             encoded, places = self._surer(encoded, places, things, seed)
@@ -132,8 +135,10 @@ class MeshEncoder(LoadedModel):
         seed: int,
         standing: Standing | None,
         other_ways: OtherWays | None,
-    ) -> tuple[EncodedMesh, NDArray[np.float32] | None]:
-        """The mesh encoded as a whole, and the places that the model says its patches have."""
+    ) -> tuple[EncodedMesh, NDArray[np.float32] | None, Things | None]:
+        """The mesh encoded as a whole, the places that the model says its patches have, and the
+        things in it.
+        """
         borders = Borders(mesh)
         found = borders, standing, other_ways, samplings
         if samplings > 1 and threads.allowed() > 1:
@@ -142,15 +147,18 @@ class MeshEncoder(LoadedModel):
             seeing = threads.beside(lambda: self._seen(*drawing.result().patches))
             try:
                 borders.prepare()
-                encoded = self._unseen(mesh, drawing.result(), *found)
+                drawn = drawing.result()
+                encoded = self._unseen(mesh, drawn, *found)
                 encoded.prepare(silent)
+                things = drawn.things_within(mesh)
             finally:
                 seen = seeing.result()
         else:  # for a first look, which may do without
             drawn = self._draw(mesh, samplings, seed)
             encoded, seen = self._unseen(mesh, drawn, *found), self._seen(*drawn.patches)
+            things = drawn.things_within(mesh)
         encoded.features[:], places = seen
-        return encoded, places
+        return encoded, places, things
 
     def _surer(
         self, as_one: EncodedMesh, places: NDArray[np.float32] | None, things: Things, seed: int
