@@ -76,6 +76,7 @@ class Labeller:
         self._frame = importlib.import_module(f"{package}.bridge.backend").Frame
         self._replies = importlib.import_module(f"{package}.bridge.replies")
         self._labelling = importlib.import_module(f"{package}.batch.labelling")
+        self._file_error = importlib.import_module(f"{package}.shared.errors").FileError
         self._of_system = importlib.import_module(f"{package}.shared.texts").of_system
         session = importlib.import_module(f"{package}.bridge.session").session
         starting = importlib.import_module(f"{package}.bridge.starting")
@@ -93,7 +94,7 @@ class Labeller:
             kind, message = error.kind, str(error)
         except OSError as error:
             kind, message = "FileError", f"{self._of_system(error)}."
-        except (self._labelling.FileProblem, RuntimeError, MemoryError) as error:
+        except (self._file_error, RuntimeError, MemoryError) as error:
             kind, message = "FileError", str(error) or "There is not enough memory."
         except Exception as error:
             traceback.print_exc()

@@ -14,13 +14,14 @@ from ..asking.parts import writes_parts
 from ..bridge.backend import Question
 from ..bridge.course import Course
 from ..bridge.replies import BackendError
-from ..importing.importers import OF_USD, FileProblem, import_file, refuse_long
+from ..importing.importers import OF_USD, import_file, refuse_long
 from ..scene.evaluated import all_evaluated
 from ..scene.hierarchy import in_instances, only_in_hidden_collections
 from ..scene.look import Look
 from ..scene.results import WrittenParts
 from ..scene.target import TargetError, seen_without_faces, why_aside, why_unwritable
 from ..shared.atomic import replacing
+from ..shared.errors import FileError
 from ..shared.result_paths import IN_BLENDER
 from .writing import WRITERS, write
 
@@ -102,7 +103,7 @@ def label_file(
         to be and of words that the model does not know.
 
     Raises:
-        FileProblem: nothing in it could be labelled, the path of a result is too long, or Blender
+        FileError: nothing in it could be labelled, the path of a result is too long, or Blender
             cannot write one.
         OSError: the results cannot be written.
     """
@@ -110,8 +111,8 @@ def label_file(
     shown = bpy.context.view_layer.objects if file.suffix.lower() in OF_GLTF else objects
     try:
         outcomes = _label_objects(objects, set(shown), label, file.suffix.lower() in OF_USD)
-    except FileProblem as error:  # which what was told of the file may explain
-        raise FileProblem(" ".join([*notes, str(error), *_if_points(file, objects)])) from error
+    except FileError as error:  # which what was told of the file may explain
+        raise FileError(" ".join([*notes, str(error), *_if_points(file, objects)])) from error
     answered = [outcome.answered for outcome in outcomes if outcome.answered]
     notes = [*notes, *copies_apart(answered)]
     hashes = {}
@@ -155,11 +156,11 @@ def _label_objects(
         reasons = {obj: aside or _why_passed_over(obj) for obj, aside in reasons.items()}
         chosen = [obj for obj in objects if not reasons[obj]]
         if not chosen:
-            raise FileProblem(" ".join(reasons.values()))
+            raise FileError(" ".join(reasons.values()))
         outcomes = {outcome.obj: outcome for outcome in label(chosen)}
     if not any(outcome.parts for outcome in outcomes.values()):
         said = (outcome.error or outcome.skipped for outcome in outcomes.values())
-        raise FileProblem(" ".join(dict.fromkeys(said)))
+        raise FileError(" ".join(dict.fromkeys(said)))
     return [outcomes.get(obj) or Labelled(obj, skipped=reasons[obj]) for obj in objects]
 
 
@@ -184,11 +185,11 @@ def _read_file(path: Path) -> tuple[list[bpy.types.Object], list[str]]:
     to be told of it.
 
     Raises:
-        FileProblem: it is of no known format, cannot be read, or holds no mesh.
+        FileError: it is of no known format, cannot be read, or holds no mesh.
     """
     suffix = path.suffix.lower()
     if suffix not in IN_BLENDER and path.is_file():
-        raise FileProblem(f"It is of an unknown format. Known are {', '.join(IN_BLENDER)}.")
+        raise FileError(f"It is of an unknown format. Known are {', '.join(IN_BLENDER)}.")
     if suffix == ".blend":
         return import_file(path, _open)
     bpy.ops.wm.read_homefile(use_empty=True)

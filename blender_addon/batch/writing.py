@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..importing.importable import last_words
-from ..importing.importers import FileProblem
 from ..scene.evaluated import all_evaluated
 from ..scene.forms.materials import paint
 from ..scene.made_real import make_real
 from ..scene.record import colours_of
+from ..shared.errors import FileError
 from .material_names import rename_materials
 from .whole import is_cut_off
 
@@ -26,7 +26,7 @@ def write(suffix: str, path: Path, outcomes: list[Labelled], about: dict[str, An
     """Write a result, and return what is to be told of it.
 
     Raises:
-        FileProblem: Blender cannot. Of a disk that is full it says that there is no such file, so
+        FileError: Blender cannot. Of a disk that is full it says that there is no such file, so
             what is free there is told, too.
         OSError: it cannot be written.
     """
@@ -34,7 +34,7 @@ def write(suffix: str, path: Path, outcomes: list[Labelled], about: dict[str, An
         return WRITERS[suffix](path, outcomes, about)
     except RuntimeError as error:
         why, free = last_words(str(error)), shutil.disk_usage(path.parent).free / 1e6
-        raise FileProblem(
+        raise FileError(
             f"Blender cannot write its {suffix} ({why.removeprefix('Error: ')}). In {path.parent} "
             f"{free:,.1f} MB are free. Make room there, or name another folder."
         ) from error

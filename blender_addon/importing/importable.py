@@ -4,8 +4,7 @@ They take a byte order mark for part of the first line, which moves every face t
 UTF-16, lines that end as on old Macs, and a text of STL in capitals or on one line, for nothing at
 all; the line after a name or comment that ends in a backslash for more of that; a binary STL whose
 count is wrong for one without faces; an indented line of a PLY's header for none; rows that make no
-sense for others; a bent face that touches itself for a piece of it; and they keep places in single
-precision, however far from the origin these lie.
+sense for others; and a bent face that touches itself for a piece of it.
 """
 
 import contextlib
@@ -52,8 +51,6 @@ MISREAD = {
     "utf-32": "is UTF-32",
 }
 STROKE = "has names or comments that end in a backslash"
-# What single precision may leave of a shape's size uncertain.
-ROUGHEST = 1e-3
 
 
 @contextlib.contextmanager
@@ -298,29 +295,3 @@ def last_words(said: str) -> str:
         return said.strip()
     lines = [line.strip() for line in said.splitlines() if line[:1].strip()]
     return next((line for line in reversed(lines) if not line.startswith("Location:")), "")
-
-
-def too_coarse(meshes: Sequence[np.ndarray]) -> str:
-    """Why a file is refused whose places single precision distorts: far away, or hardly apart.
-
-    Args:
-        meshes: of each (V, 3) float32 places, in its own coordinates.
-
-    Returns:
-        Nothing if they keep their shape.
-    """
-    places = np.concatenate(meshes)
-    if not len(places) or not np.isfinite(places).all():
-        return ""
-    size = float(np.ptp(places.astype(np.float64), axis=0).max())
-    step = float(np.spacing(np.abs(places).max()))
-    if step <= ROUGHEST * size:
-        return ""
-    where, way_on = "so far from the origin", "Move it to the origin"
-    if step == np.finfo(np.float32).smallest_subnormal:
-        where, way_on = "so near to each other", "Scale it up"
-    return (
-        f"Its places lie {where} that Blender, which counts in single precision, tells them "
-        f"apart by {step:.2g} alone, in a shape of {size:.3g}. {way_on}, or label it in a "
-        "shell, which keeps them: 'patchalign3d segment'."
-    )

@@ -21,7 +21,9 @@ from ..shared.ply import up_axis_of
 from ..shared.result_paths import IN_A_SHELL
 from ..shared.texts import of_system
 from .counting import LONGEST_HEADER, faces_in, left_out, packed_by, scenes_in
-from .importable import importable, last_words, too_coarse
+from .importable import importable, last_words
+from .precision import too_coarse
+from .rows import refuse_missing
 from .sheared import misplaced_of_usd, sheared_in_gltf, sheared_in_usd
 from .usd_faces import (
     faces_that_are_missing,
@@ -37,10 +39,6 @@ BLENDS = (b"BLENDER", b"\x28\xb5\x2f\xfd")  # as they begin, and compressed
 LONGEST_PATH = 1023  # bytes; what is longer Blender cuts off, and reads or writes another file
 
 
-class FileProblem(Exception):
-    """Why a file cannot be read or labelled, in a sentence."""
-
-
 def import_file(
     path: Path, read: Callable[[str], None] | None = None
 ) -> tuple[list[bpy.types.Object], list[str]]:
@@ -51,15 +49,15 @@ def import_file(
         read: reads it instead of the importer, such as a .blend, which takes the scene's place.
 
     Raises:
-        FileProblem: it cannot be read, holds no mesh, or something else came in; whatever did is
+        FileError: it cannot be read, holds no mesh, or something else came in; whatever did is
             still there.
     """
     if path.is_dir():
-        raise FileProblem("It is a folder that cannot be looked into.")
+        raise FileError("It is a folder that cannot be looked into.")
     if not path.is_file():
-        raise FileProblem("There is no such file: it is gone, a link to nothing, or a pipe.")
+        raise FileError("There is no such file: it is gone, a link to nothing, or a pipe.")
     if not read and path.suffix.lower() not in IMPORTERS:
-        raise FileProblem(f"It is of an unknown format. Known are {', '.join(IMPORTERS)}.")
+        raise FileError(f"It is of an unknown format. Known are {', '.join(IMPORTERS)}.")
     refuse_long(path, "Its path")
     before = set() if read else set(bpy.data.objects)
     try:
@@ -68,16 +66,18 @@ def import_file(
                 refuse_senseless_faces(path)
             (read or IMPORTERS[path.suffix.lower()])(str(file))
             said = faces_in(file)
-    except FileError as error:
-        raise FileProblem(str(error)) from error
+    except FileError:
+        raise
     except Exception as error:  # whatever a damaged file drives an importer to
         told = of_system(error) if isinstance(error, OSError) else last_words(str(error))
         told = f"{told.rstrip('.')}." if told else ""
         why = _not_unpacked(path) or f"{told} {_way_on(path)}".strip()
-        raise FileProblem(f"Blender cannot read it. {why}".strip()) from error
+        raise FileError(f"Blender cannot read it. {why}".strip()) from error
     new = [obj for obj in bpy.data.objects if obj not in before]
     meshes = [obj for obj in new if obj.type == "MESH"]
-    _refuse_senseless(meshes)
+    for obj in meshes:  # some importers believe any number
+        corners = read_column(obj.data.loops, "vertex_index", np.int32, 1)
+        refuse_missing(f"'{obj.name}'", corners, len(obj.data.vertices))
     collapsed = _drop_collapsed(meshes)
     bpy.context.view_layer.update()
     scene = bpy.context.scene
@@ -94,9 +94,7 @@ def import_file(
     if path.suffix.lower() in (".glb", ".gltf"):  # the importer keeps what bones look like there
         meshes = [obj for obj in meshes if not _is_importers_own(obj)]
     if not meshes:
-        raise FileProblem(
-            " ".join([*notes, *others]) or "There is no mesh in it, or it is damaged."
-        )
+        raise FileError(" ".join([*notes, *others]) or "There is no mesh in it, or it is damaged.")
     told = [
         *_compared(path, said, collapsed, meshes),
         *_mixed(path, meshes),
@@ -110,29 +108,14 @@ def refuse_long(path: Path, said: str) -> None:
     """Make sure that Blender takes the whole of a path, which is called so in the sentence.
 
     Raises:
-        FileProblem: it does not.
+        FileError: it does not.
     """
     length = len(os.fsencode(path))
     if length > LONGEST_PATH:
-        raise FileProblem(
+        raise FileError(
             f"{said} has {length:,} bytes, and Blender takes {LONGEST_PATH:,}. Take folders with "
             "shorter names, or fewer of them."
         )
-
-
-def _refuse_senseless(meshes: Sequence[bpy.types.Object]) -> None:
-    """Make sure that faces refer to vertices that are there: some importers believe any number.
-
-    Raises:
-        FileProblem: one does not.
-    """
-    for obj in meshes:
-        corners = read_column(obj.data.loops, "vertex_index", np.int32, 1)
-        if len(corners) and not 0 <= corners.min() <= corners.max() < len(obj.data.vertices):
-            raise FileProblem(
-                f"'{obj.name}' has faces of vertices that are not there: the file is damaged. "
-                "Export it again."
-            )
 
 
 def _drop_collapsed(meshes: Sequence[bpy.types.Object]) -> int:
@@ -155,7 +138,7 @@ def _compared(
     many that came in and were none.
 
     Raises:
-        FileProblem: they are not what is in the file.
+        FileError: they are not what is in the file.
     """
     came = sum(len(obj.data.polygons) for obj in meshes)
     if path.suffix.lower() in OF_USD:
@@ -164,11 +147,11 @@ def _compared(
         said = max(said or 0, came + collapsed)
     note = left_out(said, came)
     if note and packed_by(path):
-        raise FileProblem(_not_unpacked(path))
+        raise FileError(_not_unpacked(path))
     if came and path.suffix.lower() not in IN_SINGLE_PRECISION:
         far = too_coarse([read_column(o.data.vertices, "co", np.float32, 3) for o in meshes])
         if far:
-            raise FileProblem(far)
+            raise FileError(far)
     return [note] if note else []
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..shared.errors import FileError
 from ..shared.ply import AXES, LISTS, TYPES, Element, declared, faces_by_other_names
-from .rows import BLANK, NUMBER, nonsense, not_finite, wrong_vertex
+from .rows import BLANK, NUMBER, nonsense, not_finite, refuse_missing, wrong_vertex
 
 # Those that Blender knows.
 SCALARS = {name: kind for name, kind in TYPES.items() if kind not in ("i8", "u8")}
@@ -58,16 +58,8 @@ def check_ply(name: str, content: bytes) -> list[str]:
     return faces_by_other_names(elements)
 
 
-def _refuse_missing(name: str, elements: Sequence[Element], corners: np.ndarray) -> None:
-    """Make sure that faces refer to vertices that are there: an importer takes others for the
-    first one.
-    """
-    vertices = next((element.count for element in elements if element.name == "vertex"), 0)
-    if len(corners) and not 0 <= corners.min() <= corners.max() < vertices:
-        raise FileError(
-            f"{name} has faces of vertices that are not there: the file is damaged. Export it "
-            "again."
-        )
+def _vertices(elements: Sequence[Element]) -> int:
+    return next((element.count for element in elements if element.name == "vertex"), 0)
 
 
 # Text
@@ -104,7 +96,7 @@ def _refuse_text(name: str, content: bytes, elements: Sequence[Element], order: 
                 corners = np.fromstring(lists, np.int64, sep=" ")
             else:
                 corners = np.array([i for row in rows for i in _corners_of(row.split(), element)])
-            _refuse_missing(name, elements, corners)
+            refuse_missing(name, corners, _vertices(elements))
 
 
 def _is_face(words: list[bytes], face: Element) -> bool:
@@ -160,7 +152,7 @@ def _refuse_binary(name: str, content: bytes, elements: Sequence[Element], order
                 raise not_finite(name)
         elif element.name == "face":
             for corners in _binary_corners(content, element, order, begin):
-                _refuse_missing(name, elements, corners)
+                refuse_missing(name, corners, _vertices(elements))
 
 
 def _binary_corners(content: bytes, face: Element, order: str, start: int) -> Iterator[np.ndarray]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..shared.errors import FileError
 from ..shared.stl import HEADER, RECORD
@@ -91,6 +92,24 @@ def _wrong_in_stl(content: bytes) -> re.Match[bytes] | None:
     if content.count(b"facet") == 2 * loops and content.count(b"vertex") == 3 * loops:
         return None  # as of nearly all files, which takes a third of the time
     return next(filter(None, (wrong.search(content) for wrong in WRONG_IN_STL)), None)
+
+
+def refuse_missing(name: str, corners: NDArray[np.integer], vertices: int) -> None:
+    """Make sure that faces refer to vertices that are there.
+
+    Args:
+        name: of the file or the mesh, as the sentence begins with it.
+        corners: (C,) which vertex each is at.
+        vertices: how many there are.
+
+    Raises:
+        FileError: one does not.
+    """
+    if len(corners) and not 0 <= corners.min() <= corners.max() < vertices:
+        raise FileError(
+            f"{name} has faces of vertices that are not there: the file is damaged. Export it "
+            "again."
+        )
 
 
 def wrong_vertex(name: str, row: bytes) -> FileError:

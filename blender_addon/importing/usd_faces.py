@@ -19,6 +19,7 @@ import numpy as np
 
 from ..scene.names import NUMBERED
 from ..shared.errors import FileError
+from .rows import refuse_missing
 
 SHOWN = ("default", "render")  # purposes of what Blender imports
 WITHOUT_COUNTERPART = ("NurbsPatch", "TetMesh")
@@ -33,11 +34,24 @@ def refuse_senseless_faces(path: Path) -> None:
     Raises:
         FileError: they have not.
     """
-    why = ""
     with contextlib.suppress(*UNKNOWN):
-        why = next(_senseless(path), "")
-    if why:
-        raise FileError(why)
+        bpy.utils.expose_bundled_modules()
+        from pxr import Usd
+
+        for prim in _shown(path):
+            if prim.GetTypeName() != "Mesh":
+                continue
+            counts, corners, points = (
+                prim.GetAttribute(name).Get(Usd.TimeCode.EarliestTime()) or ()
+                for name in ("faceVertexCounts", "faceVertexIndices", "points")
+            )
+            corners = np.array(corners, np.int64)
+            if (counted := int(np.array(counts, np.int64).sum())) != len(corners):
+                raise FileError(
+                    f"{path.name} cannot be read: the faces of '{prim.GetName()}' count "
+                    f"{counted:,} corners, and {len(corners):,} are there. Export it again."
+                )
+            refuse_missing(f"'{prim.GetName()}'", corners, len(points))
 
 
 def surfaces_without_counterpart(path: Path) -> list[str]:
@@ -70,31 +84,6 @@ def _faces_by_name(path: Path) -> Counter[str]:
         if prim.GetTypeName() == "Mesh" and not counts.ValueMightBeTimeVarying():
             said[prim.GetName()] += len(counts.Get() or ())
     return said
-
-
-def _senseless(path: Path) -> Iterator[str]:
-    """Why faces of a mesh make no sense, for each of which some do not."""
-    bpy.utils.expose_bundled_modules()
-    from pxr import Usd
-
-    for prim in _shown(path):
-        if prim.GetTypeName() != "Mesh":
-            continue
-        counts, corners, points = (
-            prim.GetAttribute(name).Get(Usd.TimeCode.EarliestTime()) or ()
-            for name in ("faceVertexCounts", "faceVertexIndices", "points")
-        )
-        corners = np.array(corners, np.int64)
-        if (counted := int(np.array(counts, np.int64).sum())) != len(corners):
-            yield (
-                f"{path.name} cannot be read: the faces of '{prim.GetName()}' count {counted:,} "
-                f"corners, and {len(corners):,} are there. Export it again."
-            )
-        elif len(corners) and not 0 <= corners.min() <= corners.max() < len(points):
-            yield (
-                f"'{prim.GetName()}' has faces of vertices that are not there: the file is "
-                "damaged. Export it again."
-            )
 
 
 def _shown(path: Path) -> Iterator[Any]:

@@ -6,12 +6,7 @@ import zipfile
 
 import numpy as np
 import pytest
-from patchalign3d_addon.importing.importable import (
-    importable,
-    last_words,
-    misread,
-    too_coarse,
-)
+from patchalign3d_addon.importing.importable import importable, last_words, misread
 from patchalign3d_addon.shared.errors import FileError
 
 OBJ = "mtllib wood.mtl\r\no stuhl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n"
@@ -239,20 +234,6 @@ def test_text_that_does_not_go_on_as_it_begins_is_refused(tmp_path):
 )
 def test_of_an_importer_s_traceback_the_end_is_told(said, sentence):
     assert last_words(said) == sentence
-
-
-@pytest.mark.parametrize(("away", "far"), [(0, False), (100, False), (5.4e6, True)])
-def test_places_that_single_precision_distorts_are_told(away, far):
-    box = (np.random.default_rng(0).random((20, 3)) + away).astype(np.float32)
-    said = too_coarse([box[:0], box])
-    assert bool(said) == far and (not far or "tells them apart by 0.5 alone" in said)
-
-
-@pytest.mark.parametrize(("exponent", "coarse"), [(30, False), (-30, False), (-44, True)])
-def test_so_are_those_for_which_it_has_no_digits_left(exponent, coarse):
-    box = np.random.default_rng(0).random((20, 3)) * 10.0**exponent
-    said = too_coarse([box.astype(np.float32)])
-    assert bool(said) == coarse and (not coarse or "near to each other" in said)
 
 
 @pytest.mark.parametrize(

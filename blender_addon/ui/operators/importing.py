@@ -8,8 +8,9 @@ from bpy.props import CollectionProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper
 
 from ...bridge.session import place, session
-from ...importing.importers import IMPORTERS, FileProblem, import_file
+from ...importing.importers import IMPORTERS, import_file
 from ...importing.unchecked import note_checked
+from ...shared.errors import FileError
 from ..translations import translated
 from ..waiting import Polls
 
@@ -37,7 +38,7 @@ class PATCHALIGN3D_OT_import_checked(Polls, ImportHelper, bpy.types.Operator):
         for path in several or [Path(self.filepath)]:
             try:
                 meshes, notes = _import_or_nothing(path)
-            except FileProblem as error:
+            except FileError as error:
                 said.append(f"'{path.name}': {error}")
             else:
                 note_checked(path)
@@ -55,7 +56,7 @@ def _import_or_nothing(path: Path) -> tuple[list[bpy.types.Object], list[str]]:
     before = _everything()
     try:
         return import_file(path)
-    except FileProblem:
+    except FileError:
         bpy.data.batch_remove(_everything() - before)
         raise
 

@@ -309,7 +309,7 @@ def what_blender_cannot_write_is_told_in_a_sentence(folder):
             label = lambda objects: [labelling.Labelled(objects[0], answered=done)]  # noqa: E731
             try:
                 labelling.label_file(folder / "a.blend", folder / "b", [suffix], {}, label)
-            except labelling.FileProblem as error:
+            except labelling.FileError as error:
                 said = str(error)
             assert said.startswith(f"Blender cannot write its {suffix} ("), said
             assert "Not a directory" in said or "File exists" in said, said
@@ -381,7 +381,7 @@ def a_blend_that_was_cut_off_as_the_disk_became_full_is_told_and_does_not_stay(f
     try:
         labelling.label_file(file, folder / "b", [".blend"], {}, label)
         raise AssertionError("it was taken for whole")
-    except labelling.FileProblem as error:
+    except labelling.FileError as error:
         assert str(error).startswith("Blender cannot write its .blend (it was cut off). In "), error
     finally:
         writing.bpy = real

@@ -1,0 +1,33 @@
+"""Whether a shape keeps its form in single precision, in which Blender counts, wherever it lies."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+ROUGHEST = 1e-3  # of a shape's size, what may be uncertain
+
+
+def too_coarse(meshes: Sequence[np.ndarray]) -> str:
+    """Why a file is refused whose places single precision distorts: far away, or hardly apart.
+
+    Args:
+        meshes: of each (V, 3) float32 places, in its own coordinates.
+
+    Returns:
+        Nothing if they keep their shape.
+    """
+    places = np.concatenate(meshes)
+    if not len(places) or not np.isfinite(places).all():
+        return ""
+    size = float(np.ptp(places.astype(np.float64), axis=0).max())
+    step = float(np.spacing(np.abs(places).max()))
+    if step <= ROUGHEST * size:
+        return ""
+    where, way_on = "so far from the origin", "Move it to the origin"
+    if step == np.finfo(np.float32).smallest_subnormal:
+        where, way_on = "so near to each other", "Scale it up"
+    return (
+        f"Its places lie {where} that Blender, which counts in single precision, tells them "
+        f"apart by {step:.2g} alone, in a shape of {size:.3g}. {way_on}, or label it in a "
+        "shell, which keeps them: 'patchalign3d segment'."
+    )
