@@ -18,6 +18,7 @@ from ..importing.importers import OF_USD, import_file, refuse_long
 from ..scene.evaluated import all_evaluated
 from ..scene.hierarchy import in_instances, only_in_hidden_collections
 from ..scene.look import Look
+from ..scene.missing import OF_POINTS
 from ..scene.results import WrittenParts
 from ..scene.target import TargetError, seen_without_faces, why_aside, why_unwritable
 from ..shared.atomic import replacing
@@ -129,9 +130,10 @@ def label_file(
 
 def _if_points(file: Path, objects: Sequence[bpy.types.Object]) -> list[str]:
     """How to label a file that holds points alone."""
-    if file.suffix.lower() != ".ply" or any(obj.data.polygons for obj in objects):
+    if any(obj.data.polygons for obj in objects) or not any(obj.data.vertices for obj in objects):
         return []
-    return ["Points are labelled in a shell: 'patchalign3d segment'."]
+    of_this = "Points are labelled in a shell: 'patchalign3d segment'."
+    return [of_this if file.suffix.lower() == ".ply" else OF_POINTS]
 
 
 def _label_objects(

@@ -290,8 +290,8 @@ def misread(path: Path, name: str) -> str:
 
 
 def last_words(said: str) -> str:
-    """What an importer says of its failure: of a traceback the end alone."""
+    """What an importer says of its failure, on one line: of a traceback the end alone."""
     if "Traceback (most recent call last)" not in said:
-        return said.strip()
+        return re.sub(r"\.?\s*\n(Error: )?", ". ", said.strip())
     lines = [line.strip() for line in said.splitlines() if line[:1].strip()]
     return next((line for line in reversed(lines) if not line.startswith("Location:")), "")

@@ -232,7 +232,7 @@ def _way_on(path: Path) -> str:
     except OSError:  # as Blender has said
         return ""
     if path.suffix.lower() != ".blend" or not begins_well:
-        return ""
+        return "If it is damaged, copy or export it again."
     version = ".".join(map(str, bpy.app.version[:2]))
     return f"This is Blender {version}: if a newer one has saved it, label it there."
 

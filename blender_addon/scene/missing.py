@@ -9,6 +9,8 @@ import bpy
 
 from .target import CONVERTIBLE, why_aside, why_unreadable
 
+OF_POINTS = "Points are labelled in a shell, from files such as .ply: 'patchalign3d segment'."
+
 
 def not_meshes(objects: Iterable[bpy.types.Object], scene: bpy.types.Scene) -> list[str]:
     """What is to be told of those of the objects that show a surface in the scene and are no
@@ -16,7 +18,9 @@ def not_meshes(objects: Iterable[bpy.types.Object], scene: bpy.types.Scene) -> l
     """
     depsgraph = bpy.context.evaluated_depsgraph_get()
     return [
-        why_unreadable(obj)
+        f"'{obj.name}' is a point cloud. {OF_POINTS}"
+        if obj.type == "POINTCLOUD"
+        else why_unreadable(obj)
         for obj in objects
         if obj.type in {*CONVERTIBLE, "POINTCLOUD"}
         and not why_aside(obj, scene)

@@ -225,6 +225,7 @@ def test_text_that_does_not_go_on_as_it_begins_is_refused(tmp_path):
     ("said", "sentence"),
     [
         ("Error: It is no glTF\n", "Error: It is no glTF"),
+        ("Error: It is shut.\nError: There is a log\n", "Error: It is shut. There is a log"),
         (
             "Error: Python: Traceback (most recent call last):\n  File 'a.py', line 1, in b\n"
             "    c()\nValueError: It nests.\nLocation: ops.py:109\n",
@@ -232,7 +233,7 @@ def test_text_that_does_not_go_on_as_it_begins_is_refused(tmp_path):
         ),
     ],
 )
-def test_of_an_importer_s_traceback_the_end_is_told(said, sentence):
+def test_what_an_importer_says_is_one_line_and_of_a_traceback_its_end(said, sentence):
     assert last_words(said) == sentence
 
 

@@ -87,7 +87,8 @@ def test_what_is_hidden_is_passed_over_by_name_and_so_are_points_and_lines(tmp_p
 def test_a_file_of_points_alone_says_so(tmp_path):
     gltf = shown(Gltf(), {})
     gltf.json["meshes"][0]["primitives"] = [square(gltf, mode=0)]
-    with pytest.raises(FileError, match=r"has no faces.*'thing': points were passed over"):
+    told = r"has no faces.*\. 'thing': points were passed over\. Points are labelled from \.ply"
+    with pytest.raises(FileError, match=told):
         read(tmp_path, gltf)
 
 

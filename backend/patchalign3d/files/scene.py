@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     UpAxis = Axis | Literal["auto"]
 
 MOST_FACES = 50_000_000
+OF_POINTS = "Points are labelled from .ply, .pcd, .xyz, .txt and .npz files."
 
 
 @dataclass(frozen=True)

@@ -180,11 +180,17 @@ def points_alone_are_sent_to_the_shell(folder):
     head = "ply\nformat ascii 1.0\nelement vertex 1\n"
     head += "".join(f"property float {axis}\n" for axis in "xyz")
     (folder / "scan.ply").write_text(f"{head}end_header\n4e6 0 0\n")
+    (folder / "dots.obj").write_text("v 0 0 0\nv 1 0 0\n")
+    points = "point3f[] points = [(0,0,0), (1,0,0)]\n float[] widths = [1, 1]"
+    (folder / "cloud.usda").write_text(f'#usda 1.0\ndef Points "Dots" {{\n {points}\n}}\n')
     captured = io.StringIO()
     with contextlib.redirect_stderr(captured):
-        assert command(folder / "scan.ply", "--parts", "top", "--out", folder / "out") == 1
+        assert command(folder, "--parts", "top", "--out", folder / "out") == 1
     said = captured.getvalue()
     assert "'scan' has no faces. Points are labelled in a shell: 'patchalign3d segment'." in said
+    way = "Points are labelled in a shell, from files such as .ply: 'patchalign3d segment'."
+    assert f"'dots' has no faces. {way}" in said
+    assert f"'Dots' is a point cloud. {way}" in said and "Select" not in said
 
 
 def a_blend_that_a_newer_blender_may_have_saved_is_told_so(folder):

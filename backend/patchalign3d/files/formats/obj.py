@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ...errors import FileError
 from ..polygons import polygon_mesh
-from ..scene import MeshFile, Pictured, counted
+from ..scene import OF_POINTS, MeshFile, Pictured, counted
 from ..source import Source, numeric
 
 # Statements of numbers: a backslash at the end of the line lets them go on, and they may carry a
@@ -161,7 +161,7 @@ class _Statements:
         if vertices:
             raise FileError(
                 f"{source.name} has no faces: {counted(vertices, 'vertex is', 'vertices are')} all "
-                "there is. Points are labelled from .ply, .pcd, .xyz, .txt and .npz files."
+                f"there is. {OF_POINTS}"
             )
         raise FileError(f"{source.name} has no faces: there is no surface to label.")
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
 from ...errors import FileError
-from ..scene import MOST_FACES, MeshFile, counted
+from ..scene import MOST_FACES, OF_POINTS, MeshFile, counted
 from ..source import Source
 from ..strips import split_strips
 from .document import FAN, STRIP, TRIANGLES, Document, Numbers
@@ -90,8 +90,10 @@ def read_gltf(source: Source) -> MeshFile:
         raise document.damaged(f"{type(error).__name__}: {error}") from error
     notes = [*document.notes, *scene.notes()]
     if not shown:
-        told = f" ({' '.join(notes)})" if notes else ""
-        raise FileError(f"{source.name} has no faces: there is no surface to label{told}.")
+        said = [f"{source.name} has no faces: there is no surface to label.", *notes]
+        if scene.has_points:
+            said.append(OF_POINTS)
+        raise FileError(" ".join(said))
     placed = [place for place, _ in shown]
     vertices = [vertices for _, vertices in shown]
     first_vertex = np.cumsum([0, *map(len, vertices)])
@@ -178,6 +180,11 @@ class _Scene:
             others = [_text(s.get("name", i)) for i, s in enumerate(scenes) if i != shown]
             told.append(f"{_listed(others)}: scenes other than the first to be shown, passed over.")
         return told
+
+    @property
+    def has_points(self) -> bool:
+        """Whether points have been passed over."""
+        return any(what == "points" for what, _ in self._passed_over)
 
     def _shown(self) -> Iterator[int]:
         """The nodes of the default scene, parents before their children."""
