@@ -12,7 +12,8 @@ from . import record
 from .keypoints import names_of
 from .names import free_name
 from .reading import read_surface
-from .rigging import Bone, bones_of, weights
+from .rigging import Bone, bones_of
+from .skinning import weights
 from .target import TargetError
 
 ARMATURE = "patchalign3d_armature"

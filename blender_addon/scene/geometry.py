@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..shared.faces import FaceGraph, components, face_graph
+from ..shared.faces import FaceGraph, components, face_graph, weld
 from ..shared.questions import digest
 from .attributes import read_own
 from .tree import Tree
@@ -226,6 +226,15 @@ def _dot(u: Sequence[NDArray], v: Sequence[NDArray]) -> NDArray:
 def is_seen_otherwise(surface: Surface) -> bool:
     """Whether the shape has other vertices than the base mesh."""
     return surface.shape is not surface.vertices
+
+
+def places_of(vertices: NDArray[np.float64]) -> NDArray[np.int64]:
+    """(V,) the number of the place of each vertex (V, 3): exporters split what is one."""
+    if not len(vertices):
+        return np.zeros(0, np.int64)
+    middle = (vertices.max(0) + vertices.min(0)) / 2
+    extent = float(np.ptp(vertices, axis=0).max()) / 2
+    return weld((vertices - middle) / (extent or 1.0))
 
 
 def marked_corners(mesh: bpy.types.Mesh, mark: str) -> NDArray[np.bool_]:

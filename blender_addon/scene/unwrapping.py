@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..bridge.course import Steps, announced, computed
-from ..shared.faces import components, weld
+from ..shared.faces import components
 from .attributes import read, read_own, select_polygons, write_own
 from .cutting import Web, borders, cuts, tips_cut
-from .geometry import Surface, regions
+from .geometry import Surface, places_of, regions
 
 UV_MAP = "PatchAlign3D Parts"
 SEAM = "use_seam"
@@ -182,9 +182,7 @@ def _places(surface: Surface) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
     Vertices of a polygon that would have two of its corners in one place keep one of their own.
     """
-    middle = (surface.vertices.max(0) + surface.vertices.min(0)) / 2
-    extent = float(np.ptp(surface.vertices, axis=0).max()) / 2 or 1.0
-    place = weld((surface.vertices - middle) / extent)
+    place = places_of(surface.vertices)
     at, polygon = place[surface.corner_vertices], surface.corner_polygons
     order = np.lexsort((at, polygon))
     twice = (np.diff(at[order]) == 0) & (np.diff(polygon[order]) == 0)
