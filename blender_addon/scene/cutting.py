@@ -29,6 +29,10 @@ SEEN, FRONT = 3.0, 0.7
 WORTH = 0.002
 
 
+Ways = list[list[tuple[int, int]]]
+"""For each vertex the others beside it, and by which edge."""
+
+
 class Web(NamedTuple):
     """The edges of a mesh with V vertices.
 
@@ -180,7 +184,7 @@ def _cuts_of_piece(
 
 
 def _from_end_to_end(
-    ways: "Ways", length: NDArray[np.float64], cost: NDArray[np.float64]
+    ways: Ways, length: NDArray[np.float64], cost: NDArray[np.float64]
 ) -> list[int]:
     """A way between two vertices that are far apart: what has no border is opened along it."""
     end = 0
@@ -188,10 +192,6 @@ def _from_end_to_end(
         away, _ = _spread(ways, {end}, length)
         begin, end = end, next(reversed(away))  # the last one is the farthest
     return _path(ways, {begin}, {end}, cost)
-
-
-Ways = list[list[tuple[int, int]]]
-"""For each vertex the others beside it, and by which edge."""
 
 
 def _ways(ends: NDArray[np.int64], count: int) -> Ways:
