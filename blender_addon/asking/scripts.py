@@ -8,13 +8,16 @@
 are one thing, asked about once, unless ``together`` is off; results are those of each mesh. What is
 finished stays, whatever comes after it. All of them may raise a ``TargetError``, which says what is
 wrong with an object, or a ``BackendError``, which says why the backend gave no answer; what is no
-form, threshold or colour is a ``ValueError``. Python and device are those of the add-on's
-preferences.
+form, threshold, colour, axis or bool is a ``ValueError``. Python and device are those of the
+add-on's preferences.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import functools
+import inspect
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from numbers import Real
-from typing import Any
+from typing import Any, TypeVar
 
 import bpy
 
@@ -30,7 +33,8 @@ from ..scene.target import TargetError, why_unreadable, why_unwritable
 from ..setup import choice
 from ..shared.colours import Colour
 from ..shared.errors import QuestionError
-from ..shared.questions import DETAIL, MODEL, QUALITY, THRESHOLD
+from ..shared.questions import DETAIL, FRONT_AXIS, MODEL, QUALITY, THRESHOLD, UP_AXIS
+from ..shared.standing import check_frame
 from . import keypoints as _keypoints
 from . import similarity as _similarity
 from .each import Asker, always, ask_objects, transfer_to_each
@@ -40,8 +44,25 @@ from .outcomes import Outcome, problems
 from .parts import learn_parts, writes_parts
 
 Objects = bpy.types.Object | bpy.types.Collection | Iterable[bpy.types.Object]
+Called = TypeVar("Called", bound=Callable[..., Any])
 
 
+def _with_bools(function: Called) -> Called:
+    """Have a function refuse what is no bool where it takes one: a text, say, is always true."""
+    parameters = inspect.signature(function).parameters
+    bools = [name for name, one in parameters.items() if isinstance(one.default, bool)]
+
+    @functools.wraps(function)
+    def called(*arguments: Any, **named: Any) -> Any:
+        for name in bools:
+            if named.get(name, False) not in (True, False):
+                raise ValueError(f"{name} must be True or False, not {named[name]!r:.60}")
+        return function(*arguments, **named)
+
+    return called
+
+
+@_with_bools
 def segment(
     objects: Objects,
     parts: Sequence[str],
@@ -71,10 +92,13 @@ def segment(
         front, up: the world's axes along which they look and stand, such as "-Y" and "Z"; or
             "auto", for the model to find.
     """
+    for name in colours:
+        if name not in parts:
+            raise ValueError(f"The colour of {name!r} is of no part. The parts are {parts!r:.200}")
     question = Question("segment", parts=parts, category=category)
     look = _look(forms, threshold, colours)
     write = writes_parts(lambda obj: look, of_words=True)
-    asker = _asker(model, quality, Frame(up, front))
+    asker = _asker(model, quality, _frame(up, front))
     return _finish(ask_objects(asker, _writable(objects), always(question), write, together))
 
 
@@ -82,6 +106,7 @@ _FORMS = ", ".join(f'"{form.name}"' for form in FORMS)
 segment.__doc__ = (segment.__doc__ or "").replace("{forms}", _FORMS)  # as they are declared
 
 
+@_with_bools
 def segment_automatically(
     objects: Objects,
     *,
@@ -116,6 +141,7 @@ def segment_automatically(
     return _finish(ask_objects(asker, _writable(objects), always(question), write, together))
 
 
+@_with_bools
 def keypoints(
     objects: Objects,
     names: Sequence[str],
@@ -134,10 +160,11 @@ def keypoints(
     """
     placing = _keypoints.Placing(inside)
     ask = always(Question("keypoints", names=names, category=category))
-    asker, write = _asker(model, quality, Frame(up, front)), writes_keypoints(lambda: placing)
+    asker, write = _asker(model, quality, _frame(up, front)), writes_keypoints(lambda: placing)
     return _finish(ask_objects(asker, _readable(objects), ask, write, together, on_mesh=False))
 
 
+@_with_bools
 def similarity(
     objects: Objects,
     word: str,
@@ -153,6 +180,7 @@ def similarity(
     return _finish(ask_objects(asker, _writable(objects), ask, _similarity.write, together))
 
 
+@_with_bools
 def transfer(
     exemplars: Objects,
     objects: Objects,
@@ -172,6 +200,7 @@ def transfer(
     return _finish(transfer_to_each(asker, *things, learn_parts, write))
 
 
+@_with_bools
 def transfer_keypoints(
     exemplars: Objects,
     objects: Objects,
@@ -211,26 +240,38 @@ def _asker(model: str, quality: str, frame: Frame = USUAL_FRAME) -> Asker:
     return Asker(backend, model, choice.preferences(bpy.context).device, quality, frame)
 
 
+_FRONT = replace(FRONT_AXIS, choices={**FRONT_AXIS.choices, USUAL_FRAME.front: ""})
+
+
+def _frame(up: str, front: str) -> Frame:
+    """How objects lie, checked before anything is asked."""
+    try:
+        UP_AXIS.check("up", up)
+        _FRONT.check("front", front)
+        check_frame(up, front)
+    except QuestionError as error:
+        raise ValueError(str(error)) from error
+    return Frame(up, front or USUAL_FRAME.front)
+
+
 def _look(
     forms: Collection[str], threshold: float = THRESHOLD.default, colours: Mapping[str, Colour] = {}
 ) -> Look:
     """How parts are to be shown, checked before anything is asked."""
-    known = {form.name for form in FORMS}
-    if not known.issuperset(forms):
+    known, wanted = {form.name for form in FORMS}, list(forms)  # of what can be gone through once
+    if not known.issuperset(wanted):
         raise ValueError(f"forms are of {', '.join(sorted(known))}, not {forms!r}")
     try:
         THRESHOLD.check("threshold", threshold)
     except QuestionError as error:
         raise ValueError(str(error)) from error
     for name, colour in colours.items():
-        channels = [
-            channel for channel in colour if isinstance(channel, Real) and 0 <= channel <= 1
-        ]
-        if not len(colour) == len(channels) == 3:
+        channels = list(colour) if isinstance(colour, Iterable) else []
+        if len(channels) != 3 or not all(isinstance(c, Real) and 0 <= c <= 1 for c in channels):
             raise ValueError(f"The colour of {name!r} must be three numbers of 0 … 1: {colour}")
     # Of NumPy's numbers Blender keeps none.
     plain = {name: tuple(map(float, colour)) for name, colour in colours.items()}
-    return Look(forms, float(threshold), colours=plain)
+    return Look(wanted, float(threshold), colours=plain)
 
 
 def _readable(objects: Objects, why_not: Any = why_unreadable) -> list[bpy.types.Object]:

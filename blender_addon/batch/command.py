@@ -19,7 +19,7 @@ from ..bridge.client import Client
 from ..bridge.replies import BackendError
 from ..bridge.starting import BLENDER, Interpreter
 from ..setup import choice
-from ..shared.errors import PatchAlignError
+from ..shared.errors import PatchAlignError, QuestionError
 from ..shared.fields import Number, Whole
 from ..shared.interrupting import (
     CLOSED,
@@ -32,6 +32,7 @@ from ..shared.interrupting import (
 from ..shared.options import Parser, add_format, add_option, path, with_minus
 from ..shared.questions import CATEGORY, FRONT_AXIS, MODEL, PARTS, QUALITY, THRESHOLD, UP_AXIS
 from ..shared.result_paths import IN_BLENDER
+from ..shared.standing import check_frame
 from ..shared.texts import of_system, on_a_line, read_text
 from ..ui.prompts import Prompts, read_prompts
 from . import batch
@@ -81,6 +82,10 @@ def main(arguments: Sequence[str]) -> int:
         options = parser.parse_args(with_minus(arguments))
         if options.category and not (options.parts or options.prompts):
             parser.error(f"--category goes with --parts or --prompts; {PRESET} has its own")
+        check_frame(options.up, options.front)
+    except QuestionError as error:
+        warn(f"{NAME}: {error}")
+        return USAGE
     except SystemExit as stop:  # argparse has said why
         return stop.code
     if stdout_is_closed():

@@ -2,8 +2,16 @@
 
 import doctest
 
+import pytest
+
+from patchalign3d.errors import QuestionError
 from patchalign3d.shared import standing
-from patchalign3d.shared.standing import describe_doubt, describe_standing, describe_steadiness
+from patchalign3d.shared.standing import (
+    check_frame,
+    describe_doubt,
+    describe_standing,
+    describe_steadiness,
+)
 
 
 def test_what_was_found_is_told_with_how_sure_it_is_and_what_was_not():
@@ -41,3 +49,12 @@ def test_another_up_than_was_said_is_worth_a_hint_whatever_is_asked_for():
     )
     told = describe_doubt(doubt | {"front": None, "front_certainty": 0.2}, "Z", sides=True)
     assert told == "Up seems to be Y (97 % sure). If so, set it and ask again."
+
+
+def test_an_up_and_a_front_that_go_together_for_no_shape_are_refused():
+    for up, front in (("Z", "-Y"), ("Z", "auto"), ("Z", None), ("auto", "auto")):
+        check_frame(up, front)
+    with pytest.raises(QuestionError, match="Up is -X and the front is X: they must differ"):
+        check_frame("-X", "X")
+    with pytest.raises(QuestionError, match="finds the front as well"):
+        check_frame("auto", "X")

@@ -15,17 +15,9 @@ from tqdm import tqdm
 
 from .. import __version__
 from ..corpus import Outcome, for_each, here, processes
-from ..errors import (
-    FileError,
-    MeshError,
-    ModelError,
-    PromptError,
-    QuestionError,
-    TextEncoderError,
-)
+from ..errors import FileError, ModelError, PromptError, QuestionError, TextEncoderError
 from ..files.meshes import LABELS_THEM, find_meshes, read_shape
 from ..files.scene import ShapeFile
-from ..geometry.frame import Frame
 from ..shared.atomic import remove_unfinished, unfinished_in
 from ..shared.interrupting import warn
 from ..shared.manifest import (
@@ -39,7 +31,7 @@ from ..shared.manifest import (
 )
 from ..shared.places import say_sides
 from ..shared.result_paths import refuse_overwriting, result_bases
-from ..shared.standing import describe_doubt, describe_standing
+from ..shared.standing import check_frame, describe_doubt, describe_standing
 from ..shared.texts import on_a_line
 from ..text.spelling import spell
 from ..threads import allowed, share_of_cores
@@ -111,7 +103,8 @@ def ask_each(
     has these columns for each file. The names of results end in ``mark``, before their suffix.
     """
     begin = time.perf_counter()
-    _check_frame(options)
+    if options.up != "auto":  # the convention of each file
+        check_frame("auto" if options.up == "model" else options.up, options.front)
     work = Work(options, question, by_model)
     meshes, failures = _find_all(options.files)
     root = _root(options)
@@ -294,23 +287,6 @@ def _describe(encoded: EncodedMesh, options: argparse.Namespace) -> str:
     sides = said.get("sides") == "shape" and say_sides(asked)
     doubt = encoded.doubt and encoded.doubt._asdict()
     return describe_doubt(doubt, encoded.mesh.frame.up, sides)
-
-
-def _check_frame(options: argparse.Namespace) -> None:
-    """Refuse an up and a front that go together for no file.
-
-    Raises:
-        QuestionError: they are one axis, or the model is to find up, and finds the front as well.
-    """
-    if options.front and options.up == "model":
-        raise QuestionError(
-            "With --up model, the model finds the front as well. Leave --front out."
-        )
-    if options.front and options.up != "auto":
-        try:
-            Frame(options.up, options.front)
-        except MeshError as error:
-            raise QuestionError(str(error)) from error
 
 
 def as_asked(source: ShapeFile, options: argparse.Namespace) -> Mesh | Cloud:

@@ -3,9 +3,27 @@
 from collections.abc import Mapping
 from typing import Any
 
+from .errors import QuestionError
+
 # Where less of the surface is called the same whichever way is up, that is worth a hint. Of one way
 # up, two samplings call about nine tenths the same, and the measure is relative to that.
 STEADY = 0.85
+
+
+def check_frame(up: str, front: str | None) -> None:
+    """Refuse an up and a front that go together for no shape; "auto" is for the model to find.
+
+    Raises:
+        QuestionError: they are one axis, or the front is said and the up is not.
+    """
+    if front in (None, "auto"):
+        return
+    if up == "auto":
+        raise QuestionError(
+            "Where the model finds the up, it finds the front as well. Leave out one of them."
+        )
+    if up[-1] == front[-1]:
+        raise QuestionError(f"Up is {up} and the front is {front}: they must differ. Change one.")
 
 
 def describe_standing(standing: Mapping[str, Any] | None) -> str:

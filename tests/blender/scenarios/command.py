@@ -232,6 +232,9 @@ def a_command_that_makes_no_sense_says_so(folder):
     assert command(folder / "none.obj", *both, "--out", folder) == 2
     assert command(folder / "none.obj", "--category", "chair", "--out", folder) == 2
     assert command(folder / "none.obj", "--parts", "a", "--out", folder, "--work", 2) == 2
+    assert command(folder / "none.obj", "--parts", "a", "--out", folder, "--front=-Z") == 2
+    lying = ["--up", "auto", "--front", "X"]
+    assert command(folder / "none.obj", "--parts", "a", "--out", folder, *lying) == 2
     assert command(folder / "none.obj", "--parts", "a", "--out", folder) == 1
     assert command(folder, "--parts", "a", "--out", folder) == 1  # nothing there
     words = [folder / "none.obj", "--parts", "a", "--out", folder]

@@ -138,6 +138,7 @@ def a_script_may_give_numbers_of_numpy(folder):
     red = np.array([1, 0, 0], np.float32)
     words, how = ["top", "middle", "bottom"], {"forms": {"GROUPS", "ATTRIBUTE", "MATERIALS"}}
     addon.segment(obj, words, threshold=np.float32(0.25), colours={"top": red}, **how)
+    addon.segment(obj, words, forms=(form for form in how["forms"]), colours={"top": red})
     check_column(obj)
     assert tuple(obj.data.materials["top"].diffuse_color)[:3] == (1, 0, 0)
     (found,) = addon.segment_automatically(obj, pieces=np.int32(2), detail=np.float32(0.5))
@@ -167,6 +168,14 @@ def a_script_is_told_what_is_wrong_and_keeps_what_is_finished(folder):
         (lambda: addon.segment(obj, ["top"], threshold=50), ValueError, "The threshold must be"),
         (lambda: addon.segment(obj, ["top"], colours={"top": (255, 0, 0)}), ValueError, "of 'top'"),
         (lambda: addon.segment(obj, ["top"], colours={"top": "red"}), ValueError, "of 'top'"),
+        (lambda: addon.segment(obj, ["top"], colours={"top": 255}), ValueError, "of 'top' must be"),
+        (lambda: addon.segment(obj, ["top"], colours={"zz": (1, 0, 0)}), ValueError, "of 'zz' is"),
+        (lambda: addon.segment(obj, ["top"], together="no"), ValueError, "together must be True"),
+        (lambda: addon.keypoints(obj, ["top"], inside=None), ValueError, "inside must be True or"),
+        (lambda: addon.segment(obj, ["top"], front="-Z"), ValueError, "Up is Z and the front is"),
+        (lambda: addon.segment(obj, ["top"], up="auto", front="X"), ValueError, "Leave out one"),
+        (lambda: addon.keypoints(obj, ["top"], up="W"), ValueError, "The up must be one of X, Y"),
+        (lambda: addon.keypoints(obj, ["top"], front=0), ValueError, "The front must be one of X"),
         (
             lambda: addon.segment_automatically(obj, by_shape=True, vocabulary=["top"]),
             ValueError,
