@@ -29,10 +29,19 @@ from patchalign3d.labels.selecting import (
 from patchalign3d.shared.options import Parser
 from training.options import add_model_options, at_least, run_command
 from training.pointing.clicks import Clicker
-from training.pointing.rule import Known, Rule, as_rule, first_guess, heard, known_meshes, learn
+from training.pointing.rule import (
+    Known,
+    Rule,
+    as_rule,
+    as_seen,
+    first_guess,
+    heard,
+    known_meshes,
+    learn,
+)
 
 from ..harness.table import over_seeds, shown
-from ..quality.cases import Case, add_data_options, family_cases, ikea_cases, people_cases
+from ..quality.cases import add_data_options, family_cases, ikea_cases, people_cases
 
 SEEDS = (0, 1, 2)
 CLICKS = (1, 3, 5)
@@ -91,11 +100,6 @@ def overlaps(known: Known, rule: Rule, row: Row, seed: int) -> NDArray[np.float6
     return np.mean(each, axis=0)[np.array(CLICKS) - 1]
 
 
-def encoded(segmenter: Segmenter, case: Case) -> Known:
-    """A case as the rule sees it."""
-    return Known(segmenter.about(segmenter.encode(case.mesh)).surface(), case.truth)
-
-
 def main() -> None:
     parser = Parser(description=__doc__.splitlines()[0])
     add_model_options(parser)
@@ -111,7 +115,7 @@ def main() -> None:
     meshes = list(known_meshes(options.makehuman, [], [], 0))
     step = max(1, len(meshes) // options.meshes)
     known = [
-        Known(segmenter.about(segmenter.encode(mesh)).surface(), truth)
+        as_seen(segmenter, mesh, truth)
         for mesh, truth in tqdm(meshes[::step], desc="encoding", leave=False)
     ]
     cases = [case for f in TESTED for case in family_cases(f, options.shapes, 0)]
@@ -120,7 +124,10 @@ def main() -> None:
     if options.ikea:
         small = (c for c in ikea_cases(options.ikea) if len(c.mesh.faces) < LARGEST)
         cases += itertools.islice(small, 2 * options.shapes)
-    tested = [encoded(segmenter, case) for case in tqdm(cases, desc="encoding", leave=False)]
+    tested = [
+        as_seen(segmenter, case.mesh, case.truth)
+        for case in tqdm(cases, desc="encoding", leave=False)
+    ]
     print(f"model {segmenter.model.name}, SHA-256 {segmenter.model.sha256[:12]}; learned from")
     print(f"{len(known)} meshes, tested on {len(tested)} others, {len(SEEDS)} seeds\n")
     print(f"| IoU, % after … clicks | {' | '.join(map(str, CLICKS))} |")

@@ -161,7 +161,11 @@ def measure(
         done = read_records(file, recipe)
         keys = spread(samples.keys, limit)
         missing = [key for key in keys if not _is_of(done.get(key), samples, key)]
-        found = _Jobs(entry, samples, task, settings).run(method, missing, processes)
+        if processes <= 1 or len(missing) < WORTH_PROCESSES:
+            found = map(_Worker(entry, samples, task, method).measure, missing)
+        else:
+            elsewhere = _Elsewhere(entry.name, samples, task, settings)
+            found = (record for _, record in side_by_side(elsewhere, missing, processes))
         with file.open("a", encoding="utf-8") as stream:
             bar = tqdm(found, total=len(missing), desc=entry.title[:32], unit="shape", leave=False)
             for record in bar:
@@ -277,45 +281,26 @@ def _flat(record: Record) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
-@dataclass(frozen=True)
-class _Jobs:
-    """Everything a process needs to measure shapes."""
-
-    entry: Entry
-    samples: SampleSet
-    task: Task
-    settings: Settings
-
-    def run(self, method: Method, keys: Sequence[str], processes: int) -> Iterator[Record]:
-        if processes <= 1 or len(keys) < WORTH_PROCESSES:
-            worker = _Worker(self, method)
-            yield from map(worker.measure, keys)
-            return
-        elsewhere = _Elsewhere(self.entry.name, self.samples, self.task, self.settings)
-        yield from (record for _, record in side_by_side(elsewhere, keys, processes))
-
-
 class _Worker:
     """Asks one method about one shape after the other, fitting it anew for each category."""
 
-    def __init__(self, jobs: _Jobs, method: Method) -> None:
-        self._jobs = jobs
+    def __init__(self, entry: Entry, samples: SampleSet, task: Task, method: Method) -> None:
+        self._fits, self._samples, self._task = entry.fits, samples, task
         self._method = method
         self._fitted: str | None = None
 
     def measure(self, key: str) -> Record:
-        jobs = self._jobs
-        category = jobs.samples.category(key)
-        if jobs.entry.fits and category != self._fitted:
-            self._method.fit(jobs.samples.references(category))
+        category = self._samples.category(key)
+        if self._fits and category != self._fitted:
+            self._method.fit(self._samples.references(category))
             self._fitted = category
-        sample = jobs.samples.sample(key)
+        sample = self._samples.sample(key)
         begin = time.perf_counter()
-        answer = jobs.task.ask(self._method, sample)
+        answer = self._task.ask(self._method, sample)
         seconds = time.perf_counter() - begin
         if isinstance(self._method, Imported):
             seconds = math.nan  # whoever made them knows
-        figures = jobs.task.judge(sample, answer)
+        figures = self._task.judge(sample, answer)
         about = {"key": key, "content": content_of(sample), "category": category}
         return {**about, "seconds": round(seconds, 5), **figures}
 
@@ -337,6 +322,7 @@ class _Elsewhere:
             from .registry import entry
 
             torch.set_num_threads(1)  # processes side by side would fight over the cores
-            jobs = _Jobs(entry(self.name), self.samples, self.task, self.settings)
-            self.worker = _Worker(jobs, build(jobs.entry, self.settings))
+            known = entry(self.name)
+            method = build(known, self.settings)
+            self.worker = _Worker(known, self.samples, self.task, method)
         return self.worker.measure(key)

@@ -98,11 +98,9 @@ class ClipDinoiser(Method):
         self.identity = dense.identity
 
     def keypoints(self, shape: Shape, names: Sequence[str]) -> Keypoints:
-        import open_clip
-
         asked = times_asked(names)
         words = [names[number] for number in asked]
-        texts = self._dense.clip.texts(words, open_clip_templates(open_clip))
+        texts = self._dense.clip.texts(words, imagenet_templates())
         views = render(shape, self._directions, self._size)
         grids = []
         for view in views:
@@ -131,8 +129,10 @@ def correlations(features: Tensor) -> Tensor:
     return torch.where(cosine < LEAST, 0.0, cosine)
 
 
-def open_clip_templates(open_clip: object) -> list[str]:
+def imagenet_templates() -> list[str]:
     """The 80 sentences of ImageNet's zero-shot protocol."""
+    import open_clip
+
     return [template("{}") for template in open_clip.OPENAI_IMAGENET_TEMPLATES]
 
 

@@ -46,10 +46,10 @@ class PatchAlign3D:
     """A network of this project, on clouds as they come.
 
     Args:
-        network: and
-        text_encoder: its text encoder's name, and
-        axes: its input's, and
-        identity: its weights', as ``methods.patchalign3d.load_network`` finds them.
+        network: turns points into patch features.
+        text_encoder: the name of the encoder whose vectors these are compared with.
+        axes: which way the model's X, Y and Z point (``Model.input_axes``).
+        identity: names the weights.
         device: where it runs.
     """
 

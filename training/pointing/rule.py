@@ -64,6 +64,11 @@ class Seen(NamedTuple):
     inside: NDArray[np.float32]  # (FACES,)
 
 
+def as_seen(segmenter: Segmenter, mesh: Mesh, truth: NDArray[np.int64]) -> Known:
+    """A mesh and its parts (F,) as the rule sees them."""
+    return Known(segmenter.about(segmenter.encode(mesh)).surface(), truth)
+
+
 def first_guess(rows: NDArray[np.float32]) -> NDArray:
     """What is more alike than Otsu's threshold, less what is like the faces beside the part."""
     above, less = (rows[:, EVIDENCE.index(name)] for name in ("above Otsu", "less like"))
@@ -233,7 +238,7 @@ def main() -> None:
     segmenter = Segmenter.load(options.model, options.device, options.engine)
     meshes = known_meshes(options.makehuman, options.packs, options.sources, options.seed)
     known = [
-        Known(segmenter.about(segmenter.encode(mesh)).surface(), truth)
+        as_seen(segmenter, mesh, truth)
         for mesh, truth in tqdm(meshes, desc="encoding", unit="mesh")
     ]
     network = learn(known, options.seed)
