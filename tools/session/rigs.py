@@ -25,18 +25,8 @@ from .hands import (
     write,
     xdotool,
 )
-from .scenes import (
-    ADVENTURER,
-    KNIGHT,
-    ask,
-    character,
-    click_on,
-    horse,
-    look_at_all,
-    person,
-    select_armature,
-    wolf,
-)
+from .models import ADVENTURER, KNIGHT, character, horse, person, wolf
+from .scenes import ask, click_on, look_at_all, select_armature
 from .window import (
     FOLDER,
     SEEN,

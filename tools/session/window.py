@@ -1,7 +1,7 @@
 """A Blender with a window, as a person in front of it has it: what is seen, and waited for.
 
-What takes time is a generator, whose every ``yield`` lets
-Blender's window live for a moment: a script that waited by itself would wait for ever.
+What takes time is a generator, whose every ``yield`` lets Blender's window live for a moment: a
+script that waited by itself would wait for ever.
 """
 
 from __future__ import annotations
