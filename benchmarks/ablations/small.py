@@ -26,6 +26,7 @@ from training.loop.settings import INPUT_AXES, Hyperparameters
 from training.loop.text_bank import TextBank
 from training.loop.train import finished_run
 from training.side_by_side import side_by_side
+from training.views.image_encoders import ImageEncoder
 from training.views.seen import see
 
 from ..datasets.hard_synonyms import HardSynonyms
@@ -82,7 +83,7 @@ def cloud_seen(sample: Sample, encoders: Sequence[str]) -> Iterator[Cloud]:
 
 
 @functools.cache
-def _encoder(name: str):
+def _encoder(name: str) -> ImageEncoder:
     return stand_in_2d(name)
 
 

@@ -7,9 +7,6 @@ two methods is ahead here, not how good either is on ShapeNetPart.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,12 +14,6 @@ from patchalign3d.geometry.sampling import sample_surface
 from training.shapes import FAMILIES, LabelledShape
 
 from ..harness.contract import Sample, Shape
-
-# Those of ShapeNetPart's 16 categories that have a generator.
-SHAPENET_FAMILIES = (
-    *("airplane", "bag", "cap", "car", "chair", "earphone", "guitar", "knife"),
-    *("lamp", "laptop", "motorbike", "mug", "gun", "rocket", "skateboard", "table"),
-)
 
 
 def held_out(*what: object) -> np.random.Generator:
@@ -70,40 +61,3 @@ def sample_of(shape: LabelledShape, key: str, points: int, seed: int = 0) -> Sam
         face,
     )
     return Sample(cloud, tuple(words), labels[face])
-
-
-@dataclass(frozen=True)
-class Generated:
-    """``count`` shapes of each family, as a set.
-
-    Attributes:
-        families: names of generators.
-        count: shapes of each.
-        points: N of each shape.
-        seed: of shapes and points.
-    """
-
-    families: tuple[str, ...] = SHAPENET_FAMILIES
-    count: int = 2
-    points: int = 2048
-    seed: int = 0
-
-    @property
-    def keys(self) -> Sequence[str]:
-        return [f"{family}/{i:03d}" for family in self.families for i in range(self.count)]
-
-    def category(self, key: str) -> str:
-        return key.partition("/")[0]
-
-    def sample(self, key: str) -> Sample:
-        family, _, number = key.partition("/")
-        shape = generated_shape(family, int(number), self.seed)
-        return sample_of(shape, key, self.points, seed=self.seed)
-
-    def references(self, category: str) -> list[Sample]:
-        """Three others of the family."""
-        shapes = [generated_shape(category, 1000 + i, self.seed) for i in range(3)]
-        return [
-            sample_of(shape, f"{category}/reference-{i}", self.points, seed=self.seed)
-            for i, shape in enumerate(shapes)
-        ]

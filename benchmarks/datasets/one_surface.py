@@ -20,7 +20,7 @@ from patchalign3d.geometry.sampling import sample_surface
 from ..harness.contract import Sample
 from ..harness.run import Derived
 
-CELLS = 64  # along the longest side
+CELLS = 64  # along the longest side; thinner things come out a cell thick
 DENSITY = 6  # points drawn for each cell of the surface
 SMOOTHINGS = 3
 
@@ -40,7 +40,7 @@ class OneSurface(Derived):
 
 
 def skin(
-    vertices: NDArray, faces: NDArray, seed: int = 0, cells: int = CELLS
+    vertices: NDArray, faces: NDArray, seed: int = 0
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """One closed surface around a mesh, of about its shape.
 
@@ -48,10 +48,9 @@ def skin(
         vertices: (V, 3).
         faces: (F, 3).
         seed: of the points that find the solid cells.
-        cells: along the longest side; thinner things come out a cell thick.
     """
     low, high = vertices[faces].min((0, 1)), vertices[faces].max((0, 1))
-    size = (high - low).max() / cells
+    size = (high - low).max() / CELLS
     rng = np.random.default_rng(seed)
     a, b, c = vertices[faces].swapaxes(0, 1)
     area = np.linalg.norm(np.cross(b - a, c - a), axis=1).sum() / 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,7 +83,7 @@ def clouds(
     return _saved(figure, file, caption)
 
 
-def _mark(axis, point: NDArray) -> None:
+def _mark(axis: Any, point: NDArray) -> None:
     """A star that nothing hides."""
     axis.computed_zorder = False
     shown = {"marker": "*", "depthshade": False, "zorder": 10}
@@ -90,7 +91,7 @@ def _mark(axis, point: NDArray) -> None:
     axis.scatter(*point, s=90, c="red", **shown)
 
 
-def _draw(axis, points: NDArray, colours: NDArray) -> None:
+def _draw(axis: Any, points: NDArray, colours: NDArray) -> None:
     middle = (points.min(0) + points.max(0)) / 2
     half = np.ptp(points, axis=0).max() / 2
     shown = {"c": colours, "s": 5, "depthshade": False, "linewidths": 0}
@@ -106,7 +107,7 @@ def _draw(axis, points: NDArray, colours: NDArray) -> None:
     axis.view_init(elev=20, azim=-60)
 
 
-def _pyplot():
+def _pyplot() -> Any:
     import matplotlib
 
     matplotlib.use("Agg")
@@ -115,7 +116,7 @@ def _pyplot():
     return plt
 
 
-def _saved(figure, file: Path, caption: str) -> Picture:
+def _saved(figure: Any, file: Path, caption: str) -> Picture:
     file.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(file, dpi=INCH)
     _pyplot().close(figure)

@@ -16,6 +16,8 @@ from training.views.image_encoders import CLIP
 from ..harness.contract import Settings
 from ..harness.weights import hosted
 
+BATCH = 32  # pictures at a time
+
 
 class Clip:
     """A model of both pictures and texts.
@@ -43,11 +45,11 @@ class Clip:
         return (tensor - mean) / deviation
 
     @torch.inference_mode()
-    def images(self, images: NDArray, batch: int = 32) -> Tensor:
+    def images(self, images: NDArray) -> Tensor:
         """(n, D) unit features of whole pictures."""
         found = [
-            self.model.encode_image(self.pixels(images[start : start + batch]), normalize=True)
-            for start in range(0, len(images), batch)
+            self.model.encode_image(self.pixels(images[start : start + BATCH]), normalize=True)
+            for start in range(0, len(images), BATCH)
         ]
         return torch.cat(found)
 

@@ -9,7 +9,8 @@ all views weigh the same. In which order the views are turned and tilted is infe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -101,7 +102,15 @@ class PointCLIPv2(Method):
         device: where the model is.
     """
 
-    def __init__(self, clip, tokenizer, identity: str, size: int, depth: int, device: str) -> None:
+    def __init__(
+        self,
+        clip: Any,
+        tokenizer: Callable[[Sequence[str]], Tensor],
+        identity: str,
+        size: int,
+        depth: int,
+        device: str,
+    ) -> None:
         self._clip = clip.to(device).eval()
         self._tokenizer = tokenizer
         self._size, self._depth = size, depth

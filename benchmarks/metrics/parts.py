@@ -162,21 +162,20 @@ def agnostic_iou(
     return float(iou[rows, columns].sum() / len(iou))
 
 
-def rand_index_error(one: NDArray, two: NDArray, weights: NDArray | None = None) -> float:
+def rand_index_error(one: NDArray, two: NDArray) -> float:
     """1 − the Rand index: the share of pairs that one cut puts together and the other apart.
 
     Of 0 … 1, 0 = the same cut whatever its numbers (Chen et al. 2009, Princeton's benchmark, counts
-    faces equally). With weights a pair counts the product of its two.
+    faces equally).
     """
-    weights = np.ones(len(one)) if weights is None else np.asarray(weights, np.float64)
     if len(one) < 2:
         return 0.0
     a = np.unique(one, return_inverse=True)[1].reshape(-1)
     b = np.unique(two, return_inverse=True)[1].reshape(-1)
     table = np.zeros((a.max() + 1, b.max() + 1))
-    np.add.at(table, (a, b), weights)
-    alone = (weights**2).sum()  # pairs of a member with itself
-    pairs = weights.sum() ** 2 - alone
+    np.add.at(table, (a, b), 1)
+    alone = len(a)  # pairs of a member with itself
+    pairs = alone**2 - alone
     together = (table**2).sum() - alone
     in_one, in_two = (table.sum(1) ** 2).sum() - alone, (table.sum(0) ** 2).sum() - alone
     return float((in_one + in_two - 2 * together) / pairs)

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from patchalign3d import Mesh, Segmenter
+from patchalign3d.encoded import EncodedMesh
 from patchalign3d.shared.options import Parser
 from training.loop.metrics import mean_iou
 from training.options import add_model_options, run_command
@@ -68,7 +69,7 @@ def row(segmenter: Segmenter, case: Case, seed: int) -> dict[str, float]:
     """What the table says of one case."""
     encoded = segmenter.encode(case.mesh, seed)
 
-    def score(seen) -> float:
+    def score(seen: EncodedMesh) -> float:
         labels = segmenter.about(seen).segment(case.prompts).face_labels
         return mean_iou(labels, case.truth, case.mesh.face_areas)
 

@@ -103,8 +103,8 @@ class Raw:
 class Surface:
     """An object's mesh in world space: the base mesh, which is written to, and its shape.
 
-    The shape is what the backend is asked about: the base mesh or, as ``reading.read_seen`` finds,
-    what modifiers and shape keys make of it.
+    The shape is what the backend is asked about: the base mesh or, as ``reading.reading_seen``
+    finds, what modifiers and shape keys make of it.
 
     Attributes:
         raw: the base mesh, of V vertices and C corners, as Blender has it.

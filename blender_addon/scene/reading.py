@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bridge.course import Steps, at_once, pause, worked_out
+from ..bridge.course import Steps, pause, worked_out
 from .attributes import read, read_own, read_places
 from .geometry import Raw, Surface, is_seen_otherwise
 
@@ -108,20 +108,16 @@ def _as_seen(triangles: NDArray[np.int32], matrix: Matrix) -> NDArray[np.int32]:
     return np.ascontiguousarray(triangles[:, ::-1]) if matrix.determinant() < 0 else triangles
 
 
-def read_seen(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Surface:
-    """Read an object as it is seen, with its modifiers and shape keys; of an array, one copy.
+def reading_seen(
+    obj: bpy.types.Object, depsgraph: Callable[[], bpy.types.Depsgraph]
+) -> Steps[Surface]:
+    """Read an object as it is seen, with its modifiers and shape keys; of an array, one copy. In
+    slices, as far as Blender's own work leaves any.
 
     Where modifiers make faces, each is of the polygon that it was made from, which a face attribute
     tells that goes through them with the number of every polygon. What a modifier such as Remesh
     makes from nothing has no origin: then the base mesh is read.
     """
-    return at_once(reading_seen(obj, lambda: depsgraph))
-
-
-def reading_seen(
-    obj: bpy.types.Object, depsgraph: Callable[[], bpy.types.Depsgraph]
-) -> Steps[Surface]:
-    """:func:`read_seen`, in slices as far as Blender's own work leaves any."""
     surface = yield from reading_surface(obj)
     if not obj.modifiers and not obj.data.shape_keys:
         return surface

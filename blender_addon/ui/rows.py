@@ -239,8 +239,15 @@ class PATCHALIGN3D_UL_parts(bpy.types.UIList):
     """
 
     def draw_item(
-        self, context, layout, data, item, icon, active_data, active_property, index=0, flt_flag=0
-    ):
+        self,
+        context: bpy.types.Context,
+        layout: bpy.types.UILayout,
+        data: bpy.types.PropertyGroup,
+        item: PATCHALIGN3D_PG_row,
+        icon: int,
+        active_data: bpy.types.PropertyGroup,
+        active_property: str,
+    ) -> None:
         row = layout.row(align=True)
         colour = row.row()
         colour.ui_units_x = 0.8

@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
+from generated_set import GeneratedSet
 
-from benchmarks.datasets.generated import Generated
 from benchmarks.datasets.generated_keypoints import GeneratedKeypoints
 from benchmarks.harness.contract import Entry, Unavailable
 from benchmarks.harness.registry import registry
 
 POINTS = 256
-SET = Generated(("mug",), 1, POINTS)
+SET = GeneratedSet(("mug",), 1, POINTS)
 SAMPLE = SET.sample(SET.keys[0])
 POINTED = GeneratedKeypoints(("chair",), 1, POINTS)
 CHAIR = POINTED.sample(POINTED.keys[0])

@@ -24,10 +24,13 @@ from ...shared.errors import SteerError
 from ...shared.steering import Labelling, number_of
 from ...shared.words import split
 from ..chosen import thing_of_active
-from ..properties import PATCHALIGN3D_PG_settings
+from ..properties import PATCHALIGN3D_PG_settings as Settings
 from ..rows import activate_group
 from ..waiting import Acts, Polls, Waits
 from .ask import Ask, asker, look
+
+Change = Callable[[Labelling, Surface], Labelling]
+"""Makes another labelling of one; in a thread, without bpy."""
 
 
 class OnParts(Polls):
@@ -43,10 +46,8 @@ class Edit(OnParts, Waits):
 
     keeps_decided: ClassVar = False
 
-    def change(
-        self, part: str, settings: PATCHALIGN3D_PG_settings, obj: bpy.types.Object
-    ) -> Callable[[Labelling, Surface], Labelling]:
-        """What makes another labelling of the one there is; a thread does, without bpy.
+    def change(self, part: str, settings: Settings, obj: bpy.types.Object) -> Change:
+        """What is made of the labelling that there is.
 
         It may raise a SteerError: there is nothing to change.
 
@@ -87,7 +88,7 @@ class Edit(OnParts, Waits):
         activate_group(active, settings.part)
         return tell(outcomes)
 
-    def edited(self, obj: bpy.types.Object, settings: PATCHALIGN3D_PG_settings) -> Steps[str]:
+    def edited(self, obj: bpy.types.Object, settings: Settings) -> Steps[str]:
         """Change the parts of an object in Object Mode; what came out."""
         if reason := why_without_parts(obj):
             raise TargetError(reason)
@@ -152,9 +153,7 @@ def faces_of(obj: bpy.types.Object, part: str) -> NDArray[np.bool_]:
     return parts.above(look(obj).threshold) == parts.names.index(part)
 
 
-def follow(
-    settings: PATCHALIGN3D_PG_settings, chosen: str, before: list[str], after: list[str]
-) -> None:
+def follow(settings: Settings, chosen: str, before: list[str], after: list[str]) -> None:
     """If the part that was chosen is no more, choose the one that stands in its place."""
     if settings.part not in after:
         place = before.index(chosen) if chosen in before else 0
@@ -178,7 +177,7 @@ class PATCHALIGN3D_OT_part_rename(Edit, bpy.types.Operator):
         options={"SKIP_SAVE"},
     )
 
-    def change(self, part, settings, obj):
+    def change(self, part: str, settings: Settings, obj: bpy.types.Object) -> Change:
         name = self.name.strip() or settings.part_words.strip()
         rename = Labelling.rename_kind if self.alike else Labelling.rename
         return lambda labelling, surface: rename(labelling, part, name)
@@ -188,7 +187,7 @@ class PATCHALIGN3D_OT_part_merge(Edit, bpy.types.Operator):
     bl_label = "Merge"
     bl_description = "Add the parts named in the field below it, separated by commas, to the part"
 
-    def change(self, part, settings, obj):
+    def change(self, part: str, settings: Settings, obj: bpy.types.Object) -> Change:
         parts = [part, *split(settings.part_words)]
         return lambda labelling, surface: labelling.merge(parts)
 
@@ -197,7 +196,7 @@ class PATCHALIGN3D_OT_part_exclude(Edit, bpy.types.Operator):
     bl_label = "Exclude"
     bl_description = "Remove the part and leave its faces unlabelled"
 
-    def change(self, part, settings, obj):
+    def change(self, part: str, settings: Settings, obj: bpy.types.Object) -> Change:
         return lambda labelling, surface: labelling.exclude(part)
 
 
@@ -205,7 +204,7 @@ class PATCHALIGN3D_OT_part_split_pieces(Edit, bpy.types.Operator):
     bl_label = "Split by Piece"
     bl_description = "Make each connected piece of the part a part of its own, the largest first"
 
-    def change(self, part, settings, obj):
+    def change(self, part: str, settings: Settings, obj: bpy.types.Object) -> Change:
         return lambda labelling, surface: labelling.split_by_piece(part)
 
 
@@ -224,7 +223,7 @@ class PATCHALIGN3D_OT_part_split_sides(Edit, bpy.types.Operator):
         ),
     )
 
-    def change(self, part, settings, obj):
+    def change(self, part: str, settings: Settings, obj: bpy.types.Object) -> Change:
         axis = self.axis
         mirrored = obj.matrix_world.is_negative
 
@@ -244,7 +243,7 @@ class PATCHALIGN3D_OT_part_grow(Edit, bpy.types.Operator):
 
     steps: IntProperty(name="Steps", description="By how many faces", default=1, min=1, max=50)
 
-    def change(self, part, settings, obj):
+    def change(self, part: str, settings: Settings, obj: bpy.types.Object) -> Change:
         steps = self.steps
         return lambda labelling, surface: labelling.grow(part, steps)
 
@@ -256,7 +255,7 @@ class PATCHALIGN3D_OT_part_shrink(Edit, bpy.types.Operator):
 
     steps: IntProperty(name="Steps", description="By how many faces", default=1, min=1, max=50)
 
-    def change(self, part, settings, obj):
+    def change(self, part: str, settings: Settings, obj: bpy.types.Object) -> Change:
         steps = self.steps
         return lambda labelling, surface: labelling.shrink(part, steps)
 
@@ -268,7 +267,7 @@ class PATCHALIGN3D_OT_part_smooth(Edit, bpy.types.Operator):
 
     rounds: IntProperty(name="Rounds", description="How often", default=2, min=1, max=50)
 
-    def change(self, part, settings, obj):
+    def change(self, part: str, settings: Settings, obj: bpy.types.Object) -> Change:
         rounds = self.rounds
         return lambda labelling, surface: labelling.smooth(rounds)
 
@@ -299,7 +298,7 @@ class PATCHALIGN3D_OT_part_snap(Edit, bpy.types.Operator):
         subtype="ANGLE",
     )
 
-    def change(self, part, settings, obj):
+    def change(self, part: str, settings: Settings, obj: bpy.types.Object) -> Change:
         mark = {"SHARP": "use_edge_sharp", "SEAMS": "use_seam"}.get(self.to)
         marked = marked_corners(obj.data, mark) if mark else None
         angle = self.angle if self.to == "SHARP" else math.pi
@@ -314,13 +313,13 @@ class PATCHALIGN3D_OT_part_assign(Edit, bpy.types.Operator):
         " of them"
     )
 
-    def objects(self, context):
+    def objects(self, context: bpy.types.Context) -> list[bpy.types.Object]:
         edited = edited_together(context)
         if len(edited) == 1:
             return edited
         return [obj for obj in edited if obj.data.total_face_sel] or [context.object]
 
-    def change(self, part, settings, obj):
+    def change(self, part: str, settings: Settings, obj: bpy.types.Object) -> Change:
         member = selected(obj.data)
         if not member.any():
             raise SteerError("No face is selected. Select some in Edit Mode, then assign them.")

@@ -49,7 +49,9 @@ class PATCHALIGN3D_OT_form(Waits, bpy.types.Operator):
         return why_unwritable(context.object) if record.has_parts(context.object) else ""
 
     @classmethod
-    def description(cls, context, properties) -> str:
+    def description(
+        cls, context: bpy.types.Context, properties: bpy.types.OperatorProperties
+    ) -> str:
         return next(description for name, _, description in ITEMS if name == properties.form)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from benchmarks.datasets.faust import Faust
-from benchmarks.datasets.generated import Generated
 from benchmarks.datasets.objaverse_general import ObjaverseGeneral
 from benchmarks.datasets.partnete import PartNetE, _words
 from benchmarks.datasets.partobjaverse import PartObjaverseTiny
@@ -307,10 +306,3 @@ def test_of_partnetes_large_clouds_points_far_apart_are_drawn(tmp_path):
 def test_princetons_cuts(shared_data):
     first = next(princeton(shared_data / "eval/psb"))
     assert first.people.shape[1] == len(first.mesh.faces)
-
-
-def test_generated_shapes_have_others_for_references():
-    generated = Generated(("mug",), 1, 64)
-    keys = {sample.shape.key for sample in generated.references("mug")}
-    assert len(keys) == 3
-    assert not keys & set(generated.keys)

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from generated_set import GeneratedSet
 
-from benchmarks.datasets.generated import Generated
 from benchmarks.datasets.stand_ins import small_set
 from benchmarks.harness import run
 from benchmarks.harness.contract import Entry, Method, Settings, Unavailable
@@ -18,7 +18,7 @@ from benchmarks.harness.registry import entry
 from benchmarks.harness.weights import hosted
 from patchalign3d.errors import FileError
 
-SET = Generated(("mug", "table"), 3, 64)
+SET = GeneratedSet(("mug", "table"), 3, 64)
 SETTINGS = Settings()
 
 

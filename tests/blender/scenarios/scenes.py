@@ -320,7 +320,8 @@ def what_modifiers_dissolve_is_like_its_neighbours(folder):
     obj.modifiers.new("Decimate", "DECIMATE").ratio = 0.02
     segment()
     assert -1 not in labels(obj)
-    surface = module("scene.reading").read_seen(obj, bpy.context.evaluated_depsgraph_get())
+    seen = module("scene.reading").reading_seen(obj, bpy.context.evaluated_depsgraph_get)
+    surface = module("bridge.course").at_once(seen)
     assert len(set(surface.triangle_polygons.tolist())) < len(obj.data.polygons)
 
 
