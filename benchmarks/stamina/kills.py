@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import argparse
 import functools
-import json
 import multiprocessing
 import os
 import random
@@ -32,9 +31,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import psutil
 
-import build
 from patchalign3d.shared.atomic import MARK
 from patchalign3d.shared.options import Parser
 from training.options import at_least, file_to_be, run_command
@@ -42,11 +39,11 @@ from training.options import at_least, file_to_be, run_command
 from ..timing.torus import bumpy_torus
 from .batch_resume import Blender
 from .batch_resume import prepare as copy_meshes
+from .killed_workers import kill_workers
+from .tally import Tally, kill_stage
 
 FILES, FACES = 12, 1500
 STEPS = 12  # of the training
-PIECE = 10  # kills between two lines of the record
-START = 120.0  # seconds that a worker may take to start, on a machine that is busy
 
 
 class Stage(NamedTuple):
@@ -158,15 +155,6 @@ def write_meshes(folder: Path) -> None:
 # =====
 
 
-class Tally(NamedTuple):
-    """What became of a stage's kills."""
-
-    kills: int
-    ended: int  # runs that came to their end
-    looked_at: int  # results that were compared
-    wrong: list[str]
-
-
 def kill_again_and_again(stage: Stage, folder: Path, kills: int, chance: random.Random) -> Tally:
     """Kill a stage's work so often; see above what must hold.
 
@@ -238,104 +226,6 @@ def batch(folder: Path, blender: Blender, meshes: Path) -> int:
     """Blender's batch of a folder; in this process's group, so that it is killed with it."""
     words = [str(meshes), "--format", "json,glb", "--out", str(folder), "--resume"]
     return blender.label(*words).wait()
-
-
-class _Asker:
-    """The add-on's client of a worker of its own, and one question.
-
-    Args:
-        addon: as it is staged; the folder that it lies in is on the path of modules.
-    """
-
-    def __init__(self, addon: Path) -> None:
-        from patchalign3d_addon.bridge.client import Client
-        from patchalign3d_addon.bridge.starting import worker_command, worker_environment
-
-        environment = worker_environment(addon / "backend", os.environ)
-        self.client = Client(worker_command(sys.executable), environment, START)
-        vertices, faces = bumpy_torus(FACES)
-        self._arrays = {"vertices": vertices, "faces": faces.astype(np.int32)}
-
-    def submit(self) -> Any:
-        """The question, on its way."""
-        return self.client.submit("segment_by_shape", {"up_axis": "Z", "pieces": 3}, self._arrays)
-
-    def ask(self, again: bool = True) -> bytes:
-        """The answer; what meets a death before it was heard is asked again, as in Blender."""
-        from patchalign3d_addon.bridge.replies import BackendError
-
-        try:
-            return answer_to(self.submit())
-        except BackendError as error:
-            if not (again and error.kind == "LostError" and error.unheard):
-                raise
-            return self.ask(again=False)
-
-
-def answer_to(job: Any) -> bytes:
-    """The labels that come of a question."""
-    return job.result(120).arrays["face_labels"].tobytes()
-
-
-def kill_workers(kills: int, chance: random.Random) -> Tally:
-    """Kill the add-on's worker while it is asked, or before or after."""
-    with tempfile.TemporaryDirectory() as folder:
-        addon = build.stage_addon(Path(folder) / "patchalign3d_addon")
-        sys.path.insert(0, folder)
-        from patchalign3d_addon.bridge.replies import BackendError
-
-        wrong: list[str] = []
-        wanted, whole = b"", 0.0
-        for number in range(kills):
-            asker = _Asker(addon)
-            asker.ask()  # it has been started
-            begin = time.perf_counter()
-            again = asker.ask()
-            whole, wanted = whole or time.perf_counter() - begin, wanted or again
-            job = asker.submit()
-            time.sleep(chance.uniform(0, whole))
-            for worker in psutil.Process().children():
-                worker.kill()
-            try:
-                wrong += [f"{number}: another answer"] if answer_to(job) != wanted else []
-            except BackendError as error:
-                wrong += [] if str(error).strip() else [f"{number}: no sentence"]
-            wrong += [f"{number}: another answer after it"] if asker.ask() != wanted else []
-            asker.client.close()
-        sys.path.remove(folder)
-    return Tally(kills, kills, 3 * kills, wrong)
-
-
-# The long run
-# ============
-
-
-def counted(record: Path | None, stage: str) -> Tally:
-    """What the pieces of a stage come to that are in a record."""
-    lines = record.read_text(encoding="utf-8").splitlines() if record and record.exists() else []
-    pieces = [said for said in map(json.loads, lines) if said.pop("stage") == stage]
-    return functools.reduce(added, (Tally(**said) for said in pieces), Tally(0, 0, 0, []))
-
-
-def added(one: Tally, other: Tally) -> Tally:
-    """Both together."""
-    return Tally(*(mine + yours for mine, yours in zip(one, other, strict=True)))
-
-
-def kill_stage(
-    name: str, kill: Callable[[int, random.Random], Tally], kills: int, options: argparse.Namespace
-) -> Tally:
-    """Kill a stage's work until so many are counted; with a record piece by piece, else at once."""
-    tally = counted(options.record, name)
-    while tally.kills < kills:
-        left = kills - tally.kills
-        chance = random.Random(f"{options.seed} {name} {tally.kills}")
-        piece = kill(min(PIECE, left) if options.record else left, chance)
-        tally = added(tally, piece)
-        if options.record:
-            with options.record.open("a", encoding="utf-8") as record:
-                record.write(json.dumps({"stage": name, **piece._asdict()}) + "\n")
-    return tally
 
 
 def stages(names: list[str], scratch: Path, blender: str | None) -> dict[str, Stage]:

@@ -14,6 +14,7 @@ from patchalign3d.errors import (
 )
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.segmenter import Segmenter
+from patchalign3d.shared.questions import QUALITY
 
 
 def test_the_same_mesh_prompts_and_seed_give_the_same_bits(segmenter):
@@ -23,6 +24,10 @@ def test_the_same_mesh_prompts_and_seed_give_the_same_bits(segmenter):
         results.append(segmenter.segment(["top", "bottom"]))
     for name in ("face_labels", "face_scores", "vertex_weights"):
         np.testing.assert_array_equal(getattr(results[0], name), getattr(results[1], name))
+
+
+def test_help_names_the_qualities():
+    assert all(f'"{name}"' in Segmenter.__doc__ for name in QUALITY.choices)
 
 
 def test_how_well_words_fit_is_the_mean_confidence_over_what_is_labelled(segmenter):

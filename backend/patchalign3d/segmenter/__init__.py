@@ -16,4 +16,8 @@ class Segmenter(ByWords, WithoutWords):
     """Names the parts of a mesh: :meth:`set_mesh` encodes it once, the other methods ask about it.
 
     To ask about several meshes, :meth:`encode` each of them, and ask with :meth:`about`.
+
+    ``quality`` is "fast", "balanced" or "best": one, four or eight samplings of the surface.
+    ``progress`` is called with what is being done, in words, and how much of that is done, 0 … 1;
+    an exception that it raises, such as :class:`patchalign3d.Cancelled`, stops the work.
     """
