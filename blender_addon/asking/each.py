@@ -133,7 +133,7 @@ def ask_about(
     Raises:
         BackendError, TargetError: nothing is finished.
     """
-    of_things = [[(obj.session_uid, obj.name) for obj in thing] for thing in things]
+    of_things = _again(things)
     outcomes: list[Outcome] = []
     for number, targets in enumerate(of_things, 1):
         subject = targets[0][1] if len(targets) == 1 else f"{len(targets)} objects as one"
@@ -141,7 +141,7 @@ def ask_about(
             subject = f"{subject} ({number} of {len(of_things)})"
         try:
             with still_there():
-                thing = [find(uid) for uid, _ in targets]
+                thing = [find(*target) for target in targets]
                 outcomes += yield from _ask_about_one(asker, thing, ask, write, on_mesh, subject)
         except (BackendError, TargetError) as error:
             if len(of_things) == 1:
@@ -154,6 +154,11 @@ def ask_about(
     if all(outcome.error for outcome in outcomes):
         raise TargetError(problems(outcomes))
     return outcomes
+
+
+def _again(things: Sequence[Thing]) -> list[list[tuple[int, str]]]:
+    """What :func:`find` finds the objects of each thing by."""
+    return [[(obj.session_uid, obj.name) for obj in thing] for thing in things]
 
 
 def _ask_about_one(
@@ -184,7 +189,7 @@ def _ask_about_one(
     of_words = [describe_unread(unread), foreign(asked_for(question.prompts, unread))]
     for (uid, name, surface), own in zip(targets, replies, strict=True):
         try:
-            with still_there(), object_mode(obj := find(uid)):
+            with still_there(), object_mode(obj := find(uid, name)):
                 base = yield from unchanged(obj, surface)
                 written = yield from _steps(write(obj, surface, base, own))
             if written:
@@ -269,16 +274,15 @@ def transfer_to_each(
     Raises:
         BackendError, TargetError: there is nothing to learn, or none of the others is finished.
     """
-    targets = [[obj.session_uid for obj in thing] for thing in things]
-    learnt = []
-    for uids in [[obj.session_uid for obj in thing] for thing in exemplars]:
+    targets, learnt = _again(things), []
+    for finished in _again(exemplars):
         with contextlib.ExitStack() as modes:
-            pieces = yield from _seen([find(uid) for uid in uids], False, modes)
+            pieces = yield from _seen([find(*one) for one in finished], False, modes)
             question, name = (yield from _steps(learn(pieces))), pieces[0].obj.name
             surfaces = [piece.surface for piece in pieces]
         shape = surfaces[0] if len(surfaces) == 1 else Joined(surfaces)
         learnt.append((yield asker.ask(shape, question, name)))
-    others = [[find(uid) for uid in uids] for uids in targets]
+    others = [[find(*one) for one in thing] for thing in targets]
     question = always(transfer(learnt, keypoints=keypoints))
     return (yield from ask_about(asker, others, question, write, on_mesh=not keypoints))
 

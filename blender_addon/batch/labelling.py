@@ -20,7 +20,7 @@ from ..scene.hierarchy import in_instances, only_in_hidden_collections
 from ..scene.look import Look
 from ..scene.missing import OF_POINTS
 from ..scene.results import WrittenParts
-from ..scene.target import TargetError, seen_without_faces, why_aside, why_unwritable
+from ..scene.target import TargetError, asides, seen_without_faces, why_unwritable
 from ..shared.atomic import replacing
 from ..shared.errors import FileError
 from ..shared.result_paths import IN_BLENDER
@@ -150,12 +150,16 @@ def _label_objects(
     scene = bpy.context.scene
     hidden = only_in_hidden_collections(bpy.context.view_layer)
     instanced = set(objects) if of_usd else in_instances(scene)
-    reasons = {obj: _why_aside(obj, scene, obj in instanced, obj in hidden) for obj in objects}
+    only_there = instanced & (hidden | (set(objects) - set(scene.objects)))
+    aside = asides(scene)
+    reasons = {
+        obj: _why_only_in_instances(obj) if obj in only_there else aside(obj) for obj in objects
+    }
     for obj in objects:
         if obj not in shown and not reasons[obj]:
             reasons[obj] = f"'{obj.name}' is not in the scene that the file shows."
     with all_evaluated():
-        reasons = {obj: aside or _why_passed_over(obj) for obj, aside in reasons.items()}
+        reasons = {obj: why or _why_passed_over(obj) for obj, why in reasons.items()}
         chosen = [obj for obj in objects if not reasons[obj]]
         if not chosen:
             raise FileError(" ".join(reasons.values()))
@@ -166,13 +170,11 @@ def _label_objects(
     return [outcomes.get(obj) or Labelled(obj, skipped=reasons[obj]) for obj in objects]
 
 
-def _why_aside(obj: bpy.types.Object, scene: bpy.types.Scene, instanced: bool, hidden: bool) -> str:
-    if instanced and (hidden or scene not in obj.users_scene):
-        return why_unwritable(obj) or (
-            f"'{obj.name}' is seen only in instances of a collection. Make them real first: "
-            "Object > Apply > Make Instances Real."
-        )
-    return why_aside(obj, scene)
+def _why_only_in_instances(obj: bpy.types.Object) -> str:
+    return why_unwritable(obj) or (
+        f"'{obj.name}' is seen only in instances of a collection. Make them real first: "
+        "Object > Apply > Make Instances Real."
+    )
 
 
 def _why_passed_over(obj: bpy.types.Object) -> str:

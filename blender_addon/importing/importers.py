@@ -15,6 +15,7 @@ from ..scene.missing import (
     without_their_library,
     without_their_python,
 )
+from ..scene.target import OF_IMPORTER
 from ..shared import usd
 from ..shared.errors import FileError
 from ..shared.ply import up_axis_of
@@ -92,7 +93,9 @@ def import_file(
     if path.suffix.lower() in OF_USD:
         others += _without_counterpart(path)
     if path.suffix.lower() in (".glb", ".gltf"):  # the importer keeps what bones look like there
-        meshes = [obj for obj in meshes if not _is_importers_own(obj)]
+        own = [c for c in bpy.data.collections if c.name.startswith(OF_IMPORTER)]
+        kept = {obj for collection in own for obj in collection.objects}
+        meshes = [obj for obj in meshes if obj not in kept]
     if not meshes:
         raise FileError(" ".join([*notes, *others]) or "There is no mesh in it, or it is damaged.")
     told = [
@@ -235,10 +238,6 @@ def _way_on(path: Path) -> str:
         return "If it is damaged, copy or export it again."
     version = ".".join(map(str, bpy.app.version[:2]))
     return f"This is Blender {version}: if a newer one has saved it, label it there."
-
-
-def _is_importers_own(obj: bpy.types.Object) -> bool:
-    return any(c.name.startswith("glTF_not_exported") for c in obj.users_collection)
 
 
 def _with(*names: str, **how: Any) -> Callable[[str], None]:

@@ -41,15 +41,19 @@ class Joined:
         """
         triangles = np.cumsum([len(each.triangles) for each in self.surfaces])[:-1]
         vertices = np.cumsum([len(each.shape) for each in self.surfaces])[:-1]
+        ends = dict.fromkeys(OF_TRIANGLES, triangles) | dict.fromkeys(OF_VERTICES, vertices)
+        pieces = {
+            name: np.split(array, ends[name])
+            for name, array in reply.arrays.items()
+            if name in ends
+        }
         of_point = self._nearest(reply.arrays["points"]) if "points" in reply.arrays else None
         replies = []
         for number in range(len(self.surfaces)):
             header, arrays = dict(reply.header), {}
             for name, array in reply.arrays.items():
-                if name in OF_TRIANGLES:
-                    arrays[name] = np.split(array, triangles)[number]
-                elif name in OF_VERTICES:
-                    arrays[name] = np.split(array, vertices)[number]
+                if name in pieces:
+                    arrays[name] = pieces[name][number]
                 elif name in OF_POINTS and of_point is not None:
                     arrays[name] = array[of_point == number]
             if of_point is not None:

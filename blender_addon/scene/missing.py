@@ -7,7 +7,7 @@ from pathlib import Path
 
 import bpy
 
-from .target import CONVERTIBLE, why_aside, why_unreadable
+from .target import CONVERTIBLE, asides, why_unreadable
 
 OF_POINTS = "Points are labelled in a shell, from files such as .ply: 'patchalign3d segment'."
 
@@ -16,14 +16,14 @@ def not_meshes(objects: Iterable[bpy.types.Object], scene: bpy.types.Scene) -> l
     """What is to be told of those of the objects that show a surface in the scene and are no
     meshes: they stay unlabelled, as do clouds of points.
     """
-    depsgraph = bpy.context.evaluated_depsgraph_get()
+    depsgraph, aside = bpy.context.evaluated_depsgraph_get(), asides(scene)
     return [
         f"'{obj.name}' is a point cloud. {OF_POINTS}"
         if obj.type == "POINTCLOUD"
         else why_unreadable(obj)
         for obj in objects
         if obj.type in {*CONVERTIBLE, "POINTCLOUD"}
-        and not why_aside(obj, scene)
+        and not aside(obj)
         and (obj.type == "POINTCLOUD" or _has_faces(obj.evaluated_get(depsgraph)))
     ]
 
@@ -32,7 +32,8 @@ def without_their_library(objects: Iterable[bpy.types.Object], scene: bpy.types.
     """What is to be told of those of the objects, and of what they show, and of the scene's
     collections, that are linked from files in which they are not found: Blender has nothing there.
     """
-    seen = [obj for obj in objects if not why_aside(obj, scene)]
+    aside = asides(scene)
+    seen = [obj for obj in objects if not aside(obj)]
     linked = [*seen, *(obj.data for obj in seen), *(obj.instance_collection for obj in seen)]
     found = (one for one in (*linked, *scene.collection.children_recursive) if one)
     lost = _by_file((one.library.filepath, one.name) for one in found if one.is_missing)
@@ -47,10 +48,11 @@ def without_their_cache(objects: Iterable[bpy.types.Object], scene: bpy.types.Sc
     """What is to be told of those of the objects that a file of recorded shapes or places moves,
     and it is not there: Blender shows what was moved last, or nothing moved.
     """
+    aside = asides(scene)
     lost = _by_file(
         (file, obj.name)
         for obj in objects
-        if not why_aside(obj, scene)
+        if not aside(obj)
         for file in _caches(obj)
         if not Path(bpy.path.abspath(file)).is_file()
     )
@@ -82,10 +84,11 @@ def without_their_python(objects: Iterable[bpy.types.Object], scene: bpy.types.S
     """What is to be told of those of the objects that drivers written in Python shape or place, in
     a file whose Python is not run: Blender takes nought for what they would give.
     """
+    aside = asides(scene)
     driven = [
         obj.name
         for obj in objects
-        if not why_aside(obj, scene)
+        if not aside(obj)
         and any(map(_by_python, (obj, obj.data, getattr(obj.data, "shape_keys", None))))
     ]
     if not driven:

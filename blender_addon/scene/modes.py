@@ -13,12 +13,15 @@ GONE = (
 )
 
 
-def find(session_uid: int) -> bpy.types.Object:
-    """The object again, after other operators and undo have run.
+def find(session_uid: int, name: str) -> bpy.types.Object:
+    """The object again, after other operators and undo have run, whatever it is called by now.
 
     Raises:
         TargetError: it is gone.
     """
+    as_called = bpy.data.objects.get(name)  # at once, where there are thousands
+    if as_called and as_called.session_uid == session_uid:
+        return as_called
     for obj in bpy.data.objects:
         if obj.session_uid == session_uid:
             return obj

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import bpy
 
-NUMBERED = re.compile(r"\.\d{3}$")  # as Blender tells things of one name apart
+# As Blender tells things of one name apart: from .001 on, and past .999.
+NUMBERED = re.compile(r"\.(\d{3}|[1-9]\d{3,})$")
 MOST_BYTES = 63  # of a name, in UTF-8; Blender 4.2 cuts longer ones within a character
 
 

@@ -188,7 +188,8 @@ def show_parts(
         obj.data[TOLD] = _told(shown.bare, shares)
         now = yield from _write_forms(shown, chosen, agreeing, before)
         _keep_look(obj.data, look, now)
-        views.follow(gone=had_colours)
+        has_colours = PART_COLOURS in obj.data.attributes
+        views.follow(gone=had_colours, come=had_colours or has_colours)
         groups = (groups_of(obj.data) or parts.names)[: len(parts.names)]
         attribute = attribute_name(obj) if FaceAttribute.name in now else ""
     return WrittenParts(parts.names, groups, shown.bare, shares, attribute=attribute, known=known)
@@ -303,7 +304,7 @@ def remove_parts(obj: bpy.types.Object) -> None:
     record.forget(obj.data)
     writings.forget(obj.data)
     obj.data.update()
-    views.follow(gone=had_colours)
+    views.follow(gone=had_colours, come=had_colours)
 
 
 def _after_undo(*_: object) -> None:

@@ -1,5 +1,8 @@
 """Whether an object can be labelled; why not, and what should be known before it is."""
 
+import itertools
+from collections.abc import Callable
+
 import bpy
 from mathutils import Matrix
 
@@ -21,6 +24,8 @@ MAKE_REAL = (
     "Make it local first: Object > Apply > Make Instances Real, then "
     "Object > Relations > Make Local > Selected Objects and Data."
 )
+# Where the importer of glTF puts what it makes for itself.
+OF_IMPORTER = "glTF_not_exported"
 # Before, whoever leaves Sculpt Mode and comes back finds vertices and polygons in another order.
 KEEPS_WHILE_DYNAMIC = bpy.app.version >= (5, 0, 0)
 REALIZE = (
@@ -116,28 +121,36 @@ def _is_packed(mesh: bpy.types.Mesh) -> bool:
     return getattr(mesh, "is_linked_packed", False)  # of Blender 5.0
 
 
-def why_aside(obj: bpy.types.Object, scene: bpy.types.Scene) -> str:
-    """Why the object is no part of what is to be seen in the scene; empty if it may be one."""
-    if not obj.users_scene:
-        return f"'{obj.name}' is in no scene."
-    if scene not in obj.users_scene:
-        return f"'{obj.name}' is in another scene."
-    if _is_widget(obj):
-        return f"'{obj.name}' is the shape of a bone."
-    if obj.hide_render and (obj.display_type in ("WIRE", "BOUNDS") or obj.hide_viewport):
-        return f"'{obj.name}' is not rendered: it is a cutter or another helper."
-    return ""
+def asides(scene: bpy.types.Scene) -> Callable[[bpy.types.Object], str]:
+    """Tells of an object why it is no part of what is to be seen in the scene; nothing if it may
+    be one. Whatever there is besides is looked through once, not for each object.
+    """
+    here, anywhere, widgets = set(scene.objects), _in_scenes(), _widgets()
+
+    def why(obj: bpy.types.Object) -> str:
+        if obj not in anywhere:
+            return f"'{obj.name}' is in no scene."
+        if obj not in here:
+            return f"'{obj.name}' is in another scene."
+        if obj in widgets or obj.name.startswith("WGT-"):
+            return f"'{obj.name}' is the shape of a bone."
+        if obj.hide_render and (obj.display_type in ("WIRE", "BOUNDS") or obj.hide_viewport):
+            return f"'{obj.name}' is not rendered: it is a cutter or another helper."
+        return ""
+
+    return why
 
 
-def _is_widget(obj: bpy.types.Object) -> bool:
-    """Whether it is the shape of a bone, or lies where riggers and importers keep such."""
-    if obj.name.startswith("WGT-") or any(
-        collection.name.startswith(("WGT", "glTF_not_exported"))
-        for collection in obj.users_collection
-    ):
-        return True
-    armatures = (other for other in bpy.data.objects if other.type == "ARMATURE" and other.pose)
-    return any(bone.custom_shape == obj for armature in armatures for bone in armature.pose.bones)
+def _in_scenes() -> set[bpy.types.Object]:
+    return {obj for scene in bpy.data.scenes for obj in scene.objects}
+
+
+def _widgets() -> set[bpy.types.Object]:
+    """What is the shape of a bone, or lies where riggers and importers keep such."""
+    kept = (c.objects for c in bpy.data.collections if c.name.startswith(("WGT", OF_IMPORTER)))
+    posed = (obj.pose.bones for obj in bpy.data.objects if obj.type == "ARMATURE" and obj.pose)
+    shapes = {bone.custom_shape for bones in posed for bone in bones}
+    return {*itertools.chain.from_iterable(kept), *shapes} - {None}
 
 
 def why_no_faces(obj: bpy.types.Object) -> str:

@@ -42,7 +42,7 @@ class _View(NamedTuple):
         return f"patchalign3d_{what}_{self.place}"
 
 
-def follow(gone: bool = False, again: bool = True) -> None:
+def follow(gone: bool = False, again: bool = True, come: bool = True) -> None:
     """Have all views show the colours there are or, once there are none, what they did before.
 
     For heat maps, which are for looking at, views become solid; for parts that is left to the user.
@@ -51,7 +51,11 @@ def follow(gone: bool = False, again: bool = True) -> None:
         gone: colours have just been removed, so that a view which shows colour attributes for no
             reason that is known is to show materials.
         again: also views that were changed before, and were changed back by the user since.
+        come: whether there may be colours that views do not show yet; without, and as long as none
+            shows any, not all meshes are looked through.
     """
+    if not come and not any(map(_shows_colours, _views())):
+        return
     heat, parts = _somewhere(HEAT), _somewhere(PART_COLOURS)
     for view in _views():
         shading = view.shading
@@ -85,6 +89,12 @@ def redraw_regions(context: bpy.types.Context, kinds: Collection[tuple[str, str]
 
 def _somewhere(attribute: str) -> bool:
     return any(attribute in mesh.attributes for mesh in bpy.data.meshes if mesh.users)
+
+
+def _shows_colours(view: _View) -> bool:
+    """Whether it shows colour attributes, or something was changed for them."""
+    changed = map(view.was_changed, ("type", "color_type"))
+    return view.shading.color_type == "VERTEX" or any(changed)
 
 
 def _views() -> Iterator[_View]:

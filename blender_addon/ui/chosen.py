@@ -6,7 +6,7 @@ import bpy
 
 from ..asking.each import Thing, as_asked_about
 from ..scene.hierarchy import any_hangs_below, as_things, by_figure, with_what_hangs_below
-from ..scene.target import CONVERTIBLE, why_aside, why_unreadable, why_unwritable
+from ..scene.target import CONVERTIBLE, asides, why_unreadable, why_unwritable
 
 TOLD = 4  # how many objects are named that were passed over
 
@@ -54,10 +54,11 @@ def asked_about(context: bpy.types.Context, writable: bool) -> list[Thing]:
     """
     if context.scene.patchalign3d.as_one and context.selected_objects:
         why_not, seen = _why_not(writable), one_thing(context, writable)
+        here, known = set(context.scene.objects), set(seen)
         shown = [
             obj
             for obj in with_what_hangs_below(context.selected_objects)
-            if obj not in seen and context.scene not in obj.users_scene and not why_not(obj)
+            if obj not in known and obj not in here and not why_not(obj)
         ]
         if seen:
             return [
@@ -76,7 +77,8 @@ def one_thing(context: bpy.types.Context, writable: bool) -> list[bpy.types.Obje
     """
     why_not, selected = _why_not(writable), with_what_hangs_below(context.selected_objects)
     objects = [obj for obj in selected if not why_not(obj)]
-    return [obj for obj in objects if not why_aside(obj, context.scene)] or objects
+    aside = asides(context.scene)
+    return [obj for obj in objects if not aside(obj)] or objects
 
 
 def thing_of_active(context: bpy.types.Context) -> list[bpy.types.Object]:
@@ -101,14 +103,10 @@ def passed_over(context: bpy.types.Context, writable: bool) -> str:
     """How many of the selected objects can't be asked about, and why, of the first few."""
     scene, why_not = context.scene, _why_not(writable)
     objects = with_what_hangs_below(context.selected_objects)
-    aside = scene.patchalign3d.as_one and len(objects) > 1
+    as_one = scene.patchalign3d.as_one and len(objects) > 1
+    here, aside = set(scene.objects) if as_one else set(), asides(scene)
     reasons = [
-        reason
-        for obj in objects
-        if (
-            reason := why_not(obj)
-            or (why_aside(obj, scene) if aside and scene in obj.users_scene else "")
-        )
+        reason for obj in objects if (reason := why_not(obj) or (aside(obj) if obj in here else ""))
     ]
     if not reasons:
         return ""

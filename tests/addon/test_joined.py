@@ -1,8 +1,10 @@
 """Several surfaces as one shape: what is told of each."""
 
+from types import SimpleNamespace
+
 import numpy as np
 from patchalign3d_addon.bridge.replies import Reply
-from patchalign3d_addon.scene.joined import told_apart
+from patchalign3d_addon.scene.joined import Joined, told_apart
 
 
 def said_of(*labels):
@@ -19,3 +21,21 @@ def test_copies_of_a_mesh_are_told_apart_however_many_triangles_modifiers_give_e
     assert said_of(few, many) == []
     assert said_of([1, 1, 1], many) == ["leg", "arm"]
     assert said_of([], many) == [] == said_of(many)
+
+
+def test_each_of_thousands_of_surfaces_is_told_what_is_its_own_in_one_pass(monkeypatch):
+    surfaces = [
+        SimpleNamespace(
+            shape=np.zeros((3 + number % 2, 3)), triangles=np.zeros((1 + number % 2, 3), int)
+        )
+        for number in range(3000)
+    ]
+    faces, vertices = (sum(len(getattr(s, w)) for s in surfaces) for w in ("triangles", "shape"))
+    arrays = {"face_labels": np.arange(faces), "vertex_values": np.arange(vertices)}
+    splits, split = [], np.split
+    monkeypatch.setattr(np, "split", lambda *how: splits.append(how) or split(*how))
+    told = Joined(surfaces).divided(Reply({}, arrays))
+    assert len(splits) == 2
+    assert [len(one.arrays["face_labels"]) for one in told] == [len(s.triangles) for s in surfaces]
+    for name, array in arrays.items():
+        assert (np.concatenate([one.arrays[name] for one in told]) == array).all()
