@@ -142,6 +142,7 @@ class Process:
         self._outbox: SimpleQueue[tuple[protocol.Header, Mapping[str, np.ndarray]] | None]
         self._outbox = SimpleQueue()
         self._log = b""
+        _outlive_broken_pipes()
         try:
             self._popen = subprocess.Popen(
                 command,
@@ -236,10 +237,6 @@ class Process:
     # The three threads.
 
     def _write(self) -> None:
-        if hasattr(signal, "pthread_sigmask"):
-            # A whole Blender takes SIGPIPE as it comes, as Python's own programs don't: what is
-            # written to a process that has just ended would end Blender along with it.
-            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGPIPE})
         stdin = self._popen.stdin
         with contextlib.suppress(OSError):  # the process is gone; the reading thread will tell
             while (message := self._outbox.get()) is not None:
@@ -312,6 +309,16 @@ class Process:
         except subprocess.TimeoutExpired:
             message = f"{complaint} {self._program.way_on}{last_words(self.log)}"
         self._end(BackendError("LostError" if self.hello else "StartError", message, self.log))
+
+
+def _outlive_broken_pipes() -> None:
+    """Have what is written to a process that has just ended fail, and not end this one as well.
+
+    Python's own programs ignore SIGPIPE, a whole Blender takes it as it comes. Blocked in the
+    thread that writes, it would still end Blender on macOS, which sends it to the whole process.
+    """
+    if hasattr(signal, "SIGPIPE") and signal.getsignal(signal.SIGPIPE) is signal.SIG_DFL:
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
 
 
 def _too_late(seconds: float) -> BackendError:

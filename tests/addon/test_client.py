@@ -368,6 +368,7 @@ def test_a_backend_that_ends_while_it_is_written_to_does_not_end_blender():
         f"client = Client([sys.executable, {str(TWINS)!r}, 'never_reads'], os.environ)\n"
         "job = client.submit('echo', {}, {'large': np.zeros(10_000_000)})\n"
         "client._process._popen.kill()\n"
+        "os.kill(os.getpid(), signal.SIGPIPE)\n"  # to the process, as macOS sends it
         "try:\n"
         f"    job.result({TIMEOUT})\n"
         "except BackendError as error:\n"
