@@ -15,6 +15,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import load
+from short_integers import shorten
+from small_meshes import boxes
 from small_model import SMALL, save_small_model
 from without_packages import without
 
@@ -187,6 +189,39 @@ def test_words_keep_their_meaning(words, monkeypatch):
     assert (together * expected.encode(WORDS)).sum(1).min() > 0.998
     np.testing.assert_array_equal(together[1], lean.encode([WORDS[1]])[0])  # whatever is beside
     assert lean.encode([]).shape == (0, 384)
+
+
+def test_the_answer_is_the_same_where_numpys_whole_numbers_have_32_bits(
+    folder, words, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(lean_words, "WORDS", words)
+    mesh, _ = boxes(("seat", (0, 0, 1), (2, 2, 1.2)), ("leg", (0.9, 0.9, 0), (1, 1, 1)))
+
+    def answer(home):
+        load_text_encoder.cache_clear()
+        monkeypatch.setenv("PATCHALIGN3D_HOME", str(tmp_path / home))  # where no words are known
+        segmenter = Segmenter.load(folder, engine="onnx")
+        segmenter.set_mesh(mesh)
+        by_words = segmenter.segment(["seat", "left leg", "right leg"])
+        alone = segmenter.segment_automatically()
+        return by_words.face_scores, alone.face_labels, segmenter.keypoints(["corner"]).points
+
+    expected = answer("usual")
+    shorten(monkeypatch)
+    assert np.arange(1).dtype == np.array([1]).dtype == np.int32
+    for found, known in zip(answer("short"), expected, strict=True):
+        np.testing.assert_array_equal(found, known)
+
+
+def test_the_graphs_are_the_same_where_numpys_whole_numbers_have_32_bits(folder, monkeypatch):
+    _, tensors = load_model(folder)
+    tensors, of_words = (
+        {n: t.numpy() for n, t in tensors.items()},
+        load(read_weights(package_folder())),
+    )
+    expected = write_graph(SMALL, tensors), write_words(of_words)
+    shorten(monkeypatch)
+    assert (write_graph(SMALL, tensors), write_words(of_words)) == expected
 
 
 def test_the_same_weights_give_the_same_export(folder, tmp_path):

@@ -33,7 +33,7 @@ def write_graph(
     position = _with_class(graph, graph.layer(hidden, "pos_embed.2"), "cls_pos")
     for i in range(a.depth):
         tokens = _block(graph, graph.add("Add", tokens, position), f"blocks.blocks.{i}", a.heads)
-    start, end, axis = (graph.constant(np.array([value])) for value in (1, 1 << 31, 1))
+    start, end, axis = (graph.constant(np.array([i], np.int64)) for i in (1, 1 << 31, 1))
     patches = graph.add("Slice", graph.norm(tokens, "norm", EPSILON), start, end, axis)
     features = graph.add("LpNormalization", graph.layer(patches, "proj"), axis=-1, p=2)
     outputs = {"features": (features, ("S", "G", a.feature_width))}
@@ -51,7 +51,7 @@ def _mini_pointnet(graph: Graph, points: str) -> str:
     """(S, G, k, 3) → (S, G, 256); each normalisation is part of the layer before it."""
     hidden = graph.add("Relu", graph.linear(points, *_normalised(graph, "encoder.first_conv")))
     first, offset = graph.matrix("encoder.first_conv.3")
-    axis = graph.constant(np.array([2]))
+    axis = graph.constant(np.array([2], np.int64))
     point = graph.linear(hidden, first, offset)  # (S, G, k, 256)
     whole = graph.add("ReduceMax", point, axis, keepdims=1)  # (S, G, 1, 256)
     weight, bias = _normalised(graph, "encoder.second_conv")
@@ -85,6 +85,6 @@ def _block(graph: Graph, x: str, name: str, heads: int) -> str:
 def _with_class(graph: Graph, tokens: str, name: str) -> str:
     """(S, G, width) → (S, 1 + G, width): a first token, the same for all samplings."""
     samplings = graph.add("Shape", tokens, start=0, end=1)
-    shape = graph.add("Concat", samplings, graph.constant(np.array([1, 1])), axis=0)
+    shape = graph.add("Concat", samplings, graph.constant(np.array([1, 1], np.int64)), axis=0)
     first = graph.add("Expand", graph.constant(graph.tensors[name]), shape)
     return graph.add("Concat", first, tokens, axis=1)

@@ -45,7 +45,7 @@ class LeanMiniLM:
 
     def _mean_token(self, text: str) -> NDArray[np.float32]:
         """(384,), computed for each text by itself, so that none depends on the others."""
-        words = np.array([self._tokenizer.encode(text).ids])  # (1, L)
+        words = np.array([self._tokenizer.encode(text).ids], np.int64)  # (1, L)
         mean = self._network.run(["tokens"], {"words": words})[0][0].mean(0)
         return mean / np.linalg.norm(mean)
 

@@ -16,7 +16,7 @@ def write_graph(tensors: Weights, precision: Precision = "fine") -> bytes:
     graph = Graph(tensors, precision)
     table = "embeddings.{}_embeddings.weight".format
     length = graph.add("Shape", "words", start=1, end=2)
-    start = graph.constant(np.array([0]))
+    start = graph.constant(np.array([0], np.int64))
     # What all texts have in common, a segment without end, is part of the positions.
     place = graph.constant(tensors[table("position")] + tensors[table("token_type")][0])
     place = graph.add("Slice", place, start, length, start)  # (L, 384)
