@@ -23,13 +23,13 @@ from without_packages import without
 from patchalign3d import Segmenter, export
 from patchalign3d.errors import DeviceError, ModelError, QuestionError, TextEncoderError
 from patchalign3d.exported import NETWORK, VOUCHER
+from patchalign3d.network import numpy_patches
 from patchalign3d.network import patches as reference
 from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.engine import engines_of
 from patchalign3d.network.frame_head import FrameHead
 from patchalign3d.network.lean import engine as lean_engine
 from patchalign3d.network.lean import graph as lean_graph
-from patchalign3d.network.lean import patches as lean
 from patchalign3d.network.lean.graph import write_graph
 from patchalign3d.network.model import load_model, save_model
 from patchalign3d.text.encoders import load_text_encoder
@@ -88,11 +88,11 @@ coordinates = st.sampled_from([-1.0, -0.5, -0.02, 0.0, 0.02, 0.3, 0.5, 1.0])
 @given(st.lists(st.tuples(coordinates, coordinates, coordinates), min_size=8, max_size=600))
 def test_patches_are_the_very_ones_that_torch_finds(points):
     cloud = np.array([points, points[::-1]], np.float32)
-    picked = lean.farthest_point_sampling(cloud, 6)
+    picked = numpy_patches.farthest_point_sampling(cloud, 6)
     expected = reference.farthest_point_sampling(torch.from_numpy(cloud), 6)
     np.testing.assert_array_equal(picked, expected)
-    centres = lean.gather_points(cloud, picked)
-    members = lean.nearest_neighbours(cloud, centres, 8)
+    centres = numpy_patches.gather_points(cloud, picked)
+    members = numpy_patches.nearest_neighbours(cloud, centres, 8)
     found = reference.nearest_neighbours(torch.from_numpy(cloud), torch.from_numpy(centres), 8)
     np.testing.assert_array_equal(members, found)
 
@@ -103,10 +103,12 @@ def test_the_graph_is_the_network(folder, clouds, monkeypatch, at_a_time):
     _, tensors = load_model(folder)
     exact = write_graph(SMALL, {name: t.numpy() for name, t in tensors.items()}, precision="exact")
     session = onnxruntime.InferenceSession(exact)
-    centres = lean.gather_points(clouds, lean.farthest_point_sampling(clouds, SMALL.patches))
-    members = lean.nearest_neighbours(clouds, centres, SMALL.patch_size)
+    centres = numpy_patches.gather_points(
+        clouds, numpy_patches.farthest_point_sampling(clouds, SMALL.patches)
+    )
+    members = numpy_patches.nearest_neighbours(clouds, centres, SMALL.patch_size)
     said = {
-        "neighbourhoods": lean.gather_points(clouds, members) - centres[:, :, None],
+        "neighbourhoods": numpy_patches.gather_points(clouds, members) - centres[:, :, None],
         "centres": centres,
     }
     features, places = session.run(["features", "places"], said)

@@ -73,6 +73,22 @@ def test_nearest_neighbours_agree_with_a_stable_sort(seed, n, data):
     np.testing.assert_array_equal(found.numpy(), expected)
 
 
+def test_a_device_that_cannot_sort_64_bits_is_given_the_same_patches(monkeypatch):
+    grid = np.random.default_rng(0).integers(-2, 3, (2, 700, 3)) / 2  # with many ties
+    points = torch.from_numpy(grid.astype(np.float32))
+
+    def found():
+        picked = farthest_point_sampling(points, 20)
+        return picked, nearest_neighbours(points, gather_points(points, picked), 32)
+
+    expected = found()
+    monkeypatch.setattr(patches, "EXACT", ())
+    monkeypatch.setattr(torch.Tensor, "topk", None)
+    monkeypatch.setattr(torch, "argsort", None)
+    for one, other in zip(found(), expected, strict=True):
+        assert torch.equal(one, other) and one.dtype == other.dtype
+
+
 def test_gathering_keeps_batches_apart():
     points = torch.arange(12.0).view(2, 2, 3)
     gathered = gather_points(points, torch.tensor([[[1, 0]], [[0, 0]]]))

@@ -6,15 +6,23 @@ on any device. Where pytorch3d is installed its CUDA kernels do the same work fa
 """
 
 import importlib.util
+from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor
+
+from . import numpy_patches
 
 # The released kernel never picks a point this close to the origin (squared distance).
 ORIGIN_EXCLUSION = 1e-3
 # Threads per block of the released kernel: its reduction decides which of several equally far
 # points wins.
 KERNEL_THREADS = 512
+
+# Devices that sort integers by all their 64 bits. On Apple's graphics cards, many versions of
+# PyTorch take the lower 32, or the first 256 of a row, without a word: NumPy finds the same there.
+EXACT = ("cpu", "cuda")
 
 PYTORCH3D = importlib.util.find_spec("pytorch3d") is not None
 
@@ -34,6 +42,8 @@ def farthest_point_sampling(points: Tensor, count: int) -> Tensor:
     Returns:
         (B, G) int64 indices into N.
     """
+    if points.device.type not in EXACT:
+        return _by_numpy(numpy_patches.farthest_point_sampling, points, count)
     batch, n, _ = points.shape
     near_origin = points.square().sum(-1) <= ORIGIN_EXCLUSION  # (B, N)
     if PYTORCH3D and points.is_cuda and count <= n and not near_origin.any():
@@ -74,6 +84,8 @@ def nearest_neighbours(points: Tensor, centres: Tensor, k: int) -> Tensor:
     Returns:
         (B, G, k) int64 indices into N.
     """
+    if points.device.type not in EXACT:
+        return _by_numpy(numpy_patches.nearest_neighbours, points, centres, k)
     if PYTORCH3D and points.is_cuda:
         from pytorch3d.ops import knn_points
 
@@ -87,6 +99,12 @@ def nearest_neighbours(points: Tensor, centres: Tensor, k: int) -> Tensor:
     index = torch.arange(points.shape[1], device=points.device)
     key = (squared.float().view(torch.int32).to(torch.int64) << 32) | index
     return key.topk(k, dim=-1, largest=False, sorted=True).values & 0xFFFFFFFF
+
+
+def _by_numpy(find: Callable[..., Any], points: Tensor, *more: Any) -> Tensor:
+    """What a function finds for arrays, for tensors."""
+    given = (each.cpu().numpy() if isinstance(each, Tensor) else each for each in more)
+    return torch.from_numpy(find(points.cpu().numpy(), *given)).to(points.device)
 
 
 def gather_points(points: Tensor, index: Tensor) -> Tensor:

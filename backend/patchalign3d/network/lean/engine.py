@@ -13,7 +13,7 @@ from ...exported import NETWORK, check_exported, is_exported, open_network
 from ...threads import in_chunks
 from ..architecture import Architecture
 from ..model import BUNDLED, Model
-from .patches import farthest_point_sampling, gather_points, nearest_neighbours
+from ..numpy_patches import farthest_point_sampling, gather_points, nearest_neighbours
 
 
 class LeanEngine:

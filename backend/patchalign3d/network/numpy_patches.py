@@ -1,9 +1,9 @@
-"""Patches of a point cloud, in NumPy: exactly those that :mod:`..patches` finds."""
+"""Patches of a point cloud, in NumPy: exactly those that :mod:`.patches` finds."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-# As in ..patches, where both are explained.
+# As in .patches, where both are explained.
 ORIGIN_EXCLUSION = 1e-3
 KERNEL_THREADS = 512
 # Centres whose distances to all points stay in a processor's caches.
@@ -54,7 +54,7 @@ def gather_points(points: NDArray, index: NDArray[np.int64]) -> NDArray:
 def _squared(
     a: NDArray[np.float32], b: NDArray[np.float32], apart: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """Squared distances of coordinates (3, …), summed in the order that :mod:`..patches` has.
+    """Squared distances of coordinates (3, …), summed in the order that :mod:`.patches` has.
 
     ``apart`` (3, …) is room to work in, which they are part of.
     """
