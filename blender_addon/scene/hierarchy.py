@@ -4,12 +4,17 @@ An empty, an armature, an instance of a collection, and what Geometry Nodes fill
 have no surface of their own: they stand for the meshes that hang below, or that they show.
 """
 
-import itertools
+from __future__ import annotations
+
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
 import bpy
 
 from .forms.objects import PART_OF
+
+MANY = 1000  # objects: of more, what is missing is told once a button is pressed
 
 
 def with_what_hangs_below(objects: Iterable[bpy.types.Object]) -> list[bpy.types.Object]:
@@ -21,6 +26,11 @@ def with_what_hangs_below(objects: Iterable[bpy.types.Object]) -> list[bpy.types
     the object.
     """
     return without_copies(_hanging_below(objects))
+
+
+def are_many(objects: Iterable[bpy.types.Object]) -> bool:
+    """Whether more of :func:`with_what_hangs_below` than a panel can go through at each drawing."""
+    return any(number == MANY for number, _ in enumerate(_hanging_below(objects)))
 
 
 def any_hangs_below(
@@ -40,28 +50,53 @@ def any_hangs_below(
 
 def _hanging_below(objects: Iterable[bpy.types.Object]) -> Iterator[bpy.types.Object]:
     """The same, one by one, with the copies of parts, and what stands in several places in each."""
+    holders = _Holders()
     for obj in objects:
-        stands_for = _stood_for(obj)
+        stands_for = _stood_for(obj, holders)
         yield next(stands_for, obj)
         yield from stands_for
 
 
-def _stood_for(obj: bpy.types.Object) -> Iterator[bpy.types.Object]:
+def _stood_for(obj: bpy.types.Object, holders: _Holders) -> Iterator[bpy.types.Object]:
     """What an object without a surface of its own stands for."""
     if _shown_by(obj):
         yield from _meshes_of(obj)
     elif obj.type in ("EMPTY", "ARMATURE"):
-        below = itertools.chain(obj.children_recursive, _moved_by(obj))
-        yield from (one for one in below if one.type == "MESH" and one.visible_get())
+        yield from (one for one in holders.hold(obj) if one.type == "MESH" and one.visible_get())
     elif any(modifier.type == "NODES" for modifier in obj.modifiers):
         yield from _filled_with(obj)
 
 
-def _moved_by(armature: bpy.types.Object) -> Iterator[bpy.types.Object]:
-    """The objects of the scene that an armature moves, wherever they hang."""
-    for obj in bpy.context.scene.objects if armature.type == "ARMATURE" else ():
-        if any(each.type == "ARMATURE" and each.object == armature for each in obj.modifiers):
-            yield obj
+class _Holders:
+    """What hangs below objects, and what armatures move. For the children of a single one Blender
+    goes through all of the file's objects: here that is done once for all of them.
+    """
+
+    def hold(self, obj: bpy.types.Object) -> Iterator[bpy.types.Object]:
+        """All that hangs below an object, and what of the scene it moves, wherever that hangs."""
+        left = self._below[obj][::-1]
+        while left:
+            yield (one := left.pop())
+            left += self._below[one][::-1]
+        if obj.type == "ARMATURE":
+            yield from self._moved[obj]
+
+    @cached_property
+    def _below(self) -> dict[bpy.types.Object, list[bpy.types.Object]]:
+        found = defaultdict(list)
+        for obj in bpy.data.objects:
+            if obj.parent:
+                found[obj.parent].append(obj)
+        return found
+
+    @cached_property
+    def _moved(self) -> dict[bpy.types.Object, list[bpy.types.Object]]:
+        found = defaultdict(list)
+        for obj in bpy.context.scene.objects:
+            movers = (each.object for each in obj.modifiers if each.type == "ARMATURE")
+            for armature in dict.fromkeys(filter(None, movers)):
+                found[armature].append(obj)
+        return found
 
 
 def _shown_by(obj: bpy.types.Object) -> bpy.types.Collection | None:

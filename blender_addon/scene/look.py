@@ -57,6 +57,11 @@ def look_of(mesh: bpy.types.Mesh, wanted: Look) -> Look:
     return wanted
 
 
+def threshold_kept(mesh: bpy.types.Mesh, wanted: float) -> float:
+    """The threshold alone of :func:`look_of`: views ask for each object's at each drawing."""
+    return mesh[LOOK]["threshold"] if LOOK in mesh else wanted
+
+
 def as_shown(obj: bpy.types.Object, base: Surface, parts: Parts, look: Look) -> Shown:
     """What the forms are written from."""
     labels = parts.above(look.threshold)

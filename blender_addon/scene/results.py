@@ -18,7 +18,7 @@ from ..bridge.replies import Reply
 from ..handlers import UNDONE, register_handlers_factory
 from ..shared.faces import UNLABELLED
 from ..shared.places import with_letters
-from . import foreseen, marks, record, views, writings
+from . import foreseen, marks, record, told, views, writings
 from .attributes import PART_COLOURS, drop
 from .by_hand import take_over
 from .forms import FORMS, Form, Shown
@@ -30,7 +30,6 @@ from .names import shorten
 from .pooling import area_shares, polygon_labels, polygon_means
 from .record import Parts, colours_for, free_colour, is_like
 
-TOLD = "patchalign3d_told"  # how large the parts are, for the panel
 WRITTEN_IN_ORDER = sorted(FORMS, key=lambda form: not form.is_first)
 
 
@@ -178,14 +177,14 @@ def show_parts(
     with foreseen.shown(obj, coming):
         if coming:
             yield drawn(READING)
-        shown, shares = yield worked_out(lambda: _prepared(obj, base, parts, look, chosen))
+        shown, shares, shape = yield worked_out(lambda: _prepared(obj, base, parts, look, chosen))
         had_colours = PART_COLOURS in obj.data.attributes
         known = _names_given(obj)
         first()
         before = dict(obj.data.get(SHOWN, {}))
         drop(obj.data, SHOWN)  # a file that is saved now has forms that tell nothing of its parts
         keep_parts(obj, parts)
-        obj.data[TOLD] = _told(shown.bare, shares)
+        told.keep(obj.data, shown.bare, shares, shape)
         now = yield from _write_forms(shown, chosen, agreeing, before)
         _keep_look(obj.data, look, now)
         has_colours = PART_COLOURS in obj.data.attributes
@@ -204,12 +203,15 @@ def _names_given(obj: bpy.types.Object) -> list[str]:
 
 def _prepared(
     obj: bpy.types.Object, base: Surface, parts: Parts, look: Look, chosen: Sequence[Form]
-) -> tuple[Shown, NDArray[np.float64]]:
-    """What the forms are written from, worked out as far as can be, and the parts' shares (P,)."""
+) -> tuple[Shown, NDArray[np.float64], str]:
+    """What the forms are written from, worked out as far as can be; the parts' shares (P,), and
+    what tells the shape that they are of.
+    """
     shown = as_shown(obj, base, parts, look)
     for form in chosen:
         form.prepare(shown)
-    return shown, area_shares(base, shown.bare, len(parts.names))
+    shares = area_shares(base, shown.bare, len(parts.names))
+    return shown, shares, told.shape_of(base.raw.places, base.raw.vertices)
 
 
 def _write_forms(
@@ -242,12 +244,6 @@ def _write_forms(
     return now
 
 
-def _told(labels: NDArray[np.int32], shares: NDArray[np.float64]) -> dict[str, object]:
-    """How large the parts are, for the panel, as a custom property."""
-    faces = np.bincount(labels + 1, minlength=len(shares) + 1)[1:].tolist()
-    return {"faces": faces, "shares": shares.tolist(), "of": len(labels)}
-
-
 def _keep_look(mesh: bpy.types.Mesh, look: Look, made_from: Mapping[str, str]) -> None:
     """Keep on the mesh how its parts are shown, and what each form was made from."""
     mesh[SHOWN] = made_from
@@ -264,7 +260,7 @@ def keep_writing(mesh: bpy.types.Mesh) -> None:
     """Have undo in Edit Mode find the custom properties of a mesh, in Object Mode, as now."""
     of_forms = (mark for form in FORMS for mark in form.marks)
     of_record = record.NAMES, record.ATTRIBUTES, record.STOOD_BEFORE
-    writings.keep(mesh, [*of_record, SHOWN, LOOK, TOLD, *marks.MARKS, *of_forms])
+    writings.keep(mesh, [*of_record, SHOWN, LOOK, told.TOLD, *marks.MARKS, *of_forms])
 
 
 def describe(parts: WrittenParts) -> str:
@@ -299,7 +295,7 @@ def remove_parts(obj: bpy.types.Object) -> None:
     _adopt(obj)
     for form in reversed(WRITTEN_IN_ORDER):
         form.remove(obj)
-    drop(obj.data, SHOWN, LOOK, TOLD)
+    drop(obj.data, SHOWN, LOOK, told.TOLD)
     marks.forget(obj.data)
     record.forget(obj.data)
     writings.forget(obj.data)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 import bpy
 
 from ..asking.each import Thing, as_asked_about
-from ..scene.hierarchy import any_hangs_below, as_things, by_figure, with_what_hangs_below
-from ..scene.target import CONVERTIBLE, asides, why_unreadable, why_unwritable
+from ..scene.hierarchy import any_hangs_below, are_many, as_things, by_figure, with_what_hangs_below
+from ..scene.target import CONVERTIBLE, TargetError, asides, why_unreadable, why_unwritable
 
 TOLD = 4  # how many objects are named that were passed over
 
@@ -23,24 +23,35 @@ def at_hand(context: bpy.types.Context) -> list[bpy.types.Object]:
 
 
 def chosen(context: bpy.types.Context, writable: bool) -> list[bpy.types.Object]:
-    """The active object and the selected ones that can be asked about; of one mesh, only one."""
+    """The active object and the selected ones that can be asked about; of one mesh, only one.
+
+    Raises:
+        TargetError: none can.
+    """
     why_not, objects = _why_not(writable), {}
     for obj in with_what_hangs_below(at_hand(context)):
         if not why_not(obj):
             objects.setdefault(obj.data if writable else obj, obj)
+    if not objects:
+        raise TargetError(_why_none(context, writable))
     return list(objects.values())
 
 
 def why_none_chosen(context: bpy.types.Context, writable: bool) -> str:
     """Why none of the active and the selected objects, and of what they stand for, can be asked
-    about: of the first that is or could be a mesh. Empty if any can.
+    about. Empty if any can, and if they are many.
     """
-    why_not = _why_not(writable)
-    if any_hangs_below(at_hand(context), lambda obj: not why_not(obj)):
+    why_not, objects = _why_not(writable), at_hand(context)
+    if are_many(objects) or any_hangs_below(objects, lambda obj: not why_not(obj)):
         return ""
+    return _why_none(context, writable)
+
+
+def _why_none(context: bpy.types.Context, writable: bool) -> str:
+    """Why none of them can: of the first that is or could be a mesh."""
     found = with_what_hangs_below(at_hand(context))
     meshes = [obj for obj in found if obj.type in {"MESH", *CONVERTIBLE}]
-    return why_not(next(iter(meshes or found), None))
+    return _why_not(writable)(next(iter(meshes or found), None))
 
 
 def _why_not(writable: bool) -> Callable[[bpy.types.Object | None], str]:
@@ -51,6 +62,9 @@ def _why_not(writable: bool) -> Callable[[bpy.types.Object | None], str]:
 def asked_about(context: bpy.types.Context, writable: bool) -> list[Thing]:
     """The selected objects as one thing or several figures, and what only their instances show as
     more; or each by itself.
+
+    Raises:
+        TargetError: none can be asked about.
     """
     if context.scene.patchalign3d.as_one and context.selected_objects:
         why_not, seen = _why_not(writable), one_thing(context, writable)

@@ -8,13 +8,11 @@ there is a list for each.
 from collections.abc import Sequence
 
 import bpy
-import numpy as np
 
 from ..handlers import UNDONE, register_handlers_factory
 from ..scene import record, writings
-from ..scene.attributes import read
-from ..scene.look import look_of
-from ..scene.results import TOLD
+from ..scene.look import threshold_kept
+from ..scene.told import faces_told, sizes
 from .waiting import redraw
 
 _keys: dict[str, tuple] = {}  # what the lists were made from, by their names
@@ -84,11 +82,13 @@ def _let_go(
 def _fill(rows: bpy.types.bpy_prop_collection, obj: bpy.types.Object) -> None:
     """Make the rows what an object has."""
     named = list(record.colours_of(obj.data).items())
+    threshold = bpy.context.scene.patchalign3d.threshold
+    found = sizes(obj, threshold_kept(obj.data, threshold))
     while len(rows) > len(named):
         rows.remove(len(rows) - 1)
     while len(rows) < len(named):
         rows.add()
-    for row, (name, colour), count, share in zip(rows, named, *_told(obj), strict=True):
+    for row, (name, colour), count, share in zip(rows, named, *found, strict=True):
         row.known_as, row.painted, row.faces, row.share = name, colour, int(count), float(share)
 
 
@@ -101,30 +101,26 @@ def _key_of(obj: bpy.types.Object) -> tuple:
     mesh = obj.data
     number = len(mesh.polygons) if obj.mode != "EDIT" else -1
     names = tuple(mesh.attributes.keys())  # parts are attributes, which carry names and colours
-    sizes = tuple(mesh[TOLD]["faces"]) if TOLD in mesh else ()  # put right after an undo
     written = mesh.get(writings.COPIES, "")
-    return written, number, names, tuple(record.names_of(mesh)), sizes
+    shape = _glimpse(mesh) if obj.mode == "OBJECT" else ()  # brushes change it at each stroke
+    told = faces_told(mesh)  # put right after an undo
+    return written, number, names, tuple(record.names_of(mesh)), told, shape
 
 
-def _told(obj: bpy.types.Object) -> tuple[Sequence[int], Sequence[float]]:
-    """The faces of each part of an object, and its share of the surface.
+def _glimpse(mesh: bpy.types.Mesh) -> list[tuple[float, ...]]:
+    """Where some vertices are: what Object Mode does to a shape, it does to nearly all of them."""
+    step = len(mesh.vertices) // 8 + 1
+    return [tuple(mesh.vertices[number].co) for number in range(0, len(mesh.vertices), step)]
 
-    As they were written or, where the faces have changed since, as they are.
-    """
-    mesh, count = obj.data, len(record.names_of(obj.data))
-    told = mesh[TOLD].to_dict() if TOLD in mesh else {"faces": (), "shares": (), "of": -1}
-    known = len(told["faces"]) == count
-    if obj.mode == "EDIT":
-        return (told["faces"], told["shares"]) if known else ([0] * count, [0.0] * count)
-    if known and told["of"] == len(mesh.polygons):
-        return told["faces"], told["shares"]
-    parts = record.load(mesh)
-    labels = parts.above(look_of(mesh, bpy.context.scene.patchalign3d.look()).threshold)
-    areas = read(mesh.polygons, "area", np.float32)
-    faces = np.bincount(labels + 1, minlength=count + 1)[1:]
-    return faces, np.bincount(labels + 1, areas, count + 1)[1:] / max(areas.sum(), 1e-30)
+
+def _anew(*_: object) -> None:
+    """Make the lists anew: a shape that comes back need not be seen in a glimpse."""
+    _keys.clear()
+    sync()
 
 
 # When what is active, or what it holds, may be another.
 MOMENTS = ("depsgraph_update_post", *UNDONE, "load_post")
-register, unregister = register_handlers_factory(dict.fromkeys(MOMENTS, sync))
+register, unregister = register_handlers_factory(
+    dict.fromkeys(MOMENTS, sync) | dict.fromkeys(UNDONE, _anew)
+)

@@ -250,6 +250,7 @@ def _draw() -> None:
     gpu.state.clip_distances_set(CLIP_PLANES if sides else 0)
     gpu.state.blend_set("ALPHA")
     gpu.state.depth_test_set("LESS_EQUAL")
+    view = nearer(context.region_data)
     for only_depth in passes:
         gpu.state.depth_mask_set(only_depth)
         gpu.state.color_mask_set(*4 * [not only_depth])
@@ -257,7 +258,7 @@ def _draw() -> None:
             opacity = IN_EDIT_MODE if seen.obj.mode == "EDIT" else OPACITY[shading.type]
             clipping = _clipping(sides, seen.places) if sides else None
             with gpu.matrix.push_pop():
-                gpu.matrix.load_matrix(nearer(context.region_data) @ seen.places)
+                gpu.matrix.load_matrix(view @ seen.places)
                 for batch, colour in coloured:
                     shader.bind()
                     shader.uniform_float("color", (*colour, opacity))

@@ -105,8 +105,12 @@ class PATCHALIGN3D_PG_prompts(bpy.types.PropertyGroup):
 
 
 def _confide(settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context) -> None:
+    show_at(context, settings.threshold)
+
+
+def show_at(context: bpy.types.Context, threshold: float) -> None:
     """Show the chosen objects' parts at this confidence."""
-    objects, threshold = chosen(context), settings.threshold
+    objects = chosen(context)
     meshes = frozenset(obj.data.session_uid for obj in objects)
     seen = Preview(meshes, threshold=threshold)
     live.show(objects, "confidence", lambda old: old._replace(threshold=threshold), dragged=seen)

@@ -22,13 +22,13 @@ from ..bridge.session import place, session
 from ..scene import marks, record, writings
 from ..scene.forms.vertex_groups import groups_of
 from ..scene.look import look_of
-from ..scene.results import TOLD
-from ..scene.target import TargetError, is_read_anew
+from ..scene.target import TargetError, is_read_anew, why_unwritable
+from ..scene.told import faces_told
 from ..shared.questions import THRESHOLD
 from . import live, overlay, preview
 from .lists import sync
 from .preview import Preview
-from .properties import SRGB
+from .properties import SRGB, chosen, show_at
 from .waiting import TICK, is_held
 from .wrapping import fit
 
@@ -181,7 +181,11 @@ def _confidence(rows: PATCHALIGN3D_PG_rows) -> float:
 
 
 def _confide(rows: PATCHALIGN3D_PG_rows, threshold: float) -> None:
-    bpy.context.scene.patchalign3d.threshold = threshold
+    """Set it; where nothing can be written to, that is told, and new objects' stays as it is."""
+    if all(map(why_unwritable, chosen(bpy.context))):
+        show_at(bpy.context, threshold)
+    else:
+        bpy.context.scene.patchalign3d.threshold = threshold
 
 
 class PATCHALIGN3D_PG_rows(bpy.types.PropertyGroup):
@@ -271,8 +275,8 @@ def _is_changing(obj: bpy.types.Object) -> bool:
     known of their parts is old.
     """
     if obj.mode == "EDIT":
-        told = obj.data.get(TOLD, {})
-        return len(bmesh.from_edit_mesh(obj.data).faces) != told.get("of", -1)
+        _, known = faces_told(obj.data)
+        return len(bmesh.from_edit_mesh(obj.data).faces) != known
     return obj.use_dynamic_topology_sculpting
 
 

@@ -18,9 +18,9 @@ from ...asking.outcomes import Outcome, tell, way_offered
 from ...bridge.backend import Frame, Question
 from ...bridge.course import Steps
 from ...bridge.session import place, session
-from ...scene.hierarchy import with_what_hangs_below
+from ...scene.hierarchy import are_many, with_what_hangs_below
 from ...scene.look import Look, look_of
-from ...scene.target import why_unreadable, why_unwritable
+from ...scene.target import TargetError, why_unreadable, why_unwritable
 from ...setup import choice
 from ..chosen import asked_about, passed_over, things, why_none_chosen
 from ..properties import PATCHALIGN3D_PG_settings
@@ -135,7 +135,7 @@ class Transfer(Ask):
         selected = with_what_hangs_below(context.selected_objects)
         objects = [obj for obj in selected if not why_unreadable(obj)]
         done, found = set(cls.finished(objects)), things(context, objects)
-        finished = [thing for thing in found if done & set(thing)]
+        finished = [thing for thing in found if not done.isdisjoint(thing)]
 
         def rest(exemplars: list[Thing]) -> list[Thing]:
             meshes = {obj.data for thing in exemplars for obj in thing}
@@ -156,13 +156,20 @@ class Transfer(Ask):
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
+        if are_many(context.selected_objects):
+            return ""
         if not cls.finished(with_what_hangs_below(context.selected_objects)):
             return cls.no_exemplar
-        exemplars, targets = cls.exemplars_and_targets(context)
+        return cls._what_is_missing(*cls.exemplars_and_targets(context))
+
+    @classmethod
+    def _what_is_missing(cls, exemplars: list[Thing], targets: list[Thing]) -> str:
         return "" if exemplars and targets else cls.no_target if exemplars else cls.no_exemplar
 
     def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
         exemplars, targets = self.exemplars_and_targets(context)
+        if missing := self._what_is_missing(exemplars, targets):
+            raise TargetError(missing)
         return transfer_to_each(
             asker(context), exemplars, targets, self.learn, type(self).write, self.of_keypoints
         )

@@ -16,7 +16,7 @@ from ...bridge.backend import Question
 from ...bridge.course import Course, Steps, at_once, pause
 from ...scene.armature import joints_of, make_armature
 from ...scene.dragging import Drag
-from ...scene.hierarchy import by_figure, with_what_hangs_below
+from ...scene.hierarchy import are_many, by_figure, with_what_hangs_below
 from ...scene.keypoints import mirror_keypoints, name_of
 from ...scene.modes import GONE, object_mode
 from ...scene.reading import read_surface, reading_surface
@@ -29,6 +29,7 @@ from ..translations import translated
 from ..waiting import SLICE, TICK, Acts, Points
 from .ask import AskAboutEach, Transfer
 
+TOO_FEW = "Find at least two keypoints first, where joints are."
 REACH = 20  # pixels from a keypoint within which the mouse takes it up
 
 
@@ -177,18 +178,22 @@ class PATCHALIGN3D_OT_make_armature(Acts, bpy.types.Operator):
     def why_not(cls, context: bpy.types.Context) -> str:
         if reason := why_none_chosen(context, True):
             return reason
+        if are_many(at_hand(context)):
+            return ""
         # Which of the objects are chosen takes longer to tell than that none has keypoints.
         of_any = empties_by_object(with_what_hangs_below(at_hand(context)))
         found = of_any and empties_by_object(chosen(context, True))
         if sum(map(len, found.values())) > 1:
             return ""
-        return "Find at least two keypoints first, where joints are."
+        return TOO_FEW
 
     def act(self, context: bpy.types.Context) -> str:
         objects = chosen(context, True)
         as_one = context.scene.patchalign3d.as_one
         figures = by_figure(objects) if as_one else [[obj] for obj in objects]
         of_each = empties_by_object(objects)
+        if sum(map(len, of_each.values())) < 2:
+            raise TargetError(TOO_FEW)
         empties = [[one for obj in figure for one in of_each.get(obj, [])] for figure in figures]
         with contextlib.ExitStack() as modes:
             for obj in objects:

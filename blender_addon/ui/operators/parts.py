@@ -8,8 +8,8 @@ from ...asking.parts import learn_parts, writes_parts
 from ...bridge.backend import Question
 from ...bridge.course import Steps
 from ...scene import record
-from ...scene.hierarchy import any_hangs_below
-from ...scene.target import why_unwritable
+from ...scene.hierarchy import any_hangs_below, are_many
+from ...scene.target import TargetError, why_unwritable
 from ...setup import choice
 from ..chosen import at_hand, chosen, why_none_chosen
 from ..properties import PATCHALIGN3D_PG_settings
@@ -17,6 +17,7 @@ from ..waiting import Acts, Waits
 from .ask import AskAboutEach, Transfer, look
 
 WRITE: Write = writes_parts(look)
+NONE_HAS_PARTS = "None of the selected objects has parts."
 
 
 class PATCHALIGN3D_OT_segment(AskAboutEach, bpy.types.Operator):
@@ -93,12 +94,14 @@ class PATCHALIGN3D_OT_remove_parts(Acts, bpy.types.Operator):
         def has_some(obj: bpy.types.Object) -> bool:
             return record.has_parts(obj) and not why_unwritable(obj)
 
-        if any_hangs_below(at_hand(context), has_some):
+        if are_many(at_hand(context)) or any_hangs_below(at_hand(context), has_some):
             return ""
-        return why_none_chosen(context, True) or "None of the selected objects has parts."
+        return why_none_chosen(context, True) or NONE_HAS_PARTS
 
     def act(self, context: bpy.types.Context) -> str:
         with_parts = [obj for obj in chosen(context, True) if record.has_parts(obj)]
+        if not with_parts:
+            raise TargetError(NONE_HAS_PARTS)
         for obj in with_parts:
             remove(obj)
         return f"Removed the parts of {', '.join(obj.name for obj in with_parts)}."

@@ -56,6 +56,53 @@ def the_list_is_that_of_the_active_object_and_tells_how_large_its_parts_are(fold
     assert [name for name, *_ in listed()] == ["top", "bottom", "roof", "cellar"]
 
 
+def shares_are_those_of_the_shape_that_there_is_however_it_was_changed(folder):
+    obj = column()
+    segment()
+    assert listed() == (before := [("top", 9, 0.37), ("middle", 8, 0.25), ("bottom", 9, 0.37)])
+    bpy.ops.object.mode_set(mode="EDIT")
+    mesh = bmesh.from_edit_mesh(obj.data)
+    for face in mesh.faces:
+        face.select_set(face.calc_center_median().z > 0 and face.normal.z > 0.5)
+    bpy.ops.transform.translate(value=(0, 0, 10))
+    assert listed() == before  # Blender's mesh has it once Edit Mode is left
+    bpy.ops.object.mode_set(mode="OBJECT")
+    bpy.ops.ed.undo_push(message="Moved")
+    (_, top), *others = [(faces, share) for _, faces, share in listed()]
+    assert top > 0.7 and [faces for faces, _ in others] == [8, 9]
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "moved.blend"))
+    bpy.ops.wm.open_mainfile(filepath=str(folder / "moved.blend"))
+    assert listed()[0][2] == top
+    steer("part_grow", "middle")
+    assert listed()[1][1] > 8
+
+
+def shares_follow_a_shape_that_is_sculpted_applied_and_undone(folder):
+    obj = column()
+    segment()
+    bpy.ops.ed.undo_push(message="Segmented")
+    before = listed()
+    activate(obj)
+    bpy.ops.object.mode_set(mode="SCULPT")
+    top = max(vertex.co.z for vertex in obj.data.vertices)
+    for vertex in obj.data.vertices:
+        vertex.co.z += 10 * (vertex.co.z == top)  # as a brush does
+    obj.data.update()
+    assert listed() == before
+    bpy.ops.object.mode_set(mode="OBJECT")
+    assert listed()[0][2] > 0.7
+    bpy.ops.ed.undo_push(message="Sculpted")
+    obj.scale.z = 0.01
+    bpy.ops.object.transform_apply(scale=True)
+    bpy.ops.ed.undo_push(message="Applied")
+    flat = listed()
+    assert flat[1][2] < 0.05
+    bpy.ops.ed.undo()
+    assert listed()[0][2] > 0.7
+    bpy.ops.ed.redo()
+    assert listed() == flat
+
+
 def a_click_chooses_a_part_and_its_vertex_group(folder):
     obj = column()
     segment()
@@ -446,6 +493,15 @@ def the_confidence_beside_the_list_is_the_active_objects(folder):
     assert math.isclose(rows().confidence, 0.95, rel_tol=1e-6)
     activate(one)
     assert rows().confidence == 0
+
+
+def the_confidence_of_a_linked_object_is_refused_and_leaves_that_of_new_ones(folder):
+    column()
+    segment()
+    activate(linked_from_a_file("Column", folder))
+    rows().confidence = 0.95
+    assert "linked from another file" in said() and module("bridge.session").session.failed
+    assert settings().threshold == 0 and rows().confidence == 0
 
 
 class Layout:

@@ -1,6 +1,7 @@
 """Modes, modifiers, scales, shared and linked data: objects as they come."""
 
 import math
+import time
 
 import bmesh
 import bpy
@@ -352,3 +353,42 @@ def a_missing_python_is_told_with_the_way_on(folder):
         preferences().python = PYTHON
     assert not obj.vertex_groups
     assert segment() == {"FINISHED"}
+
+
+def what_hangs_below_very_many_empties_is_found_in_one_look_through_the_file(folder):
+    first, empties = column(), []
+    for number in range(3000):
+        empties.append(bpy.data.objects.new(f"Empty {number}", None))
+        bpy.context.scene.collection.objects.link(empties[-1])
+        obj = bpy.data.objects.new(f"Column {number}", first.data)
+        bpy.context.scene.collection.objects.link(obj)
+        obj.parent = empties[-1]
+    select(*empties)
+    begin = time.monotonic()
+    found = module("scene.hierarchy").with_what_hangs_below(bpy.context.selected_objects)
+    assert time.monotonic() - begin < 5  # Blender's own way takes a minute
+    assert [obj.parent for obj in found] == empties
+
+
+def a_panel_does_not_go_through_very_many_objects_and_what_is_missing_is_told_by_the_press(folder):
+    many = [column()]
+    for _ in range(module("scene.hierarchy").MANY):
+        many.append(bpy.data.objects.new("Column", many[0].data))
+        bpy.context.scene.collection.objects.link(many[-1])
+    ops = bpy.ops.patchalign3d
+    needing = {ops.remove_parts: "has parts", ops.transfer: "Select a finished object"}
+    needing |= {ops.transfer_keypoints: "with empties", ops.make_armature: "at least two"}
+    select(*many[2:])
+    assert not any(press.poll() for press in needing)
+    select(*many)
+    for press, missing in needing.items():
+        assert press.poll() and missing in refusal(press), missing
+    many[0].data.update()
+    segment()
+    assert ops.remove_parts() == {"FINISHED"} and not parts_of(many[-1])
+    lights = [bpy.data.objects.new("Light", bpy.data.lights.new("Light", "SUN")) for _ in many]
+    for light in lights:
+        bpy.context.scene.collection.objects.link(light)
+    select(*lights)
+    assert "only meshes can be labelled" in refusal(ops.rebuild_parts)
+    assert "only meshes can be labelled" in refusal(segment)
