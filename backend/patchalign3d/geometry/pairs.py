@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
 
-def in_order(one: NDArray, two: NDArray) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+def in_order(one: NDArray, two: NDArray) -> tuple[NDArray[np.integer], NDArray[np.bool_]]:
     """The order (n,) of pairs of numbers ≥ 0, the lower one of a pair first, and which of them, in
     this order, differ from the pair before (n,). Equal ones keep their order.
 
