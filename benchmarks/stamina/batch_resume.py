@@ -47,6 +47,7 @@ PRESETS = {
 }
 
 TOLD_EVERY = 20  # files
+LABELLED = " labelled, "  # in the line that a batch prints of each
 
 INSTALL = """
 import sys, bpy
@@ -131,16 +132,16 @@ def finish(
     """
     seen = 0
     for line in process.stdout:
-        seen += "objects labelled" in line
+        seen += LABELLED in line
         if seen == lines:
             time.sleep(random.random())
             process.kill()
             break
-        if seen % TOLD_EVERY == 1 and "objects labelled" in line:
+        if seen % TOLD_EVERY == 1 and LABELLED in line:
             print(f"    file {seen}", flush=True)
             if memory is not None:
                 memory.append(megabytes(process.pid))
-        if lines is None and "objects labelled" not in line:
+        if lines is None and LABELLED not in line:
             print(f"    {line.rstrip()}", flush=True)
     return process.wait()
 

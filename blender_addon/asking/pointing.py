@@ -17,6 +17,7 @@ from ..scene.attributes import read_faces, select_polygons, selected, write_face
 from ..scene.geometry import Surface
 from ..scene.pooling import polygon_means
 from ..scene.target import TargetError
+from ..shared.texts import counted
 from .each import Piece, triangles_of
 
 POINTED = ".patchalign3d_pointed"  # the dot keeps it out of the artist's lists
@@ -71,6 +72,6 @@ def write(obj: bpy.types.Object, surface: Surface, base: Surface, reply: Reply) 
     write_faces(obj.data, POINTED, "INT", FOUND * found + INSIDE * inside + OUTSIDE * outside)
     select_polygons(obj.data, found)
     return int(found.sum()), (
-        f"{found.sum()} faces are selected. Select or deselect some where that is wrong, and ask "
-        "again."
+        f"{counted(found.sum(), 'face is', 'faces are')} selected. Select or deselect some where "
+        "that is wrong, and ask again."
     )

@@ -22,7 +22,7 @@ from ..shared.errors import FileError
 from ..shared.manifest import MANIFEST, Manifest, are_texts, hash_mesh, hash_recipe, why_lost
 from ..shared.questions import QUALITY, THRESHOLD
 from ..shared.result_paths import refuse_overwriting
-from ..shared.texts import on_a_line
+from ..shared.texts import counted, on_a_line
 from .files import Item
 
 START_TIMEOUT = 120.0  # seconds; Blender, or its backend, may start from a cold disk among others
@@ -206,7 +206,7 @@ def run(
         recipes = {item.key: recipe(item, settings, maker) for item in items}
         waiting = deque(_to_be_done(items, recipes, manifest, settings, summary, warn))
         if kept := len(items) - len(waiting) - len(summary.problems):
-            say(f"{kept} of {len(items)} files are finished already.")
+            say(f"{kept} of {counted(len(items), 'file is', 'files are')} finished already.")
         if waiting:
             _try_writing(settings.out)
         while len(blenders) < min(settings.workers, len(waiting)):
@@ -295,7 +295,8 @@ def _finish(
 
     if not job.done:
         blender.close()
-        fail(f"It was stopped after {settings.time_limit:g} seconds.", TIMED_OUT)
+        limit = settings.time_limit
+        fail(f"It was stopped after {limit:g} second{'' if limit == 1 else 's'}.", TIMED_OUT)
         return
     try:
         reply = job.result(0).header
@@ -313,7 +314,8 @@ def _finish(
         told = {name: said for name, said in told.items() if said}
         manifest.add(item.key, how, source=blender.source, results=reply["results"], **told)
     done = sum(not reason for _, reason in objects)
-    said = f"{item.file}: {done} of {len(objects)} objects labelled, {seconds:.1f} s."
+    labelled = f"{done} of {counted(len(objects), 'object', 'objects')} labelled"
+    said = f"{item.file}: {labelled}, {seconds:.1f} s."
     say(f"{said} {reply['stands']}".strip())
     if problem:
         fail(problem)

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from ..shared.texts import counted
+
 TRIANGLES = 4  # of glTF's modes
 FACES_OF_PLY = re.compile(rb"[\r\n]element[ \t]+face[ \t]+(\d+)")
 LONGEST_HEADER = 1 << 20
@@ -36,8 +38,9 @@ def left_out(said: int | None, polygons: int) -> str:
     """
     if said is None or said <= polygons:
         return ""
+    faces = counted(said, "face", "faces")
     return (
-        f"Blender's importer left out {said - polygons:,} of {said:,} faces: those that are there "
+        f"Blender's importer left out {said - polygons:,} of {faces}: those that are there "
         "twice, have collapsed, or refer to what is not there."
     )
 

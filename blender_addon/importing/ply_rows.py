@@ -9,6 +9,7 @@ import numpy as np
 
 from ..shared.errors import FileError
 from ..shared.ply import AXES, LISTS, TYPES, Element, declared, faces_by_other_names
+from ..shared.texts import counted
 from .rows import BLANK, NUMBER, nonsense, not_finite, refuse_missing, wrong_vertex
 
 # Those that Blender knows.
@@ -70,9 +71,8 @@ def _refuse_text(name: str, content: bytes, elements: Sequence[Element], order: 
     lines = [row for row in content.replace(b"\r", b"\n").split(b"\n") if row.strip()]
     said = sum(element.count for element in elements)
     if len(lines) > said:
-        raise FileError(
-            f"{name} cannot be read: it has {len(lines):,} lines of data and counts {said:,}."
-        )
+        there = counted(len(lines), "line", "lines")
+        raise FileError(f"{name} cannot be read: it has {there} of data and counts {said:,}.")
     for element in elements:
         rows, lines = lines[: element.count], lines[element.count :]
         if len(rows) < element.count:
@@ -216,6 +216,6 @@ def _rows(content: bytes, element: Element, order: str, at: int) -> Iterator[tup
 
 def _cut_off(name: str, element: Element) -> FileError:
     return FileError(
-        f"{name} cannot be read: it was cut off within its {element.count:,} rows of "
-        f"'{element.name}'. Copy or export it again."
+        f"{name} cannot be read: it was cut off within its "
+        f"{counted(element.count, 'row', 'rows')} of '{element.name}'. Copy or export it again."
     )

@@ -19,6 +19,7 @@ import numpy as np
 
 from ..scene.names import NUMBERED
 from ..shared.errors import FileError
+from ..shared.texts import counted
 from .rows import refuse_missing
 
 SHOWN = ("default", "render")  # purposes of what Blender imports
@@ -46,10 +47,11 @@ def refuse_senseless_faces(path: Path) -> None:
                 for name in ("faceVertexCounts", "faceVertexIndices", "points")
             )
             corners = np.array(corners, np.int64)
-            if (counted := int(np.array(counts, np.int64).sum())) != len(corners):
+            if (said := int(np.array(counts, np.int64).sum())) != len(corners):
+                there = f"{counted(said, 'corner', 'corners')}, and {len(corners):,}"
                 raise FileError(
                     f"{path.name} cannot be read: the faces of '{prim.GetName()}' count "
-                    f"{counted:,} corners, and {len(corners):,} are there. Export it again."
+                    f"{there} are there. Export it again."
                 )
             refuse_missing(f"'{prim.GetName()}'", corners, len(points))
 

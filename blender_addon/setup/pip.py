@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ..bridge.replies import Progress
+from ..shared.texts import counted
 from .plan import Plan, is_local
 
 PIP = "pip>=25.1"  # tells its progress to programs and resumes a download that broke off
@@ -76,7 +77,10 @@ class PipReader:
             return Progress(stage, self._fraction(done))
         elif match := re.match(r"Installing collected packages: (.*)", line):
             count = match[1].count(",") + 1
-            return Progress(f"Unpacking {count} packages", max(0.85, self._fraction(self._size)))
+            return Progress(
+                f"Unpacking {counted(count, 'package', 'packages')}",
+                max(0.85, self._fraction(self._size)),
+            )
         elif match := re.match(r"(?:Collecting|Processing) (?:\S*/)?([\w.]+)", line):
             return Progress(f"Looking at {match[1]}", self._fraction(self._size))
         else:

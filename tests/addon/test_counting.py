@@ -53,6 +53,7 @@ def test_faces_of_gltf_are_counted_as_often_as_nodes_show_them(tmp_path):
 
 def test_what_is_left_out_is_told_with_numbers():
     assert left_out(10, 4).startswith("Blender's importer left out 6 of 10 faces")
+    assert left_out(1, 0).startswith("Blender's importer left out 1 of 1 face:")
     assert left_out(10, 10) == left_out(10, 12) == left_out(None, 0) == ""
 
 

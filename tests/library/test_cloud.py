@@ -42,7 +42,10 @@ def test_the_nearest_of_its_points_is_told_in_its_own_coordinates():
         (np.zeros((0, 3)), "no points"),
         (np.zeros((4, 2)), r"shape \(4, 2\); it must be \(N, 3\)"),
         (np.zeros((4, 3)), "All points lie in one place"),
-        ([[0, 0, 0], [1, 1, np.nan]], "not finite numbers, the first is point 1"),
+        (
+            [[0, 0, 0], [1, 1, np.nan]],
+            "1 point has coordinates that are not finite numbers, the first is point 1",
+        ),
         ("points", "not an array of numbers"),
     ],
 )

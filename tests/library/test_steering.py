@@ -161,9 +161,9 @@ def test_steps_are_typed_as_a_name_and_words():
         ("shrink", ["a", "0"], "cannot take"),
         ("smooth", ["a", "b"], r"Write it as --smooth alone\.$"),
         ("split-sides", ["a", "W"], "cannot take"),
-        ("assign", ["a", "9"], "There are 3 faces"),
+        ("assign", ["a", "9"], "Faces are counted from 0 to 2; one"),
         ("assign", ["d"], "Write it as --assign PART,FACE,FACE"),
-        ("assign", ["a", "-9"], "There are 3 faces"),
+        ("assign", ["a", "-9"], "Faces are counted from 0 to 2; one"),
         ("exclude", ["x"], "no part 'x'"),
     ]:
         with pytest.raises(SteerError, match=sentence):

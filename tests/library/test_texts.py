@@ -7,13 +7,18 @@ import pytest
 
 from patchalign3d.errors import FileError
 from patchalign3d.shared import texts
-from patchalign3d.shared.texts import read_lines
+from patchalign3d.shared.texts import counted, read_lines
 from training.data.official_data import OfficialData
 
 
 def test_the_examples_in_the_docstrings_hold():
     failed, tried = doctest.testmod(texts)
     assert tried and not failed
+
+
+def test_one_is_counted_in_the_singular_and_thousands_legibly():
+    told = [counted(number, "face is", "faces are") for number in (0, 1, 2, 12_345)]
+    assert told == ["0 faces are", "1 face is", "2 faces are", "12,345 faces are"]
 
 
 LINES = ["office chair_01", "Löffel_02"]

@@ -32,7 +32,7 @@ from ..shared.manifest import (
 from ..shared.places import say_sides
 from ..shared.result_paths import refuse_overwriting, result_bases
 from ..shared.standing import check_frame, describe_doubt, describe_standing
-from ..shared.texts import on_a_line
+from ..shared.texts import counted, on_a_line
 from ..text.spelling import spell
 from ..threads import allowed, share_of_cores
 
@@ -129,7 +129,7 @@ def ask_each(
         if done.manifest and (said := done.manifest.of_earlier_runs(summary.rows)):
             warn(said, tqdm.write)
     except KeyboardInterrupt:
-        said = f"{len(summary.rows)} of {len(items)} files are done."
+        said = f"{len(summary.rows)} of {counted(len(items), 'file is', 'files are')} done."
         warn(f"{said} Continue with the same command and --resume.")
         raise
     except OSError as error:

@@ -11,6 +11,7 @@ from pathlib import Path
 from ..errors import FileError
 from ..geometry.frame import Axis
 from ..shared.result_paths import IN_A_SHELL, IN_BLENDER, Found, files_below
+from ..shared.texts import counted
 from .formats.arrays import read_arrays
 from .formats.obj import read_obj
 from .formats.off import read_off
@@ -87,8 +88,8 @@ def read_mesh(path: Path, up_axis: Axis | None = None) -> MeshFile:
     found = read_shape(path, up_axis)
     if isinstance(found, CloudFile):
         raise FileError(
-            f"{found.path.name} has no faces: it holds only {len(found.points):,} points, and a "
-            "surface is needed."
+            f"{found.path.name} has no faces: it holds only "
+            f"{counted(len(found.points), 'point', 'points')}, and a surface is needed."
         )
     return found
 

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from ..errors import FileError
 from ..geometry.frame import Axis
-from .scene import MeshFile, Pictured, counted, objects_at
+from ..shared.texts import counted
+from .scene import MeshFile, Pictured, objects_at
 from .source import Source
 
 # Polygons that are looked at together.

@@ -150,8 +150,3 @@ def objects_at(
     ends = [*beginnings[1:], len(face_polygons)]
     found = [(n, b) for n, b, e in zip(names, beginnings, ends, strict=True) if e > b]
     return [name for name, _ in found], [*(begin for _, begin in found), len(face_polygons)]
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """ "1 line", "2,000 lines"."""
-    return f"{number:,} {one if number == 1 else many}"

@@ -11,6 +11,7 @@ from scipy.spatial import cKDTree
 
 from ..errors import MeshError
 from ..shared.faces import FaceGraph, components
+from ..shared.texts import counted
 from .cells import Cells, Level, find_cells, find_levels
 from .frame import Axis
 from .mesh import Adjacency, Mesh
@@ -57,8 +58,8 @@ class Cloud(Shape):
         infinite = ~np.isfinite(self.points).all(1)
         if infinite.any():
             raise MeshError(
-                f"{infinite.sum()} points have coordinates that are not finite numbers, the first "
-                f"is point {np.argmax(infinite)}. Leave them out."
+                f"{counted(infinite.sum(), 'point has', 'points have')} coordinates that are not "
+                f"finite numbers, the first is point {np.argmax(infinite)}. Leave them out."
             )
         self._measure(self.points, "points")
         self.unit_points = self.to_unit_frame(self.points)

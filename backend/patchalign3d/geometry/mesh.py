@@ -11,6 +11,7 @@ from scipy.sparse import csc_array
 
 from ..errors import MeshError
 from ..shared.faces import FaceGraph, components, weld
+from ..shared.texts import counted
 from ..threads import in_chunks
 from .cells import Cells, Level, are_many, find_cells, find_levels
 from .closest import closest_triangles
@@ -117,7 +118,8 @@ class Mesh(Shape):
             face, corner = np.argwhere(outside)[0]
             raise MeshError(
                 f"Face {face} refers to vertex {self.faces[face, corner]}, but the mesh has "
-                f"{len(self.vertices)} vertices (counted from 0). Repair or export the mesh again."
+                f"{counted(len(self.vertices), 'vertex', 'vertices')} (counted from 0). Repair or "
+                "export the mesh again."
             )
         used = np.zeros(len(self.vertices), dtype=bool)
         used[self.faces.reshape(-1)] = True
@@ -126,8 +128,9 @@ class Mesh(Shape):
         infinite = used & ~np.isfinite(self.vertices).all(1) if not finite else np.False_
         if infinite.any():
             raise MeshError(
-                f"{infinite.sum()} vertices have coordinates that are not finite numbers, the "
-                f"first is vertex {np.argmax(infinite)}. Delete or repair them."
+                f"{counted(infinite.sum(), 'vertex has', 'vertices have')} coordinates that are "
+                f"not finite numbers, the first is vertex {np.argmax(infinite)}. Delete or repair "
+                "them."
             )
         all_used = used.all()
         self._measure(self.vertices if all_used else self.vertices[used], "vertices")

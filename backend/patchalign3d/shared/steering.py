@@ -320,7 +320,7 @@ def _assign(labelling: Labelling, part: str, face: str, *faces: str) -> Labellin
     count = len(labelling.labels)
     if not all(0 <= number < count for number in numbers):
         raise SteerError(
-            f"There are {count} faces, counted from 0; one given for {part!r} is not among them."
+            f"Faces are counted from 0 to {count - 1}; one given for {part!r} is not among them."
         )
     return labelling.assign(part, np.isin(np.arange(count), numbers))
 

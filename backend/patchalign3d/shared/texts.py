@@ -15,6 +15,11 @@ BYTE_ORDER_MARKS = (
 )
 
 
+def counted(number: float, one: str, many: str) -> str:
+    """ "1 line", "2,000 lines"."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
 # What breaks lines, or steers a terminal.
 CONTROLS = {n: chr(n).encode("unicode_escape").decode() for n in [*range(32), *range(127, 160)]}
 CONTROLS |= {0x2028: "\\u2028", 0x2029: "\\u2029"}

@@ -15,6 +15,7 @@ from ...scene import heatmap
 from ...scene.attributes import select_polygons
 from ...scene.modes import object_mode
 from ...scene.target import why_unwritable
+from ...shared.texts import counted
 from ..chosen import thing_of_active
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Acts
@@ -117,7 +118,7 @@ class PATCHALIGN3D_OT_similarity_select(OnHeatMap, bpy.types.Operator):
         with object_mode(obj):
             found = heatmap.above(obj.data, self.threshold)
             select_polygons(obj.data, found)
-        return f"{found.sum()} faces are selected."
+        return f"{counted(found.sum(), 'face is', 'faces are')} selected."
 
 
 class PATCHALIGN3D_OT_similarity_hide(OnHeatMap, bpy.types.Operator):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ...errors import FileError
 from ...geometry.frame import AXES, Axis, frame_of
+from ...shared.texts import counted
 from ..scene import MeshFile, ShapeFile
 from ..source import LARGEST_FILE, Source, plainly
 from .points import cloud
@@ -166,7 +167,8 @@ def _array(file: IO[bytes], size: int) -> NDArray:
     count = int(np.prod(shape, dtype=object))
     header = file.tell()
     if count < 0 or header + count * dtype.itemsize != size:
-        raise ValueError(f"an array of {count:,} values doesn't fill its {size:,} bytes")
+        values = counted(count, "value", "values")
+        raise ValueError(f"an array of {values} doesn't fill its {size:,} bytes")
     data = np.frombuffer(file.read(size - header), dtype, count) if count else np.zeros(0, dtype)
     if dtype.kind == "U" and (data.view(f"{dtype.byteorder}u4") > sys.maxunicode).any():
         raise ValueError("its texts have invalid characters")

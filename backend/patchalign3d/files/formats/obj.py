@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import FileError
+from ...shared.texts import counted
 from ..polygons import polygon_mesh
-from ..scene import OF_POINTS, MeshFile, Pictured, counted
+from ..scene import OF_POINTS, MeshFile, Pictured
 from ..source import Source, numeric
 
 # Statements of numbers: a backslash at the end of the line lets them go on, and they may carry a

@@ -21,9 +21,9 @@ from ...shared.ply import (
     faces_by_other_names,
     up_axis_of,
 )
-from ...shared.texts import encoding_of
+from ...shared.texts import counted, encoding_of
 from ..polygons import polygon_mesh
-from ..scene import ShapeFile, counted
+from ..scene import ShapeFile
 from ..source import Source, plainly
 from ..strips import split_strips
 from .ply_rows import Column, Lists, read_binary, read_text

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ...errors import FileError
 from ...shared.ply import Element
+from ...shared.texts import counted
 from ..source import Source, numeric
 from .points import bytes_after, read_numbers, refuse_more
 
@@ -50,7 +51,8 @@ def read_binary(
 def _require_bytes(source: Source, element: Element, end: int) -> None:
     if end > source.size:
         raise FileError(
-            f"{source.name} cannot be read: it was cut off within its {element.count:,} rows of "
+            f"{source.name} cannot be read: it was cut off within its "
+            f"{counted(element.count, 'row', 'rows')} of "
             f"'{element.name}'. Copy or export it again."
         )
 

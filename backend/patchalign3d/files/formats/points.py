@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import FileError
-from ..scene import CloudFile, counted
+from ...shared.texts import counted
+from ..scene import CloudFile
 from ..source import Source, numeric, plainly
 
 CHUNK = 1 << 16  # lines
@@ -192,7 +193,7 @@ def read_numbers(
         text = numeric(" ".join(portion))
         row = np.array((text.replace(sign, " ") if sign else text).split(), np.float64)
         if len(row) != width * len(portion):
-            raise ValueError(f"not all {what} have {width} numbers")
+            raise ValueError(f"not all {what} have {counted(width, 'number', 'numbers')}")
         chunks.append(row.reshape(-1, width))
     return np.concatenate(chunks)
 
@@ -260,7 +261,7 @@ def _lines(source: Source, start: int, row: np.dtype, count: int) -> dict[str, N
     lines = (line for line in source.lines(start) if line.strip())
     table = read_numbers(lines, sum(length for *_, length in fields), count)
     if len(table) < count:
-        raise ValueError(f"it ends {count - len(table):,} rows too early")
+        raise ValueError(f"it ends {counted(count - len(table), 'row', 'rows')} too early")
     columns, at = {}, 0
     for name, dtype, length in fields:
         numbers = table[:, at : at + length]
@@ -275,7 +276,8 @@ def _lines(source: Source, start: int, row: np.dtype, count: int) -> dict[str, N
 def _rows(source: Source, start: int, row: np.dtype, count: int) -> dict[str, NDArray]:
     """As :func:`_lines`; here the numbers are packed, row by row."""
     if start + count * row.itemsize > source.size:
-        raise ValueError(f"it was cut off: {count:,} points don't fit into it")
+        points = counted(count, "point doesn't", "points don't")
+        raise ValueError(f"it was cut off: {points} fit into it")
     rows = np.frombuffer(source.read(start, count * row.itemsize), row, count)
     return {name: rows[name] for name, *_ in _fields(row)}
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import FileError
+from ...shared.texts import counted
 from ..source import Source
 from .compression import DRACO, MESHOPT, unpack_draco, unpack_meshopt
 
@@ -102,9 +103,12 @@ class Document:
         if version != 2:
             raise self._of_version(version)
         if length > source.size:
-            raise self.damaged(f"it was cut off: {length - source.size:,} bytes are missing")
+            missing = counted(length - source.size, "byte is", "bytes are")
+            raise self.damaged(f"it was cut off: {missing} missing")
         if length < source.size:
-            self.notes.append(f"{source.size - length:,} bytes after its end were passed over.")
+            more, end = source.size - length, "after its end"
+            told = counted(more, f"byte {end} was", f"bytes {end} were")
+            self.notes.append(f"{told} passed over.")
         text, at = b"", HEADER
         while at + 8 <= length:
             size, kind = struct.unpack("<II", source.read(at, 8))
@@ -335,7 +339,8 @@ class Document:
         length = (count - 1) * stride + size
         data = self._part(about["bufferView"], about.get("byteOffset", 0), length)
         if len(data) < length:
-            raise self.damaged(f"{count:,} elements don't fit into a part of its buffer")
+            elements = counted(count, "element doesn't", "elements don't")
+            raise self.damaged(f"{elements} fit into a part of its buffer")
         return np.ndarray((count, width), dtype, data, 0, (stride, dtype.itemsize))
 
     def primitive(self, about: dict[str, Any]) -> Primitive:

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
 from ...errors import FileError
-from ..scene import MOST_FACES, OF_POINTS, MeshFile, counted
+from ...shared.texts import counted
+from ..scene import MOST_FACES, OF_POINTS, MeshFile
 from ..source import Source
 from ..strips import split_strips
 from .document import FAN, STRIP, TRIANGLES, Document, Numbers
