@@ -1,11 +1,13 @@
 """Files that appear whole or not at all."""
 
 import os
+from pathlib import Path
 
 import pytest
 
 from patchalign3d.errors import FileError
 from patchalign3d.files.meshes import find_meshes
+from patchalign3d.shared import atomic
 from patchalign3d.shared.atomic import remove_unfinished, replacing, unfinished_in
 from patchalign3d.shared.result_paths import PARTS_MARK
 
@@ -33,6 +35,33 @@ def test_a_file_stays_as_it_was_if_the_new_one_is_not_finished(tmp_path):
         unfinished.write_text("half")
         raise ZeroDivisionError
     assert file.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("times", [2, 99])
+def test_a_file_that_somebody_holds_for_a_moment_is_replaced_after_it(tmp_path, monkeypatch, times):
+    held, replace = [PermissionError(13, "Access is denied")] * times, Path.replace
+
+    def once_free(unfinished, path):  # as on Windows, while a virus scanner looks at it
+        if held:
+            raise held.pop()
+        replace(unfinished, path)
+
+    monkeypatch.setattr(Path, "replace", once_free)
+    monkeypatch.setattr(atomic, "HELD", (0, 0, 0))
+    (file := tmp_path / "labels.json").write_text("before")
+
+    def write():
+        with replacing(file) as unfinished:
+            unfinished.write_text("whole")
+
+    if times < 4:
+        write()
+        assert file.read_text() == "whole"
+    else:
+        with pytest.raises(PermissionError):
+            write()
+        assert file.read_text() == "before"
     assert list(tmp_path.iterdir()) == [file]
 
 

@@ -5,11 +5,17 @@ import itertools
 import os
 import secrets
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 MARK = ".unfinished-"  # what the names of unfinished files begin with
 State = tuple[int, int]  # bytes, and when it was last written to
+HELD = (
+    0.1,
+    0.4,
+    1.5,
+)  # seconds after which a file that somebody holds is tried to be replaced again
 LONGEST_END = 160  # bytes of UTF-8; with what stands before it less than any system's 255
 
 
@@ -28,9 +34,21 @@ def replacing(path: Path) -> Iterator[Path]:
     unfinished = path.with_name(f"{MARK}{os.getpid()}-{secrets.token_hex(4)}-{end}")
     try:
         yield unfinished
-        unfinished.replace(path)
+        _put(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _put(unfinished: Path, path: Path) -> None:
+    """Have it take the place. Windows refuses that while a virus scanner, an indexer or what keeps
+    folders in the cloud has either file open, as they have new ones for a moment.
+    """
+    for seconds in HELD:
+        with contextlib.suppress(PermissionError):
+            unfinished.replace(path)
+            return
+        time.sleep(seconds)
+    unfinished.replace(path)
 
 
 def unfinished_in(folders: Iterable[Path]) -> dict[Path, State]:
