@@ -74,7 +74,8 @@ def why_unusable(python: Path, environment: Mapping[str, str]) -> str:
             env=dict(environment),
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",  # what is no Python says what it likes, as Windows' link to its store
             timeout=PROBE_TIMEOUT,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )

@@ -45,3 +45,11 @@ def test_a_python_without_its_venv_is_told_apart(tmp_path):
     python.write_text("#!/bin/sh\necho 3 13\necho \"No module named 'ensurepip'\" >&2\nexit 1\n")
     python.chmod(0o755)
     assert why_unusable(python, os.environ) == "lacks 'ensurepip'"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in is a shell script")
+def test_what_is_no_python_may_say_so_in_any_encoding(tmp_path):
+    python = tmp_path / "python3"
+    python.write_bytes(b"#!/bin/sh\necho 'Ohne Argumente ausf\x81hren.' >&2\nexit 9\n")  # cp850
+    python.chmod(0o755)
+    assert why_unusable(python, os.environ) == "is no Python"
