@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import platform
+import re
 import shutil
 import time
 from dataclasses import dataclass
@@ -82,9 +83,21 @@ class Plan:
         return self.environment / "made-for"
 
     @property
+    def _is_whole(self) -> bool:
+        """Whether the environment can start: what is in it on Windows only starts the Python that
+        made it, and stays when that goes, as with an older Blender.
+        """
+        try:
+            about = (self.environment / "pyvenv.cfg").read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            return False
+        base = re.search(r"(?m)^home\s*=\s*(.*?)\s*$", about)
+        return self.python.exists() and base is not None and Path(base[1]).is_dir()
+
+    @property
     def made_for(self) -> tuple[str, str]:
         """The hash of the requirements and the device; empty unless a self-test has passed."""
-        if not (self.stamp.is_file() and self.python.exists()):
+        if not (self.stamp.is_file() and self._is_whole):
             return "", ""
         requirements, _, device = self.stamp.read_text(encoding="utf-8").partition(" ")
         return requirements, device

@@ -1,7 +1,9 @@
 """What a set-up is for: the machine's device, unless another is wanted."""
 
+import shutil
+
 from patchalign3d_addon.setup import plan
-from patchalign3d_addon.setup.plan import choose_device
+from patchalign3d_addon.setup.plan import Plan, choose_device
 
 
 def test_the_device_is_what_the_machine_has(monkeypatch):
@@ -10,3 +12,17 @@ def test_the_device_is_what_the_machine_has(monkeypatch):
     assert choose_device("auto") == "cpu" and choose_device("cuda") == "cuda"
     monkeypatch.setattr(plan.shutil, "which", lambda name: f"/usr/bin/{name}")
     assert choose_device("auto") == "cuda" and choose_device("cpu") == "cpu"
+
+
+def test_an_environment_whose_python_has_gone_is_made_again(tmp_path):
+    made = Plan(tmp_path, tmp_path, "cpu")
+    made.requirements.write_text("torch", encoding="utf-8")
+    made.python.parent.mkdir(parents=True)
+    made.python.touch()  # a copy, as on Windows, which a link would not outlast
+    (base := tmp_path / "Blender 5.0" / "python").mkdir(parents=True)
+    about = f"home = {base}\ninclude-system-site-packages = false\n"
+    (made.environment / "pyvenv.cfg").write_text(about, encoding="utf-8")
+    made.stamp.write_text(f"{made.wanted_hash} cpu", encoding="utf-8")
+    assert made.is_made and made.is_current
+    shutil.rmtree(base)
+    assert not made.is_made and not made.is_current
