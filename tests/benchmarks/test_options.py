@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import os
 import re
 import subprocess
 import sys
@@ -184,3 +185,11 @@ def test_what_stops_a_command_is_a_sentence(error, code):
         run_command(main)
     said = stopped.value.code
     assert said == code or re.fullmatch(code, said)
+
+
+def test_what_a_command_prints_is_no_reason_to_fail_wherever_it_is_sent():
+    program = "from training.options import run_command; run_command(lambda: print('IoU \u2265 ½'))"
+    narrow = os.environ | {"PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252"}  # as on Windows
+    ended = subprocess.run([sys.executable, "-c", program], env=narrow, capture_output=True)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.decode("cp1252").strip() == "IoU \\u2265 ½"

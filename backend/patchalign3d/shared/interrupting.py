@@ -88,6 +88,7 @@ def terminable() -> Iterator[None]:
 
 def run_command(main: Callable[[], object]) -> None:
     """Run a command; what stops it is a sentence and exit code 1, or 130 for Ctrl+C and SIGTERM."""
+    show_any_name()
     try:
         with terminable():
             main()
@@ -170,7 +171,9 @@ def occupy_stderr() -> None:
 
 
 def show_any_name() -> None:
-    """Have stdout and stderr show a name that the terminal has no letters for in escapes."""
+    """Have stdout and stderr show in escapes what they have no letters for: the name of a file or,
+    where Windows has them lead to a file in an encoding of a hundred letters, a sign of ours.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
