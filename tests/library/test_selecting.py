@@ -198,6 +198,8 @@ def test_what_is_nearer_to_the_faces_of_the_part_speaks_for_it(halves):
 def test_the_rank_of_a_face_is_the_share_of_the_area_that_is_as_much_like_it():
     rank = _rank(np.array([3.0, 1.0, 2.0]), np.array([0.5, 0.3, 0.2]))
     np.testing.assert_allclose(rank, [0.5, 1.0, 0.7])
+    equal = _rank(np.array([2.0, 1.0, 2.0]), np.array([0.5, 0.3, 0.2]))  # as in one cell
+    np.testing.assert_allclose(equal, [0.7, 1.0, 0.7])
 
 
 def test_a_region_is_stood_for_by_faces_from_all_over_it():

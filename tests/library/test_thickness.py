@@ -27,6 +27,13 @@ def test_a_hollow_ball_is_as_thick_as_what_its_wall_encloses():
     assert np.median(thickness(Mesh(vertices, faces))) == pytest.approx(2, rel=0.1)
 
 
+def test_the_order_of_the_faces_does_not_matter():
+    mesh = trimesh.creation.capsule(radius=0.3)
+    order = np.random.default_rng(0).permutation(len(mesh.faces))
+    found = thickness(Mesh(mesh.vertices, mesh.faces[order]))
+    np.testing.assert_array_equal(found, thickness(Mesh(mesh.vertices, mesh.faces))[order])
+
+
 def test_4096_points_are_measured_by_balls_that_shrink_at_most_twelve_times_and_eight_decide(
     monkeypatch,
 ):

@@ -79,6 +79,26 @@ def test_the_order_of_the_faces_does_not_matter(seed):
     np.testing.assert_array_equal(order[again][back], mesh.outer_faces)
 
 
+@pytest.mark.parametrize("size", [1e-200, 1e200])
+def test_the_size_does_not_matter(size):
+    mesh = joined(DOME, inner_side(*DOME))
+    other = Mesh(mesh.vertices * size, mesh.faces)
+    np.testing.assert_array_equal(other.outer_faces, mesh.outer_faces)
+    ball = Mesh(BALL[0] * size, BALL[1])
+    assert ball.outer_faces is None
+
+
+def test_whether_there_are_walls_is_looked_for_in_the_same_places_whatever_the_order(monkeypatch):
+    places = []
+    monkeypatch.setattr(
+        walls._Points, "behind", lambda self, _: places.append(self.at) or self.faces
+    )
+    monkeypatch.setattr(walls, "SOME", 2.0)  # so that one look is all
+    for order in (np.arange(len(BOX[1])), np.random.default_rng(0).permutation(len(BOX[1]))):
+        assert Mesh(BOX[0], BOX[1][order]).outer_faces is None
+    np.testing.assert_array_equal(*places)
+
+
 def test_walls_bend_as_their_outer_sides_do():
     plain, walled = joined(BOX), joined(BOX, inner_side(*BOX))
     sharp, walled_sharp = (

@@ -177,11 +177,10 @@ class Mesh(Shape):
         drawn = [(rng.random(count), rng.random((2, count, 1))) for _ in range(samplings)]
         shares = np.concatenate([of_faces for of_faces, _ in drawn])
         uv = np.concatenate([on_faces for _, on_faces in drawn], axis=1)
-        place = ((self._askew + 2) * 2**38).astype(np.int64)
         areas = self.face_areas if among is None else self.face_areas * among
         if self.outer_faces is not None:
             areas = np.where(self.outer_faces == np.arange(len(areas)), areas, 0)
-        faces = faces_in_order_at(shares, areas, place, bits=40)
+        faces = faces_in_order_at(shares, areas, self._askew)
         points = points_on(self.unit_vertices[self.faces[faces]], uv)
         return points.reshape(samplings, count, 3), faces.reshape(samplings, count)
 
@@ -258,7 +257,7 @@ class Mesh(Shape):
     @cached_property
     def outer_faces(self) -> NDArray[np.int64] | None:
         """As :attr:`.Shape.outer_faces`: inner sides of walls are not parts of their own."""
-        diagonal = 2 * float(np.linalg.norm(self._half)) / self._scale
+        diagonal = 2 * float(np.linalg.norm(self._half / self._scale))
         areas, centroids, normals = self._measured
         volume = np.einsum("fi,if,f->", centroids, normals, areas)  # BLAS would wake its threads
         normals = normals if volume >= 0 else -normals

@@ -5,8 +5,9 @@ from numpy.typing import NDArray
 
 from ..shared.faces import sort_stably
 
-# Faces are sorted one drawer at a time; there are two to the power of this many drawers.
-DRAWERS = 16
+# Places are told apart by so many bits. Faces are sorted one drawer at a time; there are two to the
+# power of this many drawers.
+BITS, DRAWERS = 40, 16
 
 
 def sample_surface(
@@ -30,14 +31,16 @@ def faces_at(shares: NDArray, areas: NDArray) -> NDArray[np.int64]:
 
 
 def faces_in_order_at(
-    shares: NDArray, areas: NDArray, place: NDArray[np.int64], bits: int
+    shares: NDArray, areas: NDArray, askew: NDArray[np.float64]
 ) -> NDArray[np.int64]:
-    """As :func:`faces_at`, with the faces ordered by ``place`` (F,), integers of so many bits.
+    """As :func:`faces_at`, whatever the order of the faces: they are put in that of ``askew`` (F,),
+    numbers in −2 … 2 for their places.
 
     Only the faces in drawers in which a share is reached are sorted; a drawer has faces with close
     places.
     """
-    drawer = place >> max(bits - DRAWERS, 0)
+    place = ((askew + 2) * 2 ** (BITS - 2)).astype(np.int64)
+    drawer = place >> (BITS - DRAWERS)
     area = np.bincount(drawer, areas)
     ends = np.cumsum(area)
     in_order = np.argsort(shares)  # which is much faster to search
@@ -46,7 +49,7 @@ def faces_in_order_at(
     is_chosen = np.zeros(len(ends), bool)
     is_chosen[chosen] = True
     some = np.flatnonzero(is_chosen[drawer])
-    some = some[sort_stably(place[some], bits)[1]]
+    some = some[sort_stably(place[some], BITS)[1]]
     sums, drawer = np.cumsum(areas[some]), drawer[some]
     first, last = (np.searchsorted(drawer, chosen, side) for side in ("left", "right"))
     before = sums[first] - areas[some[first]]

@@ -7,7 +7,6 @@ from scipy.spatial import cKDTree
 from .cloud import Cloud, as_surface
 from .mesh import Mesh
 from .nearest import nearest
-from .sampling import sample_surface
 
 # Points at which thickness is measured, and steps of the ball that measures it.
 THICKNESS_POINTS = 4096
@@ -27,17 +26,17 @@ def thickness(mesh: Mesh | Cloud) -> NDArray[np.float64]:
         MeshError: it is a cloud, whose faces are not known.
     """
     mesh = as_surface(mesh)
-    rng = np.random.default_rng(0)
-    faces, areas = mesh.faces, mesh.face_areas
-    if mesh.outer_faces is not None:  # what a wall encloses is thick, not the wall
-        outer = mesh.outer_faces == np.arange(len(faces))
-        faces, areas = faces[outer], areas[outer]
-    points, face = sample_surface(mesh.unit_vertices, faces, THICKNESS_POINTS, rng)
-    a, b, c = mesh.unit_vertices[faces[face]].swapaxes(0, 1)
+    # On outer sides alone: what a wall encloses is thick, not the wall.
+    drawn = mesh.samples(THICKNESS_POINTS, 1, np.random.default_rng(0))
+    points, face = drawn[0][0], drawn[1][0]
+    a, b, c = mesh.unit_vertices[mesh.faces[face]].swapaxes(0, 1)
     normal = np.cross(b - a, c - a)
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-300)
     tree = cKDTree(points)
-    spacing = np.sqrt(areas.sum() / len(points))
+    area = mesh.face_areas
+    if mesh.outer_faces is not None:
+        area = area[mesh.outer_faces == np.arange(len(area))]
+    spacing = np.sqrt(area.sum() / len(points))
     radius = np.minimum(*(_ball(points, side * normal, tree) for side in (-1, 1)))
     # The thickness of a face is the median of the points near it, which ignores outliers; faces of
     # one fine cell lie closer together than those points.

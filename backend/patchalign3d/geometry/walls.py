@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from .nearest import nearest
-from .sampling import faces_at, points_on
+from .sampling import faces_in_order_at, points_on
 
 # Walls are at most this share of the diagonal thick.
 THICK = 0.05
@@ -111,7 +111,8 @@ def outer_faces(
             if a few points show no walls.
     """
     thick, rng = THICK * diagonal, np.random.default_rng(0)
-    few = surface.points(faces_at(rng.random(FEW), surface.areas), rng.random((2, FEW, 1)))
+    drawn = faces_in_order_at(rng.random(FEW), surface.areas, surface.order)
+    few = surface.points(drawn, rng.random((2, FEW, 1)))
     if (few.behind(thick) >= 0).mean() < SOME:
         return None
     piece = pieces()
