@@ -5,6 +5,7 @@ import tracemalloc
 import numpy as np
 import pytest
 import trimesh
+from small_meshes import boxes
 
 from patchalign3d.errors import Cancelled
 from patchalign3d.geometry.mesh import Mesh
@@ -20,6 +21,8 @@ from patchalign3d.labels.by_shape import (
     parts_by_shape,
     segment_by_shape,
 )
+
+CORNERS = [(0, 0), (3, 0), (0, 3), (3, 3)]
 
 
 def as_mesh(solid: trimesh.Trimesh) -> Mesh:
@@ -156,6 +159,28 @@ def test_it_reports_and_stops_when_told_to():
 def test_names_that_occur_once_stay_and_others_are_numbered():
     assert number_names(["leg", "seat", "leg"]) == ["leg 1", "seat", "leg 2"]
     assert numbered_parts(np.array([1, 0, 2])) == ["part 1", "part 2", "part 3"]
+
+
+def test_there_are_as_many_parts_as_asked_for_though_smooth_borders_would_leave_out_one(
+    monkeypatch,
+):
+    monkeypatch.setattr(
+        decompose, "smooth_labels", lambda _, cost: np.minimum(cost.argmin(1), 1).astype(np.int32)
+    )
+    mesh, names = boxes(*((str(n), (2 * n, 0, 0), (2 * n + 1, 1, 1 + n)) for n in range(3)))
+    labels = segment_by_shape(mesh, 3)
+    assert {names[labels == part][0] for part in range(3)} == {"0", "1", "2"}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_parts_of_one_size_are_numbered_by_where_they_are_whatever_is_rounded(seed):
+    rng = np.random.default_rng(seed)
+    mesh, _ = boxes(*((n, (x, 0, z), (x + 1, 1, z + 1)) for n, (x, z) in enumerate(CORNERS)))
+    order = rng.permutation(len(mesh.faces))
+    moved = Mesh(mesh.vertices * rng.uniform(1, 9) + rng.uniform(-9, 9, 3), mesh.faces[order])
+    labels = segment_by_shape(moved, 4)
+    number = [labels[order.argsort()][n * len(labels) // 4] for n in range(4)]
+    assert number == [2, 3, 0, 1]  # as one reads
 
 
 def test_repeated_and_mirrored_pieces_are_one_part_with_a_number_each():
