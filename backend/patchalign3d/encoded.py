@@ -13,6 +13,7 @@ from scipy.sparse import csr_matrix
 from scipy.spatial import cKDTree
 from scipy.special import entr, softmax
 
+from .errors import MeshError
 from .geometry.cloud import Cloud
 from .geometry.frame import Axis
 from .geometry.mesh import Mesh
@@ -285,7 +286,7 @@ class EncodedMesh:
         takes the nearest patch of each sampling.
 
         Raises:
-            MeshError: a point lies far outside the mesh.
+            MeshError: a point lies far outside the mesh, or a vertex belongs to no face.
         """
         if faces is not None:
             cells, area = self.mesh.cells, self.mesh.face_areas[faces] + 1e-12
@@ -294,6 +295,12 @@ class EncodedMesh:
             mean = (self.smooth_pooling[own].T @ share[own]) @ self.flat_features
         else:
             if vertices is not None:
+                loose = np.asarray(vertices)[~np.isin(vertices, self.mesh.faces)]
+                if len(loose):
+                    raise MeshError(
+                        f"Vertex {loose[0]} belongs to no face, so nothing is known of it. Name "
+                        "one of the surface."
+                    )
                 place = self.mesh.unit_vertices[vertices]
             else:
                 assert points is not None

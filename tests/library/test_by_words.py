@@ -9,7 +9,7 @@ from patchalign3d.encoded import EncodedMesh
 from patchalign3d.errors import MeshError, PromptError
 from patchalign3d.geometry.frame import Frame
 from patchalign3d.geometry.mesh import Mesh
-from patchalign3d.segmenter import encoding
+from patchalign3d.segmenter import by_words, encoding
 
 
 def test_results_have_a_row_for_every_face_and_vertex(segmenter):
@@ -278,6 +278,27 @@ def test_each_thing_has_sides_of_its_own(segmenter, monkeypatch):
     for point, side in zip(found.points, (1, -1), strict=True):
         middle = 5 + 12 * np.round((point[0] - 5) / 12)  # of the bar that it is on
         assert (point[0] - middle) * side >= 0
+
+
+def test_a_limb_on_which_no_patch_lies_was_not_found_though_points_lie_on_it(
+    segmenter, monkeypatch
+):
+    monkeypatch.setattr(encoding, "SURER", -np.inf)
+    segmenter.set_mesh(in_rows(3))
+    encoded = segmenter._encoded
+    for thing in range(3):  # the best match is on another one of them
+        arm = encoded.things == thing
+        arm[encoded.centre_faces] = False
+        assert arm[encoded.point_faces].any()
+        labels = np.where(arm, 0, 4).astype(np.int32)  # all else is the torso
+        monkeypatch.setattr(by_words, "rooted", lambda *_, labels=labels: labels)
+        assert np.isfinite(segmenter.keypoints(["left elbow"]).points).all()
+
+
+def test_nothing_is_known_of_a_vertex_without_faces(segmenter):
+    segmenter.set_mesh(Mesh([*BAR.vertices, [5, 0, 0]], BAR.faces))
+    with pytest.raises(MeshError, match="belongs to no face"):
+        segmenter.similarity(vertices=[0, len(BAR.vertices)])
 
 
 def test_things_that_are_asked_for_as_wholes_are_compared_with_each_other(segmenter, monkeypatch):

@@ -1,5 +1,7 @@
 """Joints lie on their own limb, one after the other, whatever the model says of them."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -93,19 +95,35 @@ def test_a_limb_of_loose_pieces_goes_on_from_each_to_the_next(count):
     np.testing.assert_allclose(away, np.maximum(x - 1, 0))
 
 
+def surface(pairs, areas, lengths=None):
+    """Faces of which no more is known."""
+    lengths = np.ones(len(pairs)) if lengths is None else np.array(lengths)
+    return SimpleNamespace(
+        touching=np.array(pairs), face_areas=areas, creases=lambda some: (lengths[some], None)
+    )
+
+
 def test_what_is_no_limb_is_given_to_what_it_touches():
     #        leg leg body tail leg leg   and loose: leg
     labels = np.array([0, 0, 1, 2, 0, 2, 0], np.int32)
-    pairs = np.array([[0, 1], [1, 2], [2, 3], [3, 4], [4, 5]])
-    assert rooted(labels, 1, pairs).tolist() == [0, 0, 1, 2, 2, 2, 0]
+    mesh = surface([[0, 1], [1, 2], [2, 3], [3, 4], [4, 5]], np.ones(7))
+    assert rooted(labels, 1, mesh).tolist() == [0, 0, 1, 2, 2, 2, 0]
+
+
+def test_how_many_faces_a_piece_has_says_nothing_of_its_size_or_of_its_border():
+    #        leg leg leg leg tail head head
+    labels = np.array([0, 0, 0, 0, 2, 3, 3], np.int32)
+    pairs = [[0, 4], [1, 2], [2, 3], [3, 4], [3, 5], [3, 6]]
+    mesh = surface(pairs, np.array([9.0, 1, 1, 1, 1, 1, 1]), [1, 1, 1, 3, 1, 1])
+    assert rooted(labels, 1, mesh).tolist() == [0, 2, 2, 2, 2, 3, 3]
 
 
 @pytest.mark.parametrize("trunk", [2, 4])
 def test_where_no_trunk_was_found_pieces_go_to_what_they_touch_all_the_same(trunk):
     #        leg arm leg leg none   and beside none: arm   arm arm
     labels = np.array([0, 1, 0, 0, -1, -1, 1, 1, 1], np.int32)
-    pairs = np.array([[0, 1], [1, 2], [2, 3], [3, 4], [5, 6], [7, 8]])
-    assert rooted(labels, trunk, pairs).tolist() == [1, 0, 0, 0, -1, -1, 1, 1, 1]
+    mesh = surface([[0, 1], [1, 2], [2, 3], [3, 4], [5, 6], [7, 8]], np.ones(9))
+    assert rooted(labels, trunk, mesh).tolist() == [1, 0, 0, 0, -1, -1, 1, 1, 1]
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 5))

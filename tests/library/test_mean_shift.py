@@ -18,6 +18,10 @@ def test_a_point_settles_in_the_middle_of_what_matches_around_the_best_patch():
     np.testing.assert_allclose(points[1], [0, 0, -1])
 
 
+def test_patches_that_are_all_in_one_place_are_densest_there():
+    assert (densest(np.ones((4, 3)), np.array([[1.0], [2], [-np.inf], [0]])) == 1).all()
+
+
 def test_a_point_lies_on_the_nearest_place_that_it_may_take():
     surface = np.array([[0.0, 0, 0], [1, 0, 0], [2, 0, 0]])
     there = np.array([[True, False], [True, True], [False, True]])

@@ -28,6 +28,16 @@ def test_things_are_parted_by_straight_cuts_across_the_ground():
     assert told_apart(*boxes(LEFT, RIGHT, BEHIND)) == [{"left"}, {"right"}, {"behind"}]
 
 
+def test_points_that_are_all_in_one_place_are_no_thing():
+    rng = np.random.default_rng(0)
+    heaps = [rng.random((300, 3)) + [4 * number, 0, 0] for number in range(2)]
+    found = things_of(Cloud(np.concatenate([*heaps, np.full((60, 3), 2.5) * [1, 0, 0]])))
+    assert np.bincount(found.of).tolist() == [300, 360] or np.bincount(found.of).tolist() == [
+        360,
+        300,
+    ]
+
+
 def test_what_lies_above_another_or_close_beside_it_is_part_of_it():
     on_top, close = ("lid", (0.2, 0.2, 2.2), (0.8, 0.8, 3)), ("handle", (1.005, 0, 0), (1.4, 1, 1))
     assert told_apart(*boxes(LEFT, BEHIND, on_top, close)) == [

@@ -29,7 +29,8 @@ FLAT, SUNK, RIM = 0.1, 0.03, 0.05
 # off only if nearly all is one surface, and if what stands on it stays away from its rim.
 MOSTLY_LOW, ONLY_LOW = 0.5, 0.9
 ONE_SURFACE = 0.9
-# The share of the surface below which a thing has no points.
+# The share of the surface below which a thing has no points, and the extent, in the unit frame,
+# below which all of them are in one place.
 NOTHING = 1e-9
 
 
@@ -142,7 +143,8 @@ def things_of(mesh: Mesh | Cloud, drawn: NDArray[np.float64]) -> Things | None:
     thing = np.empty(len(low), np.int64)
     for number, group in enumerate(groups):
         thing[group] = number
-    numbers = _sizeable(mesh.on_both_sides(thing[piece]), mesh.face_areas)
+    wide = [np.ptp([low[group].min(0), high[group].max(0)], axis=0).max() for group in groups]
+    numbers = _sizeable(mesh.on_both_sides(thing[piece]), mesh.face_areas, np.array(wide))
     if numbers is None or ground is None:
         return None if numbers is None else Things(numbers)
     return Things(numbers, int(numbers[piece == ground][0]))
@@ -243,13 +245,16 @@ def _joined_at_corners(
     return number[piece], np.where(of_vertex >= 0, number[of_vertex], -1)
 
 
-def _sizeable(things: NDArray[np.int64], areas: NDArray[np.float64]) -> NDArray[np.int64] | None:
-    """Things (F,) numbered again, with those without area added to the largest one; None if only
-    one is left.
+def _sizeable(
+    things: NDArray[np.int64], areas: NDArray[np.float64], wide: NDArray[np.float64]
+) -> NDArray[np.int64] | None:
+    """Things (F,) numbered again, with those without area, or not ``wide`` (T,), added to the
+    largest one; None if only one is left.
     """
-    area = np.bincount(things, areas)
-    seen = area > NOTHING * area.sum()
-    number = np.where(seen, np.cumsum(seen) - 1, (np.cumsum(seen) - 1)[area.argmax()])
+    area = np.bincount(things, areas, len(wide))
+    seen = (area > NOTHING * area.sum()) & (wide > NOTHING)
+    largest = np.where(seen, area, 0).argmax()
+    number = np.where(seen, np.cumsum(seen) - 1, (np.cumsum(seen) - 1)[largest])
     return number[things] if seen.sum() > 1 else None
 
 

@@ -168,27 +168,29 @@ def _fitting(limbs: Sequence[str], words: Sequence[str], place: Place) -> tuple[
     return tuple(fitting)
 
 
-def rooted(labels: NDArray[np.int32], trunk: int, pairs: NDArray[np.int64]) -> NDArray[np.int32]:
+def rooted(labels: NDArray[np.int32], trunk: int, mesh: Mesh | Cloud) -> NDArray[np.int32]:
     """Labels (F,) without pieces of limbs in wrong places: the tip of a tail is not a leg.
 
-    A piece that touches other parts, but not the trunk, goes to the one that it touches most; the
-    largest of each limb stays.
+    A piece that touches other parts, but not the trunk, goes to the one with which it has the
+    longest border; the one of each limb with the largest area stays.
 
     Args:
         labels: (F,) parts, first the limbs, then the trunk, then the rest.
         trunk: the trunk's number.
-        pairs: (E, 2) faces that touch.
+        mesh: F faces.
     """
+    pairs = mesh.touching
     alike = labels[pairs[:, 0]] == labels[pairs[:, 1]]
     piece = components(len(labels), pairs[alike])
-    size, count = np.bincount(piece), int(labels.max(initial=trunk)) + 2
-    border = pairs[~alike]
-    touched = np.zeros((len(size), count), int)  # how often, by part; unlabelled is the last one
-    for one, other in (border.T, border.T[::-1]):
-        np.add.at(touched, (piece[one], labels[other]), 1)
+    size, count = np.bincount(piece, mesh.face_areas), int(labels.max(initial=trunk)) + 2
+    border = np.flatnonzero(~alike)
+    length = mesh.creases(border)[0] + 1e-12
+    touched = np.zeros((len(size), count))  # how far, by part; unlabelled is the last one
+    for one, other in (pairs[border].T, pairs[border].T[::-1]):
+        np.add.at(touched, (piece[one], labels[other]), length)
     part = np.empty(len(size), np.int32)
     part[piece] = labels
-    largest = np.zeros(count, int)
+    largest = np.zeros(count)
     np.maximum.at(largest, part, size)
     elsewhere = (0 <= part) & (part < trunk) & (size < largest[part]) & (touched[:, trunk] == 0)
     moved = np.flatnonzero(elsewhere & touched[:, :-1].any(1))

@@ -16,11 +16,11 @@ def densest(centres: NDArray, logits: NDArray) -> NDArray[np.float64]:
         centres: (C, 3) of the patches.
         logits: (C, K) of these; −inf where a name cannot be.
     """
-    reach = REACH * np.linalg.norm(np.ptp(centres, axis=0))
+    reach = REACH * np.linalg.norm(np.ptp(centres, axis=0))  # 0 where all are in one place
     points = centres[logits.argmax(0)]
     weights = np.exp(SHARPNESS * (logits - logits.max(0))).T  # (K, C)
     for _ in range(SHIFTS):
-        near = np.linalg.norm(points[:, None] - centres, axis=2) < reach  # (K, C)
+        near = np.linalg.norm(points[:, None] - centres, axis=2) <= reach  # (K, C)
         pull = weights * near
         points = pull @ centres / pull.sum(1, keepdims=True)
     return points

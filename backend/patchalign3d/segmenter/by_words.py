@@ -324,7 +324,9 @@ class ByWords(Asked):
         limbs = limbs_of(prompts, category)
         if limbs:
             parts = self.segment(limbs.parts, category).face_labels
-            parts = rooted(parts, limbs.trunk, mesh.touching)
+            parts = rooted(parts, limbs.trunk, mesh)
+            # Where no patch lies on a limb, it was not found, though a point may lie on it.
+            parts = np.where(np.isin(parts, parts[patch_faces]), parts, np.int32(UNLABELLED))
             here = limbs.hold(parts[patch_faces], here)
             there = limbs.hold(parts[point_faces], there)
         logits = np.where(here, logits[:, placed.base_of], -np.inf)  # (S·G, K)
