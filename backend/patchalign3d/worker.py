@@ -103,8 +103,8 @@ class Worker:
     def _take(self, header: Header, arrays: Arrays) -> None:
         match header:
             case {"type": "cancel", "target": int(target)}:
-                if target in self._open:
-                    self._open[target].cancelled.set()
+                if request := self._open.get(target):  # it may have been answered by now
+                    request.cancelled.set()
             case {"type": str(kind), "id": int(number)}:
                 self._open[number] = request = Request(number, kind, header, arrays)
                 self._requests.put(request)

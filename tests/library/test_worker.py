@@ -51,6 +51,24 @@ def test_segment_answers_with_labels_and_how_sure_they_are(ready):
     assert (arrays["face_labels"] == 1).all() and (arrays["confidence"] == 0.5).all()
 
 
+def test_a_cancellation_that_comes_as_the_answer_goes_is_ignored_and_reading_goes_on():
+    class Answered(dict):
+        """Requests that are answered just as one of them is looked up."""
+
+        def __contains__(self, number):
+            return self.pop(number, None) is not None
+
+        def get(self, number, default=None):
+            return self.pop(number, default)
+
+    one = worker.Worker(io.BytesIO(), io.BytesIO(), load)
+    one._open = Answered()
+    one._take({"type": "load", "id": 7}, {})
+    one._take({"type": "cancel", "target": 7}, {})
+    one._take({"type": "cancel", "target": 7}, {})
+    assert one._requests.get().id == 7
+
+
 def test_keypoints_answer_with_points_and_scores(ready):
     _, reply, arrays = ready.ask("keypoints", names=["nose", "tail"])
     assert reply["names"] == ["nose", "tail"]
