@@ -22,7 +22,9 @@ from .starting import BACKEND, Program, explain_exit, explain_no_start, last_wor
 # All in seconds.
 TIMEOUT = 600.0  # for one request; on a slow machine the first one imports PyTorch from a cold disk
 SILENCE = 8.0  # without a sign of life, after which the user is told so
-START_TIMEOUT = 9.0  # for the hello, which comes before PyTorch is imported
+# For the hello, which comes before PyTorch is imported, but after NumPy, whose libraries a virus
+# scanner may look through for the first time.
+START_TIMEOUT = 60.0
 CANCEL_TIMEOUT = 1.0  # for the answer to a cancellation; after it the process is killed
 EXIT_TIMEOUT = 1.0  # for a process to end that was told to, or that has closed its output
 
