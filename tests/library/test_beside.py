@@ -1,6 +1,8 @@
 """What lies beside a mesh and belongs to it is found by the names in it."""
 
+import functools
 import json
+import os
 import struct
 import tracemalloc
 
@@ -27,6 +29,17 @@ def test_an_obj_has_its_materials_and_their_pictures(put):
     oak, bump = put("looks/oak wood.png"), put("looks/bump.png")
     put("looks/other.png")
     assert files_beside(obj) == [library, oak, bump]
+
+
+@pytest.mark.parametrize("name", ["a.obj", "a.usda"])
+def test_a_name_that_is_no_text_hides_none_behind_it_on_any_system(put, monkeypatch, name):
+    of_windows = functools.partial(bytes.decode, encoding="utf-8", errors="surrogatepass")
+    monkeypatch.setattr(os, "fsdecode", of_windows)
+    obj = b"mtllib caf\xe9.mtl\nmtllib b.mtl\n"
+    usd = b"#usda 1.0\n(\n    subLayers = [@./caf\xe9.usda@, @./b.usda@]\n)\n"
+    file = put(name, obj if name == "a.obj" else usd)
+    other = put("b.mtl" if name == "a.obj" else "b.usda")
+    assert files_beside(file) == [other]
 
 
 def test_a_path_of_another_machine_means_the_file_of_that_name_here(put):

@@ -1,5 +1,7 @@
 """Procedural families: every face named, every shape different, nothing degenerate."""
 
+import functools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -28,10 +30,15 @@ def test_a_shape_of_several_kinds_is_what_the_function_for_its_kind_makes():
     assert made.synonyms == {"body": ("mass",)}
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-def test_every_face_of_a_family_has_a_named_part(family):
+@pytest.fixture(scope="module", params=FAMILIES)
+def made(request):
+    """A family's shapes by their seeds, each made once; its tests follow each other."""
+    return functools.cache(lambda seed: FAMILIES[request.param](np.random.default_rng(seed)))
+
+
+def test_every_face_of_a_family_has_a_named_part(made):
     for seed in range(20):
-        shape = FAMILIES[family](np.random.default_rng(seed))
+        shape = made(seed)
         mesh = Mesh(shape.vertices, shape.faces)  # refuses what is not finite or out of range
         assert len(shape.face_part) == len(mesh.faces)
         assert set(shape.face_part) == set(range(len(shape.parts)))
@@ -39,18 +46,16 @@ def test_every_face_of_a_family_has_a_named_part(family):
         assert len({name for name in shape.names(0) if name}) >= 2
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-def test_names_of_parts_are_asked_for_as_they_are(family):
+def test_names_of_parts_are_asked_for_as_they_are(made):
     for seed in range(3):
-        shape = FAMILIES[family](np.random.default_rng(seed))
+        shape = made(seed)
         names = {name for part in shape.parts for name in part}
         names.update(*shape.synonyms.values())
         assert spell(sorted(names), "all-MiniLM-L6-v2").unread == {}
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-def test_no_two_shapes_of_a_family_are_alike(family):
-    shapes = [FAMILIES[family](np.random.default_rng(seed)) for seed in range(6)]
+def test_no_two_shapes_of_a_family_are_alike(made):
+    shapes = [made(seed) for seed in range(6)]
     outlines = {tuple(np.ptp(shape.vertices, axis=0).round(4)) for shape in shapes}
     assert len(outlines) == len(shapes)
 
@@ -70,10 +75,10 @@ LOOSE = (  # pieces stand apart, as a pair of shoes; or now and then one is set 
 )
 
 
-@pytest.mark.parametrize("family", [name for name in FAMILIES if name not in LOOSE])
-def test_what_stands_hangs_together(family):
+@pytest.mark.parametrize("made", [f for f in FAMILIES if f not in LOOSE], indirect=True)
+def test_what_stands_hangs_together(made):
     for seed in range(40):
-        shape = FAMILIES[family](np.random.default_rng(seed))
+        shape = made(seed)
         faces = [shape.face_solid == solid for solid in range(shape.face_solid.max() + 1)]
         part = [shape.parts[shape.face_part[own][0]] for own in faces]
         corners = [shape.vertices[np.unique(shape.faces[own])] for own in faces]
@@ -88,10 +93,9 @@ def test_what_stands_hangs_together(family):
         assert reached.all(), (seed, shape.category, part[reached.argmin()])
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-def test_closed_solids_face_outwards(family):
+def test_closed_solids_face_outwards(made):
     for seed in range(4):
-        shape = FAMILIES[family](np.random.default_rng(seed))
+        shape = made(seed)
         for solid in range(shape.face_solid.max() + 1):
             own = shape.faces[shape.face_solid == solid]
             edges = np.sort(own[:, [[0, 1], [1, 2], [2, 0]]].reshape(-1, 2), axis=1)
@@ -102,10 +106,9 @@ def test_closed_solids_face_outwards(family):
             assert signed_volume((shape.vertices - middle, own)) > -1e-9, (seed, part)
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-def test_no_word_means_two_parts_of_one_shape(family):
+def test_no_word_means_two_parts_of_one_shape(made):
     for seed in range(20):
-        shape = FAMILIES[family](np.random.default_rng(seed))
+        shape = made(seed)
         for level in range(shape.levels):
             names = set(shape.names(level))
             words = [{name, *shape.synonyms.get(name, ())} for name in names]

@@ -7,7 +7,6 @@ gigabytes.
 
 import contextlib
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -73,7 +72,8 @@ def _named_in(path: Path, written: Written, end: int | None = None) -> Iterator[
             left -= len(chunk)
             content = content[-LONGEST:] + chunk + (b"" if left else b"\n")
             if word in content:
-                yield from (os.fsdecode(found[1]).strip() for found in pattern.finditer(content))
+                for found in pattern.finditer(content):
+                    yield found[1].decode("utf-8", "surrogateescape").strip()
 
 
 def _beside(path: Path, name: str) -> Path | None:

@@ -86,7 +86,7 @@ def _named_in(layer: Path) -> list[str]:
                 names = [one or other for one, other in IN_TEXT.findall(file.read())]
     except (OSError, ValueError, OverflowError, IndexError, StopIteration, struct.error):
         return []
-    return [os.fsdecode(name) for name in names]
+    return [name.decode("utf-8", "surrogateescape") for name in names]  # damaged ones, too
 
 
 def _words(crate: BinaryIO) -> list[bytes]:
