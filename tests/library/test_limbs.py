@@ -77,7 +77,7 @@ def test_it_is_further_and_further_out_to_the_end_of_a_limb_and_through_loose_pi
         ("arm", (1, 0, 3), (4, 1, 4)),
         ("arm", (4.1, 0, 3), (5, 1, 4)),  # a glove
     )
-    away = outwards(names == "arm", mesh.face_centroids, mesh.adjacency.faces)
+    away = outwards(names == "arm", mesh.face_centroids, mesh.face_areas, mesh.adjacency.faces)
     assert not away[names == "torso"].any()
     x = mesh.face_centroids[:, 0]
     order = np.argsort(away[names == "arm"], kind="stable")
@@ -91,7 +91,7 @@ def test_it_is_further_and_further_out_to_the_end_of_a_limb_and_through_loose_pi
 def test_a_limb_of_loose_pieces_goes_on_from_each_to_the_next(count):
     x = np.random.default_rng(0).permutation(count + 1)  # the body is at 0
     centroids = np.stack([x, 0 * x, 0 * x], axis=1).astype(float)
-    away = outwards(x > 0, centroids, np.zeros((0, 2), np.int64))
+    away = outwards(x > 0, centroids, np.ones(count + 1), np.zeros((0, 2), np.int64))
     np.testing.assert_allclose(away, np.maximum(x - 1, 0))
 
 

@@ -112,7 +112,7 @@ class Limbs:
         for limb in {limb for joint in self.joints if joint for limb in joint.limbs}:
             on_limb = labels == limb
             mostly = on_limb if cells.are_faces else cells.mostly(on_limb, mesh.face_areas)
-            away = outwards(mostly, cells.centroid, pairs)
+            away = outwards(mostly, cells.centroid, cells.area, pairs)
             result += np.where(on_limb, cells.spread(away / max(away.max(), 1e-12)), 0)
         return result
 

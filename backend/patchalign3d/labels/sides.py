@@ -25,7 +25,7 @@ from .pieces import in_a_row
 MAJOR = 0.05
 # A limb lies on one side if at least this share of its root does.
 ON_ONE_SIDE = 0.75
-# The root of a limb that is a loose piece: this share of its faces, nearest to the body, and all
+# The root of a limb that is a loose piece: this share of its area, nearest to the body, and all
 # that are hardly further away than the nearest, by this share of the distance to the furthest.
 LOOSE_ROOT, HARDLY = 0.05, 0.1
 # How strongly the symmetry plane is kept upright against the lean of the body, in variances.
@@ -121,16 +121,25 @@ def allowed(placed: Placed, points: NDArray[np.float64], middle: Plane) -> NDArr
 
 
 def outwards(
-    limb: NDArray[np.bool_], centroids: NDArray[np.float64], pairs: NDArray[np.int64]
+    limb: NDArray[np.bool_],
+    centroids: NDArray[np.float64],
+    areas: NDArray[np.float64],
+    pairs: NDArray[np.int64],
 ) -> NDArray[np.float64]:
     """(F,) the distance over the surface to where a limb (F,) leaves the body; 0 elsewhere.
 
     A loose piece continues from the nearest piece that is not loose, or that is nearer to the body.
+
+    Args:
+        limb: which faces belong to limbs.
+        centroids: (F, 3) of the faces.
+        areas: (F,) of the faces.
+        pairs: (E, 2) faces that touch.
     """
     away = np.zeros(len(limb))
     if not limb.any():
         return away
-    faces, body, graph, piece, root = _Limbs.of(limb, centroids, pairs)
+    faces, body, graph, piece, root = _Limbs.of(limb, centroids, areas, pairs)
     own = dijkstra(graph, directed=False, indices=np.flatnonzero(root), min_only=True)
     to_body = cKDTree(centroids[body]).query(centroids[faces])[0] if len(body) else 0 * own
     own = np.where(np.isfinite(own), own, 0)
@@ -187,7 +196,7 @@ def _signs(
     signs = np.zeros(len(limb), np.int64)
     if not limb.any():
         return signs
-    faces, body, graph, piece, root = _Limbs.of(limb, centroids, pairs)
+    faces, body, graph, piece, root = _Limbs.of(limb, centroids, areas, pairs)
     weight = np.where(root, areas[faces], 0) + 1e-12 * root
     along = centroids[faces, axis]
     if axis == 0:
@@ -225,16 +234,21 @@ class _Limbs(NamedTuple):
 
     @classmethod
     def of(
-        cls, limb: NDArray[np.bool_], centroids: NDArray[np.float64], pairs: NDArray[np.int64]
+        cls,
+        limb: NDArray[np.bool_],
+        centroids: NDArray[np.float64],
+        areas: NDArray[np.float64],
+        pairs: NDArray[np.int64],
     ) -> Self:
-        """The limbs among faces (F,)."""
+        """The limbs among faces (F,), as :func:`outwards` takes them."""
         faces, body = np.flatnonzero(limb), np.flatnonzero(~limb)
         one, two = pairs[limb[pairs[:, 0]] & limb[pairs[:, 1]]].T
         length = np.linalg.norm(centroids[one] - centroids[two], axis=1) + 1e-9
         place = np.cumsum(limb) - 1  # of a face among those of limbs
         graph = coo_matrix((length, (place[one], place[two])), shape=(len(faces),) * 2).tocsr()
         piece = connected_components(graph, directed=False)[1]
-        return cls(faces, body, graph, piece, _roots(limb, faces, body, piece, centroids, pairs))
+        root = _roots(limb, faces, body, piece, centroids, areas, pairs)
+        return cls(faces, body, graph, piece, root)
 
 
 def _roots(
@@ -243,6 +257,7 @@ def _roots(
     body: NDArray[np.int64],
     piece: NDArray,
     centroids: NDArray[np.float64],
+    areas: NDArray[np.float64],
     pairs: NDArray[np.int64],
 ) -> NDArray[np.bool_]:
     """(n,) which faces of limbs touch the body, or are nearest if loose; all without a body."""
@@ -260,10 +275,12 @@ def _roots(
         order, away = loose[by_distance], distance[by_distance]
         starts = np.searchsorted(piece[order], piece[order])  # sorted by piece first
         ends = np.searchsorted(piece[order], piece[order], side="right") - 1
-        rank = np.arange(len(order)) - starts
-        size = np.bincount(piece)[piece[order]]
+        area = areas[faces] + 1e-12
+        nearer = np.cumsum(area[order]) - area[order]
+        nearer -= nearer[starts]
+        few = nearer <= LOOSE_ROOT * (1 + 1e-9) * np.bincount(piece, area)[piece[order]]
         hardly = away - away[starts] <= HARDLY * (away[ends] - away[starts])
-        root[order[(rank <= LOOSE_ROOT * size) | hardly]] = True
+        root[order[few | hardly]] = True
     return root
 
 
