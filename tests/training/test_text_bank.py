@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from mapped_files import HAS_MAPS, mapped_files
 
 from patchalign3d.errors import FileError
 from patchalign3d.text.prompts import embed_prompts
@@ -67,6 +68,16 @@ def test_embeddings_that_are_kept_are_read_again_and_only_for_the_same_phrases(e
     encoder.asked.clear()
     kept.write_bytes(kept.read_bytes()[:-9])  # a disk was full
     TextBank("any").embed_in_advance(["leg", "back"], kept)
+    assert len(encoder.asked) == 2
+
+
+@pytest.mark.skipif(not HAS_MAPS, reason="macOS tells no process of its maps")
+def test_kept_embeddings_that_are_in_use_do_not_hold_their_file(encoder, tmp_path):
+    kept = tmp_path / "words.safetensors"
+    TextBank("any").embed_in_advance(["leg", "seat"], kept)
+    again = TextBank("any")
+    again.embed_in_advance(["leg", "seat"], kept)
+    assert str(kept) not in mapped_files()
     assert len(encoder.asked) == 2
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import tiny_training
 import torch
+from mapped_files import HAS_MAPS, mapped_files
 from tiny_training import SMALL, Texts, make_tiny_shards
 from torch import nn
 
@@ -321,6 +322,15 @@ def test_a_damaged_checkpoint_is_refused_by_name(small, tmp_path, damage):
     file.write_bytes(damage(file.read_bytes()))
     with pytest.raises(ModelError, match=r"checkpoint\.safetensors is no checkpoint, or damaged"):
         read_checkpoint(file)
+
+
+@pytest.mark.skipif(not HAS_MAPS, reason="macOS tells no process of its maps")
+def test_a_run_that_is_resumed_does_not_hold_its_checkpoint(small, tmp_path):
+    small("parts", stop_at=1)
+    resumed = Run(tmp_path / "parts", SETTINGS, 16, "cpu")
+    resumed.resume()
+    assert resumed.step == 1
+    assert str(tmp_path / "parts" / CHECKPOINT) not in mapped_files()
 
 
 def test_every_process_draws_its_own_shapes_and_the_first_those_of_one_alone(small, tmp_path):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file, save
+from safetensors.torch import load, save
 from torch import Tensor
 
 from patchalign3d.errors import ModelError
@@ -303,7 +303,9 @@ def _read_checkpoint(file: Path) -> Checkpoint:
     with safe_open(file, "pt") as opened:
         about = opened.metadata()
     parts: dict[str, dict[str, Tensor]] = {}
-    for name, tensor in load_file(file).items():
+    for name, tensor in load(
+        file.read_bytes()
+    ).items():  # not mapped: Windows replaces no such file
         if not tensor.isfinite().all():
             raise ValueError(f"{name} is not finite")
         part, _, rest = name.partition(".")

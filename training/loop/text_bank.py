@@ -127,7 +127,7 @@ def _read_kept(file: Path | None, recipe: str) -> Tensor | None:
         with safe_open(file, "pt") as content:
             if (content.metadata() or {}).get("made_of") != recipe:
                 return None
-            rows = content.get_tensor("rows")
+            rows = content.get_tensor("rows").clone()  # not mapped: Windows replaces no such file
     except (OSError, SafetensorError):
         return None
     return rows if rows.isfinite().all() else None
