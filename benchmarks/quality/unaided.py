@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.geometry.frame import FRAMES, Axis, Frame
@@ -19,6 +19,7 @@ from training.pointing.clicks import COUNTED, Clicker
 
 from ..datasets.generated import held_out
 from ..datasets.princeton import princeton
+from ..methods.clicks import by_select
 from ..metrics.parts import agnostic_iou
 from . import psb
 from .cases import Case
@@ -75,13 +76,11 @@ def pointed(segmenter: Segmenter, case: Case, seed: int) -> dict[str, float]:
         return {}
     segmenter.set_mesh(case.mesh, seed=seed)
     clicker = Clicker(case.mesh)
-
-    def select(include: ArrayLike, exclude: ArrayLike) -> NDArray[np.bool_]:
-        return segmenter.select(include, exclude if len(exclude) else None).faces
-
     parts = clicker.parts(case.truth)
     chosen = held_out("parts", len(parts), seed).permutation(parts)[:MOST_POINTED]
-    each = [clicker.overlaps(case.truth, int(part), select) for part in chosen]
+    each = [
+        clicker.overlaps(case.truth, int(part), partial(by_select, segmenter)) for part in chosen
+    ]
     if not each:
         return {}
     means = np.mean(each, axis=0)

@@ -36,7 +36,7 @@ def model(tmp_path):
     return str(save_small_model(tmp_path / "small"))
 
 
-def test_the_worker_answers_it(model):
+def test_the_worker_answers_a_verb_that_was_declared(model):
     session = Session(lambda name, device, engine, progress: Segmenter.load(name, device))
     box = trimesh.creation.box()
 
@@ -55,7 +55,7 @@ def test_the_worker_answers_it(model):
         ask("segment_by_turns", turns=0)
 
 
-def test_the_shell_answers_it(model, tmp_path, capsys):
+def test_the_shell_answers_a_verb_that_was_declared(model, tmp_path, capsys):
     trimesh.creation.box().export(tmp_path / "box.obj")
     command = ["turns", str(tmp_path / "box.obj"), "--model", model, "--device", "cpu"]
     assert main([*command, "--turns", "3", "--format", "npz"]) == 0

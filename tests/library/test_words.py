@@ -106,7 +106,7 @@ def test_that_words_fit_little_is_told_where_they_fit_less_than_evenly():
         ("\u200b\u202e\ufeff", ""),
     ],
 )
-def test_cleaning(typed, cleaned):
+def test_words_are_cleaned_of_signs_and_of_what_is_not_seen(typed, cleaned):
     assert clean(typed) == cleaned
 
 

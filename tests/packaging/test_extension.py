@@ -77,7 +77,7 @@ def test_versions_that_differ_are_refused_by_name(small_project, tmp_path, file)
         build_addon(tmp_path / "out")
 
 
-def test_no_zip_without_weights(small_project, tmp_path):
+def test_there_is_no_zip_without_weights(small_project, tmp_path):
     project.BUNDLED_WEIGHTS.unlink()
     with pytest.raises(BuildError, match=r"model\.safetensors is missing"):
         build_addon(tmp_path / "out")

@@ -127,7 +127,7 @@ def test_the_fifty_labels_of_shapenetpart():
     assert FIRST_LABEL["Table"] == 47
 
 
-def test_shapenetparts_public_pieces(shared_data):
+def test_shapenetpart_s_public_pieces_are_read(shared_data):
     folder = shared_data / "eval/public/shapenetpart"
     txt = ShapeNetPart(folder / "shapenetcore_partanno_segmentation_benchmark_v0_normal")
     assert len(txt.keys) == 2
@@ -191,7 +191,7 @@ def test_only_the_object_is_kept_of_a_scan(tmp_path):
         assert len(samples.sample(key).shape.points) == POINTS
 
 
-def test_partnetes_public_names(shared_data, tmp_path):
+def test_partnete_s_public_names_are_read(shared_data, tmp_path):
     meta = shared_data / "eval/public/partnete/PartNetE_meta.json"
     shutil.copy(meta, tmp_path)
     assert len(PartNetE(tmp_path).parts) == 45
@@ -200,7 +200,7 @@ def test_partnetes_public_names(shared_data, tmp_path):
     assert words == ["storage furniture", "usb", "trash can", "box"]
 
 
-def test_partobjaverses_public_names(shared_data):
+def test_partobjaverse_s_public_names_are_read_and_a_mesh_that_is_missing_is_told(shared_data):
     found = PartObjaverseTiny(shared_data / "eval/public/partobjaverse-tiny")
     assert len(found.keys) == 200
     with pytest.raises(FileError, match=r"There is no file .*\.glb"):
@@ -250,7 +250,7 @@ def test_a_word_that_is_no_part_of_a_person_is_refused(tmp_path):
         Faust(samples.root).sample(samples.keys[0])
 
 
-def test_people_prepared_as_arrays(tmp_path):
+def test_people_that_were_prepared_as_arrays_are_read_or_refused(tmp_path):
     arrays = {"points": np.eye(3), "labels": np.array([0, 1, 0]), "label_names": ["arm", "head"]}
     np.savez(tmp_path / "one.npz", **arrays)
     sample = Faust(tmp_path).sample("one")
@@ -303,6 +303,6 @@ def test_of_partnetes_large_clouds_points_far_apart_are_drawn(tmp_path):
     assert PartNetE(inside).keys == made.keys
 
 
-def test_princetons_cuts(shared_data):
+def test_princeton_s_cuts_have_a_number_for_each_face(shared_data):
     first = next(princeton(shared_data / "eval/psb"))
     assert first.people.shape[1] == len(first.mesh.faces)
