@@ -16,7 +16,7 @@ from word_segmenter import WordVectors, segmenter_of_words
 from patchalign3d import worker
 from patchalign3d.cli.options import main
 from patchalign3d.files.meshes import read_mesh
-from patchalign3d.segmenter import loaded
+from patchalign3d.segmenter import Segmenter, loaded
 
 
 @pytest.fixture
@@ -89,6 +89,12 @@ def segmenter(tmp_path, monkeypatch):
     monkeypatch.setenv("PATCHALIGN3D_HOME", str(tmp_path))
     monkeypatch.setattr(loaded, "load_text_encoder", lambda *_: WordVectors())
     return segmenter_of_words()
+
+
+@pytest.fixture(scope="session")
+def bundled():
+    """The bundled model as the extension has it; what is set is set by whoever asks."""
+    return Segmenter.load("bundled", "cpu", "onnx")
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from word_segmenter import SMALL, TALL, bar, in_rows
 from benchmarks.quality.beside import in_rows as beside
 from benchmarks.quality.beside import on_ground
 from benchmarks.quality.cases import family_cases
-from patchalign3d import Segmenter, threads
+from patchalign3d import threads
 from patchalign3d.errors import Cancelled, QuestionError, TextEncoderError
 from patchalign3d.geometry.cloud import Cloud
 from patchalign3d.geometry.mesh import Mesh
@@ -67,11 +67,6 @@ def test_quality_is_the_number_of_samplings(segmenter):
         assert len(segmenter._encoded.features) == count
     with pytest.raises(QuestionError, match="one of fast, balanced, best"):
         segmenter.set_mesh(TALL, quality="worst")
-
-
-@pytest.fixture(scope="module")
-def bundled():
-    return Segmenter.load("bundled", "cpu", "onnx")
 
 
 @pytest.mark.parametrize("family", ["airplane", "house"])

@@ -158,11 +158,6 @@ SIDES = ["left front leg", "right front leg", "left hind leg", "right hind leg",
 
 
 @pytest.fixture(scope="module")
-def bundled():
-    return Segmenter.load("bundled", "cpu", "onnx")
-
-
-@pytest.fixture(scope="module")
 def animal():
     return FAMILIES["quadruped"](np.random.default_rng(3))
 
@@ -268,12 +263,10 @@ def herd():
     return stand
 
 
-def test_a_herd_that_stands_otherwise_than_was_said_is_doubted_as_one_animal_is(herd):
-    segmenter = Segmenter.load("bundled", "cpu", "onnx")
-
+def test_a_herd_that_stands_otherwise_than_was_said_is_doubted_as_one_animal_is(bundled, herd):
     def seen(vertices, faces, up="Z", front="-Y"):
         turned = Frame(up, front).turn_back(vertices)
-        encoded = segmenter.encode(Mesh(turned, faces, front_axis="-Y"), quality="fast")
+        encoded = bundled.encode(Mesh(turned, faces, front_axis="-Y"), quality="fast")
         assert encoded.things is not None
         return encoded.doubt
 

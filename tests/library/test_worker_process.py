@@ -5,12 +5,10 @@ import signal
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import numpy as np
 import pytest
 from conversation import FAKE, TETRAHEDRON, TIMEOUT
-from small_model import save_small_model
 
 from patchalign3d import worker
 from patchalign3d.errors import Cancelled
@@ -125,11 +123,6 @@ def test_the_hello_needs_no_engine_and_load_says_that_none_is_there(start):
 
 
 # --- With the real model code, and a small model that knows nothing
-
-
-@pytest.fixture(scope="module")
-def model_folder(tmp_path_factory) -> Path:
-    return save_small_model(tmp_path_factory.mktemp("models") / "small")
 
 
 @pytest.fixture(autouse=True)

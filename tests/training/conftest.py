@@ -3,6 +3,14 @@
 import pytest
 import torch
 
+from training.data.people import load_body
+
+
+@pytest.fixture(scope="session")
+def body(shared_data):
+    """MakeHuman's body."""
+    return load_body(shared_data / "train" / "makehuman")
+
 
 @pytest.fixture
 def one_thread():

@@ -15,11 +15,6 @@ from training.data.people import (
 )
 
 
-@pytest.fixture(scope="module")
-def body(shared_data):
-    return load_body(shared_data / "train" / "makehuman")
-
-
 def test_every_bone_belongs_to_a_part_at_every_full_level(body):
     for level in LEVELS[:3]:
         parts = part_by_bone(level, body.bones)

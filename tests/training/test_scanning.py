@@ -7,13 +7,8 @@ from hypothesis import strategies as st
 from scipy.spatial import cKDTree
 
 from training.data import scanning
-from training.data.people import load_body, random_person
+from training.data.people import random_person
 from training.data.scanning import base_below, dressed, scanned
-
-
-@pytest.fixture(scope="module")
-def body(shared_data):
-    return load_body(shared_data / "train" / "makehuman")
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,8 @@ import numpy as np
 import pytest
 
 from training.data import stances
-from training.data.people import load_body, random_person
+from training.data.people import random_person
 from training.data.stances import STANCES, stance_angles
-
-
-@pytest.fixture(scope="module")
-def body(shared_data):
-    return load_body(shared_data / "train" / "makehuman")
 
 
 def joints(body, stance, seed=0):
