@@ -18,7 +18,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, NamedTuple
@@ -33,6 +33,8 @@ from .threads import COUNT, share_of_cores
 Work = Callable[[Any], dict[str, Any]]
 """Done once for each item; what it returns is JSON. Other processes find it in its module."""
 
+TOGETHER = 60  # pipes that are waited for at once: Windows waits for 63
+LOOK = 0.05  # seconds for which each of several such groups is waited for
 PATIENCE = 5.0  # seconds that a process has to tidy up when it is told to end
 
 
@@ -134,7 +136,7 @@ def _in_processes(items: Mapping[str, Any], work: Work, count: int) -> Outcomes:
             crew.append(_Process(work, threads))
             crew[-1].give(key, item)
         while crew:
-            told = wait([process.pipe for process in crew])
+            told = _readable([process.pipe for process in crew])
             for process in [process for process in crew if process.pipe in told]:
                 outcome = process.take()
                 if outcome is None:  # it has only begun
@@ -153,6 +155,15 @@ def _in_processes(items: Mapping[str, Any], work: Work, count: int) -> Outcomes:
             process.stop()
         for process in crew:
             process.end()
+
+
+def _readable(pipes: Sequence[Connection]) -> list[Any]:
+    """Those of the pipes that can be read, or have ended, once there are any."""
+    groups = [pipes[i : i + TOGETHER] for i in range(0, len(pipes), TOGETHER)]
+    look = None if len(groups) == 1 else LOOK
+    while not (told := [pipe for group in groups for pipe in wait(group, look)]):
+        pass
+    return told
 
 
 class _Process:

@@ -65,6 +65,19 @@ def test_what_failed_is_told_and_tried_again_and_what_is_done_is_kept(tmp_path, 
     assert traces(tmp_path) == {"0": 1, "1": 2, "2": 2, "3": 2, "4": 1, "5": 1}
 
 
+def test_more_processes_than_the_system_waits_for_at_once_do_their_work(tmp_path, monkeypatch):
+    wait = corpus.wait
+
+    def as_on_windows(pipes, timeout=None):
+        assert len(pipes) <= 2, f"need at most 2 handles, got a sequence of length {len(pipes)}"
+        return wait(pipes, timeout)
+
+    monkeypatch.setattr(corpus, "wait", as_on_windows)
+    monkeypatch.setattr(corpus, "TOGETHER", 2)
+    done = for_each(ITEMS, partial(measure, folder=tmp_path), spread=processes(3))
+    assert {outcome.key for outcome in done} == set(ITEMS)
+
+
 def harm(how: str) -> dict:
     """Ways in which a process ends over an item."""
     if how == "exit":

@@ -303,9 +303,8 @@ def _read_checkpoint(file: Path) -> Checkpoint:
     with safe_open(file, "pt") as opened:
         about = opened.metadata()
     parts: dict[str, dict[str, Tensor]] = {}
-    for name, tensor in load(
-        file.read_bytes()
-    ).items():  # not mapped: Windows replaces no such file
+    # Not mapped, as by load_file: Windows replaces no such file.
+    for name, tensor in load(file.read_bytes()).items():
         if not tensor.isfinite().all():
             raise ValueError(f"{name} is not finite")
         part, _, rest = name.partition(".")
