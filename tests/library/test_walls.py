@@ -162,6 +162,14 @@ def test_each_loose_part_has_its_own_inner_side():
     assert (mesh.outer_faces[3 * len(parts[0][1]) :] < 3 * len(parts[0][1])).all()
 
 
+@pytest.mark.parametrize("size", [1e-250, 1e250])
+def test_a_wall_is_one_in_any_size(size):
+    mesh = joined(BALL, inner_side(*BALL))
+    assert mesh.outer_faces is not None
+    again = Mesh(mesh.vertices * size, mesh.faces).outer_faces
+    np.testing.assert_array_equal(again, mesh.outer_faces)
+
+
 def test_what_is_seen_and_said_of_a_wall_is_that_of_its_outer_side():
     mesh = joined(BALL, inner_side(*BALL))
     count, outer = len(BALL[1]), mesh.outer_faces

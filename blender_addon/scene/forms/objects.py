@@ -77,7 +77,8 @@ class SeparateObjects(Form):
         return False  # what was changed stays when the others are taken away
 
     def remove(self, obj: bpy.types.Object) -> None:
-        for other in list(bpy.data.objects):
+        # Each of them is a user of the object, and so is the collection that this is in.
+        for other in list(bpy.data.objects) if obj.users > 1 else ():
             if other.get(PART_OF) == obj and other.is_editable:
                 renamed = other.get(AS_NAMED, other.name) != other.name
                 if renamed or other.get(AS_MADE) != _state(other):

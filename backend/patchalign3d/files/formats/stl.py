@@ -10,7 +10,7 @@ import numpy as np
 from ...errors import FileError
 from ...shared.impostors import HEAD
 from ...shared.stl import HEADER, RECORD, WITHOUT_END, count_triangles, counts_well, refuse_turned
-from ...shared.texts import encoding_of
+from ...shared.texts import counted, encoding_of
 from ..polygons import polygon_mesh
 from ..scene import MeshFile
 from ..source import Source, numeric
@@ -103,7 +103,8 @@ def _read_text(source: Source) -> MeshFile:
         elif keyword == "solid":
             solids.append((len(sizes), " ".join(words)))
     left = len(vertices) // 3 - closed
-    notes = [f"It was cut off: its last triangle has {left} corners."] if left else []
+    corners = counted(left, "corner", "corners")
+    notes = [f"It was cut off: its last triangle has {corners}."] if left else []
     if last != "endsolid" and not left:
         notes = [WITHOUT_END]
     return polygon_mesh(
