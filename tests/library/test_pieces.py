@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import trimesh
 from small_meshes import boxes
 
 from patchalign3d.geometry.mesh import Mesh
@@ -9,7 +10,7 @@ from patchalign3d.labels.pieces import in_a_row, sizes
 
 
 def told(mesh, part):
-    return sizes(part, mesh.face_centroids, mesh.face_areas, mesh.touching)
+    return sizes(part, mesh.corners, mesh.face_areas, mesh.touching)
 
 
 def bars(*lengths, rest=True):
@@ -17,6 +18,17 @@ def bars(*lengths, rest=True):
     every = [(str(z), (3 * n, 0, 0), (3 * n + 1, 1, z)) for n, z in enumerate(lengths)]
     mesh, names = boxes(*every, *[("0", (-99, -9, -9), (-9, 9, -8))][: int(rest)])
     return mesh, names.astype(float)
+
+
+def test_a_spike_is_as_long_as_it_is_however_finely_it_is_divided():
+    coarse = trimesh.creation.cone(radius=0.2, height=2.0, sections=6)
+    fine = trimesh.creation.cone(radius=0.2, height=1.8, sections=6).apply_translation((3, 0, 0))
+    for _ in range(4):
+        fine = fine.subdivide()
+    spikes = trimesh.util.concatenate([coarse, fine])
+    mesh = Mesh(spikes.vertices, spikes.faces)
+    first = np.arange(len(mesh.faces)) < len(coarse.faces)
+    np.testing.assert_array_equal(told(mesh, first | ~first), np.where(first, 1, -1))
 
 
 def test_long_and_short_bars_are_told_apart_where_lengths_grow_most():

@@ -56,7 +56,7 @@ def in_a_row(
 
 def sizes(
     part: NDArray[np.bool_],
-    centroids: NDArray[np.float64],
+    corners: NDArray[np.float64],
     areas: NDArray[np.float64],
     pairs: NDArray[np.int64],
 ) -> NDArray[np.int64]:
@@ -68,7 +68,7 @@ def sizes(
 
     Args:
         part: which faces belong to it.
-        centroids: (F, 3) of the faces.
+        corners: (F, k, 3) of the faces: a spike of a few large ones is as long as one of many.
         areas: (F,) of the faces.
         pairs: (E, 2) faces that touch.
     """
@@ -77,11 +77,12 @@ def sizes(
     if not len(faces):
         return found
     piece, large = _pieces(part, areas, pairs)
-    places, weight = centroids[faces], areas[faces] + 1e-12
+    places, weight = corners[faces], areas[faces] + 1e-12  # (n, k, 3)
     weights = np.bincount(piece, weight)[:, None]
-    middle = np.stack([np.bincount(piece, weight * x) for x in places.T], 1) / weights
+    middle = np.stack([np.bincount(piece, weight * x) for x in places.mean(1).T], 1) / weights
     length = np.zeros(len(large))
-    np.maximum.at(length, piece, np.linalg.norm(places - middle[piece], axis=1))
+    away = np.linalg.norm(places - middle[piece][:, None], axis=2).max(1)
+    np.maximum.at(length, piece, away)
     ordered = np.sort(length[large])
     steps = ordered[1:] / np.maximum(ordered[:-1], 1e-12)
     if len(steps) and steps.max() >= ALIKE:

@@ -151,14 +151,15 @@ class ByWords(Asked):
             return np.array(list(said.values()))[labels]
 
         def divided(thing: Thing) -> NDArray[np.int32]:
-            own, about = labels[thing.faces], (thing.centroids, thing.areas, thing.pairs)
+            own, about = labels[thing.faces], (thing.areas, thing.pairs)
             large = np.zeros(len(own), np.int64)
             for base in placed.sizes:
-                found = sizes(own == base, *about)
+                corners = encoded.mesh.unit_vertices[encoded.mesh.faces[thing.faces]]
+                found = sizes(own == base, corners, *about)
                 if not found.any():  # one piece, or all alike: words must do
                     found = np.where(own == base, by_words(base)[thing.faces], 0)
                 large += found
-            return divide(placed, own, *about, large)
+            return divide(placed, own, thing.centroids, *about, large)
 
         for thing in encoded.each_thing:
             result[thing.faces] = divided(thing)
