@@ -24,6 +24,7 @@ from ..scene.reading import reading_surface
 from ..scene.results import WrittenParts, describe, keep_parts, write_parts
 from ..scene.target import TargetError, remarks
 from ..shared.faces import UNLABELLED
+from ..shared.places import with_letters
 from ..shared.steering import Labelling
 from .each import Asker, Piece, Thing, Write, always, ask_objects, unchanged
 from .editing import Looks, edit
@@ -107,11 +108,13 @@ def split_by_words(
     ) -> Steps[tuple[WrittenParts, str] | None]:
         if obj.session_uid != uid:
             return None
-        names, labels = reply.header["part_names"], labels_of(surface, reply)
+        asked, labels = reply.header["part_names"], labels_of(surface, reply)
+        names = [with_letters(name) for name in asked] if look(obj).letters else asked
         written, _ = yield from edit(
             obj, base, look(obj), lambda parts: parts.split_by_labels(part, names, labels)
         )
-        missing = [name for name in names if name not in written.names]
+        pairs = zip(asked, names, strict=True)
+        missing = [name for name, called in pairs if called not in written.names]
         written = written._replace(not_found=missing)
         return written, describe(written)
 

@@ -93,6 +93,13 @@ def test_left_of_what_one_stands_before_is_where_the_viewer_has_it_also_in_a_mir
     assert door.rename("b", "d").merge(["a", "c"]).grow("d").own_sides is False
 
 
+def test_sides_are_letters_behind_a_name_that_says_none_if_wanted():
+    two = strip([0, 1, 1, 0])
+    assert two.split_by_side("b", letters=True).names == ["a", "b.R", "b.L", "c"]
+    left = two.rename("b", "left b")
+    assert left.split_by_side("left b", letters=True).names == left.split_by_side("left b").names
+
+
 def test_new_words_split_only_their_part_and_what_fits_none_keeps_its_name():
     split = strip([0, 1, 1, 1]).split_by_labels("b", ["x", "unused", "y"], np.array([0, 0, -1, 2]))
     assert shown(split) == (["a", "x", "y", "b", "c"], [0, 1, 3, 2])

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from .errors import SteerError
 from .faces import UNLABELLED, FaceGraph, components
+from .places import mirrored as mirrored_name
+from .places import with_letters
 from .words import BETWEEN, UNLABELLED_NAME
 
 # A region becomes one part when this share of its area has that label; others are in dispute.
@@ -152,14 +154,20 @@ class Labelling:
         return replace(self, labels=labels.astype(np.int32))._split(part, rank, names)
 
     def split_by_side(
-        self, part: str, axis: str = "X", middle: float | None = None, mirrored: bool = False
+        self,
+        part: str,
+        axis: str = "X",
+        middle: float | None = None,
+        mirrored: bool = False,
+        letters: bool = False,
     ) -> Labelling:
         """Make two parts of one, on either side of the middle, by default that of the whole.
 
         The axis "X" gives "left …" and "right …" of a figure that looks along −Y, as figures do in
         Blender; they change hands in its mirror image, if it is seen ``mirrored``, and for whoever
         stands before it, if these sides are meant. "Y" gives "front …" and "back …"; "Z" gives
-        "lower …" and "upper …".
+        "lower …" and "upper …". With ``letters``, left and right are ".L" and ".R" behind the name,
+        unless that says a side already.
 
         Raises:
             SteerError: all of it is on one side.
@@ -172,7 +180,10 @@ class Labelling:
             raise SteerError(f"All of '{part}' is on one side, so there is nothing to split.")
         swapped = axis == "X" and mirrored == self.own_sides
         names = SIDES[axis][::-1] if swapped else SIDES[axis]
-        return self._split(part, side, [f"{name} {part}" for name in names])
+        called = [f"{name} {part}" for name in names]
+        if letters and mirrored_name(part) == part:
+            called = [with_letters(name) for name in called]
+        return self._split(part, side, called)
 
     def split_by_labels(self, part: str, names: Sequence[str], labels: NDArray) -> Labelling:
         """Make parts of one by labels (F,) for ``names`` that come from elsewhere.

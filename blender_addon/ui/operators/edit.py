@@ -224,14 +224,14 @@ class PATCHALIGN3D_OT_part_split_sides(Edit, bpy.types.Operator):
     )
 
     def change(self, part: str, settings: Settings, obj: bpy.types.Object) -> Change:
-        axis = self.axis
+        axis, letters = self.axis, settings.letters
         mirrored = obj.matrix_world.is_negative
 
         def split_by_side(labelling: Labelling, surface: Surface) -> Labelling:
             along = labelling.faces.centroid[:, "XYZ".index(axis)]
             # Things are modelled around their origin; only where they are not is it their middle.
             middle = 0.0 if along.min() < 0 < along.max() else None
-            return labelling.split_by_side(part, axis, middle, mirrored)
+            return labelling.split_by_side(part, axis, middle, mirrored, letters)
 
         return split_by_side
 

@@ -16,6 +16,7 @@ from column import (
     segment,
     select,
     settings,
+    steer,
 )
 from mathutils import Matrix
 
@@ -332,6 +333,10 @@ def sides_are_letters_behind_names_if_wanted(folder):
     assert list(obj.vertex_groups.keys()) == ["arm.L", "torso", "arm.R"]
     find_keypoints("left hand, nose")
     assert sorted(child.name for child in obj.children) == ["hand.L", "nose"]
+    steer("part_split_sides", "torso")
+    assert list(obj.vertex_groups.keys()) == ["arm.L", "torso.R", "torso.L", "arm.R"]
+    steer("part_split_words", "torso.R", "left lung, heart")
+    assert "lung.L" in obj.vertex_groups and "left lung" not in obj.vertex_groups
 
 
 def things_below_empties(*names):
