@@ -133,6 +133,11 @@ FAILURES = (
         "name an index or a folder that has it in the add-on's preferences.",
     ),
     (
+        r"Windows Long Path support|\[WinError 206\]",
+        "A package has a path of more than 260 characters, which this Windows does not take. "
+        "Switch on its long paths (pip.pypa.io/warnings/enable-long-paths), and start it again.",
+    ),
+    (
         r"\[Errno 13\]|Permission denied|Access is denied",
         "A file cannot be written, perhaps because a virus scanner holds it. Start it again.",
     ),

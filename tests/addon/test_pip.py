@@ -87,6 +87,12 @@ nothing of interest""".splitlines()
             "index of packages cannot be reached",
         ),
         ("ERROR: No matching distribution found for torch>=2.5", "no torch>=2.5 for this Python"),
+        (
+            "ERROR: Could not install packages due to an OSError: [Errno 2] No such file or "
+            "directory: 'C:\\\\Users\\\\…\\\\LICENSE'\nHINT: This error might have occurred since "
+            "this system does not have Windows Long Path support enabled.",
+            "Switch on its long paths",
+        ),
         ("PermissionError: [WinError 5] Access is denied: 'c10.dll'", "virus scanner"),
         ("Progress 1 of 2\nKilled by the moon\n\n", "It last said: Killed by the moon"),
     ],
