@@ -242,9 +242,11 @@ class EncodedMesh:
     def in_box(self, points: NDArray[np.float64], faces: NDArray[np.int64]) -> NDArray[np.float64]:
         """The positions of points (n, 3) on faces (n,) in the boxes of their things."""
         found = np.empty_like(points)
-        for number, thing in enumerate(self.each_thing):
+        for number, (thing, middle) in enumerate(zip(self.each_thing, self._middles, strict=True)):
             own = self.thing_of(faces) == number
-            found[own] = in_box(thing.own(points[own]), thing.centroids, thing.areas)
+            corners = self.mesh.unit_vertices[self.mesh.faces[thing.faces]].reshape(-1, 3)
+            box = thing.own(np.stack([corners.min(0), corners.max(0)]))
+            found[own] = in_box(thing.own(points[own]), box, middle)
         return found
 
     def densest(

@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+import trimesh
 from scipy.special import softmax
 from word_segmenter import BAR, SMALL, TALL, WordVectors, in_rows
 
@@ -332,3 +333,10 @@ def test_points_select_as_the_faces_do_that_they_are_nearest_to(segmenter, up):
         segmenter.select(at=on[:1], exclude=[0])
     with pytest.raises(MeshError, match="must have the shape"):
         segmenter.select(at=[[0, 1]])
+
+
+def test_the_tip_of_a_cone_is_at_the_top_of_its_box_however_few_faces_it_has(segmenter):
+    cone = trimesh.creation.cone(radius=1, height=2, sections=5)
+    segmenter.set_mesh(Mesh(cone.vertices, cone.faces))
+    exemplar = segmenter.keypoint_exemplar(["tip"], [[0, 0, 2]])
+    np.testing.assert_allclose(exemplar.places[0, 2], 1, atol=1e-6)

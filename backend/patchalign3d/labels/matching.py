@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..geometry.frame import FRAMES, Frame
 from ..shared.places import place_of
 from ..shared.words import clean
-from .sides import symmetry_plane
+from .sides import Plane
 
 AS_IT_LIES = Frame()
 # What another place costs, in cosines, and how far away, in half extents of the box, is another.
@@ -31,20 +31,20 @@ FLAT = 0.05
 
 
 def in_box(
-    points: NDArray[np.float64], centroids: NDArray[np.float64], areas: NDArray[np.float64]
+    points: NDArray[np.float64], box: NDArray[np.float64], middle: Plane
 ) -> NDArray[np.float64]:
     """Points (n, 3) relative to the box around a shape: −1 … 1 on each axis, x from the symmetry
     plane.
 
     Args:
-        points: Z up, looking along −Y, as the centroids are.
-        centroids: (F, 3) of the faces.
-        areas: (F,) of the faces.
+        points: Z up, looking along −Y, as the box and the plane are.
+        box: (2, 3) its lowest and highest corner.
+        middle: the symmetry plane.
     """
-    low, high = centroids.min(0), centroids.max(0)
+    low, high = box
     half = np.maximum((high - low) / 2, FLAT / 2 * (high - low).max() + 1e-12)
     away = points - (low + high) / 2
-    away[:, 0] = points[:, 0] - symmetry_plane(centroids, areas)(points)
+    away[:, 0] = points[:, 0] - middle(points)
     return away / half
 
 
