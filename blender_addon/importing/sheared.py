@@ -42,12 +42,13 @@ def sheared_in_usd(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:
     """The names of meshes that a USD shears otherwise than the objects that came in of it.
 
     None where that cannot be known: without the library, of what is damaged, moves, or has its name
-    in common with another. Nor those that the file sets apart from what is above them.
+    in common with another. Nor those that the file sets apart from what is above them, or gives no
+    extent.
     """
     return [
         name
         for name, said, came, is_apart in _places(path, meshes)
-        if not is_apart and not _alike(came[:3, :3].T, said[:3, :3].T)
+        if not is_apart and np.linalg.det(said) and not _alike(came[:3, :3].T, said[:3, :3].T)
     ]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import bpy
 
-from .target import CONVERTIBLE, asides, why_unreadable
+from .target import CONVERTIBLE, asides, seen_without_faces, why_unreadable
 
 OF_POINTS = "Points are labelled in a shell, from files such as .ply: 'patchalign3d segment'."
 
@@ -18,14 +18,18 @@ def not_meshes(objects: Iterable[bpy.types.Object], scene: bpy.types.Scene) -> l
     """
     depsgraph, aside = bpy.context.evaluated_depsgraph_get(), asides(scene)
     return [
-        f"'{obj.name}' is a point cloud. {OF_POINTS}"
-        if obj.type == "POINTCLOUD"
-        else why_unreadable(obj)
+        _of_points(obj) if obj.type == "POINTCLOUD" else why_unreadable(obj)
         for obj in objects
         if obj.type in {*CONVERTIBLE, "POINTCLOUD"}
         and not aside(obj)
         and (obj.type == "POINTCLOUD" or _has_faces(obj.evaluated_get(depsgraph)))
     ]
+
+
+def _of_points(obj: bpy.types.Object) -> str:
+    """How to label points; or what they show, as those of a USD's PointInstancer do."""
+    shown = seen_without_faces(obj)
+    return f"'{obj.name}' is a point cloud. {shown or OF_POINTS}"
 
 
 def without_their_library(objects: Iterable[bpy.types.Object], scene: bpy.types.Scene) -> list[str]:

@@ -261,6 +261,17 @@ def what_a_file_shears_is_told_as_blender_leaves_that_out(folder):
         bpy.data.batch_remove(list(bpy.data.objects))
 
 
+def what_a_usd_gives_no_extent_is_not_called_sheared(folder):
+    (folder / "a.usda").write_text(
+        '#usda 1.0\ndef Mesh "flat" {\nfloat3 xformOp:scale = (0, 0, 0)\n'
+        'uniform token[] xformOpOrder = ["xformOp:scale"]\n'
+        "point3f[] points = [(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0)]\n"
+        "int[] faceVertexCounts = [4]\nint[] faceVertexIndices = [0, 1, 2, 3]\n}\n"
+    )
+    assert import_checked(folder, "a.usda") == {"FINISHED"}
+    assert "shears" not in said(), said()
+
+
 def what_a_usd_sets_apart_from_the_place_of_what_is_above_is_told(folder):
     """Blender places it there all the same, among the other pieces of a thing."""
     slab = (

@@ -85,6 +85,7 @@ def prototypes_of_points_of_a_usd_are_told(folder):
     content = json.loads((folder / "a.parts.json").read_text(encoding="utf-8"))
     told = {one["name"]: one.get("skipped", "") for one in content["objects"]}
     assert told["block"] == "" and "seen only in instances" in told["leaf"], told
+    assert "in a shell" not in " ".join(content.get("notes", []))  # as points alone would be
 
 
 def what_shows_a_surface_and_is_no_mesh_is_told(folder):
