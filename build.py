@@ -80,10 +80,18 @@ def run(command: Sequence[str | Path], **extra: object) -> None:
 
 
 def ask(command: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
-    """Run a program quietly and return what it said; one that cannot be started says so."""
+    """Run a program quietly and return what it said; one that cannot be started says so.
+
+    A Python says it in UTF-8, what is none in whatever it likes.
+    """
     try:
         return subprocess.run(
-            command, cwd=ROOT, env=clean_environment({}), capture_output=True, text=True
+            command,
+            cwd=ROOT,
+            env=clean_environment({"PYTHONUTF8": 1}),
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
         )
     except OSError as error:
         return subprocess.CompletedProcess(command, 1, "", str(error))

@@ -126,6 +126,12 @@ def test_a_python_is_found_by_its_version():
     assert build.find_python((2, 0)) is None
 
 
+def test_programs_may_say_something_in_any_encoding_and_pythons_in_utf_8():
+    program = "import sys; print('Łukasz', flush=True); sys.stdout.buffer.write(b'ausf\\x81hren')"
+    said = build.ask([sys.executable, "-c", program])
+    assert said.returncode == 0 and said.stdout.split() == ["Łukasz", "ausf\ufffdhren"]
+
+
 @pytest.mark.parametrize("arguments", [["chair.obj"], ["--parts", "seat"]])
 def test_demo_wants_files_and_parts_together(capsys, arguments):
     with pytest.raises(SystemExit):
