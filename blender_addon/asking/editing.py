@@ -28,6 +28,8 @@ from ..shared.errors import SteerError
 from ..shared.faces import UNLABELLED
 from ..shared.steering import Labelling
 
+NO_FACE_MOVED = "No face has changed its part."
+
 Looks = Callable[[bpy.types.Object], Look]
 """How an object's parts are to be shown, by the time that they are written."""
 
@@ -82,7 +84,10 @@ def edit(
         look,
         first=lambda: [rename_mark(obj.data, *names) for names in renamed],
     )
-    return written, describe(written)
+    said, same = describe(written), np.array_equal(labelling.labels, parts.labels)
+    if same and labelling.names == parts.names and decided is None:
+        said = f"{NO_FACE_MOVED} {said}"
+    return written, said
 
 
 def rename(obj: bpy.types.Object, part: str, name: str, look: Look) -> Steps[str]:

@@ -261,3 +261,17 @@ def what_blender_has_not_evaluated_yet_is_changed_where_it_stands(folder):
     assert anew.matrix_world == Matrix() and bpy.ops.patchalign3d.part_split_sides.poll()
     steer("part_split_sides", "middle")
     assert labels(anew) == expected
+
+
+def an_edit_that_moves_no_face_says_so(folder):
+    column()
+    segment()
+    steer("part_grow", "middle")
+    assert "No face" not in said()
+    steer("part_merge", "top", "middle, bottom")
+    assert "No face" not in said()
+    for edit in ("part_grow", "part_smooth", "part_snap"):
+        steer(edit, "top")
+        assert said() == "No face has changed its part. 1 part.", (edit, said())
+    steer("part_rename", "top", "all")
+    assert "No face" not in said()
