@@ -154,7 +154,7 @@ def has_usd_library():
 
 def a_usd_whose_faces_make_no_sense_is_refused_before_blender_makes_some_of_them(folder):
     """It may crash by them only when it reads the next file."""
-    wrong = {"1 corners, and 6": "[1]", "5 corners, and 6": "[3, 2]", "7 corners, and 6": "[3, 4]"}
+    wrong = {"1 corner, and 6": "[1]", "5 corners, and 6": "[3, 2]", "7 corners, and 6": "[3, 4]"}
     for said_of_it, counts in wrong.items() if has_usd_library() else ():
         (folder / "a.usda").write_text(
             f'#usda 1.0\ndef Mesh "slab" {{\nint[] faceVertexCounts = {counts}\n'

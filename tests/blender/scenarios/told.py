@@ -296,7 +296,7 @@ def faces_that_an_importer_leaves_out_are_told(folder):
     captured = io.StringIO()
     with contextlib.redirect_stderr(captured):
         assert command(file, "--parts", "top, bottom", "--out", folder) == 1
-    assert "left out 1 of 1 faces" in captured.getvalue()
+    assert "left out 1 of 1 face:" in captured.getvalue()
 
 
 def what_blender_cannot_write_is_told_in_a_sentence(folder):
