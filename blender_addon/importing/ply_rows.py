@@ -51,8 +51,8 @@ def check_ply(name: str, content: bytes) -> list[str]:
     for element in elements:
         if element.name == "vertex" and element.lists:
             raise FileError(
-                f"{name} has vertices of more than numbers x, y and z, which Blender misreads. "
-                "Export it again, without lists of vertices."
+                f"{name} has lists of numbers at its vertices, which Blender misreads. Export it "
+                "again without them, or label it in a shell: 'patchalign3d segment'."
             )
     rows = content[head.end() :]
     (_refuse_text if order == "" else _refuse_binary)(name, rows, elements, order)

@@ -251,7 +251,7 @@ def test_rows_of_a_ply_are_let_through(tmp_path, content):
     [
         (ply(count=2), "cut off within its 2 rows of 'face'"),
         (ply().replace("1 0 0\n", "1 nan 0\n"), "not finite numbers"),
-        (ply(vertex="property list uchar int q\n"), "lists of vertices"),
+        (ply(vertex="property list uchar int q\n"), "lists of numbers at its vertices"),
         (ply(vertex="property float x\n"), "its header is damaged"),
         (ply(vertex="property int64 q\n"), "of the type 'int64'"),
     ],
