@@ -408,7 +408,7 @@ def no_group_is_called_as_an_attribute_that_blender_makes_when_it_needs_one(fold
     assert list(groups(obj)) == [f"{name}.001" for name in names]
     assert "The name 'material_index' was in use" in said(), said()
     steer("part_smooth", "crease_edge")
-    assert said() == "3 parts."  # it was told, and is so still
+    assert said() == "No face has changed its part. 3 parts."  # the name was told, and is so still
     bpy.ops.patchalign3d.form(form="GROUPS")
     bpy.ops.patchalign3d.form(form="GROUPS")
     assert "The name 'material_index' was in use" in said(), said()
