@@ -16,6 +16,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from ..geometry.junctions import ASKEW
+from ..geometry.sampling import faces_in_order_at
 from ..shared.faces import UNLABELLED
 from ..shared.places import SIZE, Placed
 from .pieces import in_a_row
@@ -327,11 +328,10 @@ def _some(
     """Up to :data:`LOOKED_AT` of many faces, (n, 3) and (n,), spread evenly over the area, whatever
     their order: of a plain body with a finely carved sword, most are on the body.
     """
-    order = np.argsort(centroids @ ASKEW, kind="stable")
-    reached = np.cumsum(areas[order])
-    at = (np.arange(LOOKED_AT) + 0.5) / LOOKED_AT * reached[-1]
-    faces, often = np.unique(order[np.searchsorted(reached, at)], return_counts=True)
-    return centroids[faces], often * (reached[-1] / LOOKED_AT)
+    shares = (np.arange(LOOKED_AT) + 0.5) / LOOKED_AT
+    drawn = faces_in_order_at(shares, areas, centroids @ ASKEW)
+    faces, often = np.unique(drawn, return_counts=True)
+    return centroids[faces], often * (areas.sum() / LOOKED_AT)
 
 
 def _upright(x: float) -> Plane:
