@@ -5,14 +5,14 @@ import re
 import numpy as np
 import pytest
 import torch
+from generated_set import GeneratedSet
 
-from benchmarks.datasets.generated import Generated
 from benchmarks.datasets.rotated import Rotated, turn_of
 from benchmarks.datasets.shapenetpart import PARTS, ShapeNetPart, write_shapenetpart
 from benchmarks.datasets.stand_ins import SHAPENETPART, stand_ins, y_up
 from patchalign3d.errors import FileError
 
-SET = Generated(("mug",), 3, 50)
+SET = GeneratedSet(("mug",), 3, 50)
 
 
 def test_first_about_x_then_y_then_z():

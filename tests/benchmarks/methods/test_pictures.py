@@ -2,9 +2,9 @@
 
 import numpy as np
 import torch
+from generated_set import GeneratedSet
 
 from benchmarks import segmentation
-from benchmarks.datasets.generated import Generated
 from benchmarks.methods.cops import (
     at_pixels,
     depth_picture,
@@ -84,7 +84,7 @@ def test_pieces_are_named_one_to_one_by_overlap():
 
 
 def test_of_several_answers_the_oracle_keeps_what_fits_the_truth():
-    sample = Generated(("mug",), 1, 50).sample("mug/000")
+    sample = GeneratedSet(("mug",), 1, 50).sample("mug/000")
     right = np.eye(len(sample.names))[sample.labels]
     wrong = right[:, ::-1]
     found = segmentation._judge_best(sample, [wrong, right])
