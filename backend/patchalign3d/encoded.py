@@ -244,8 +244,10 @@ class EncodedMesh:
         found = np.empty_like(points)
         for number, (thing, middle) in enumerate(zip(self.each_thing, self._middles, strict=True)):
             own = self.thing_of(faces) == number
-            corners = self.mesh.unit_vertices[self.mesh.faces[thing.faces]].reshape(-1, 3)
-            box = thing.own(np.stack([corners.min(0), corners.max(0)]))
+            used = np.zeros(len(self.mesh.vertices), bool)
+            used[self.mesh.faces[thing.faces]] = True
+            places = self.mesh.unit_vertices[used]
+            box = thing.own(np.stack([places.min(0), places.max(0)]))
             found[own] = in_box(thing.own(points[own]), box, middle)
         return found
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..errors import MeshError
+from ..shared.standing import ONE_AXIS
 
 Axis = Literal["X", "Y", "Z", "-X", "-Y", "-Z"]
 AXES: tuple[Axis, ...] = get_args(Axis)
@@ -36,7 +37,7 @@ class Frame:
         if front not in AXES:
             raise MeshError(f"The front axis is {front!r}; it must be one of {', '.join(AXES)}.")
         if up[-1] == front[-1]:
-            raise MeshError(f"Up is {up} and the front is {front}: they must differ. Change one.")
+            raise MeshError(ONE_AXIS.format(up=up, front=front))
         z, y = _unit(up), -_unit(front)
         matrix = np.stack([np.cross(y, z), y, z])  # rows: the unit frame's axes in the mesh's own
         self.up: Axis = up

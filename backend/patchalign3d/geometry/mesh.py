@@ -10,14 +10,14 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array
 
 from ..errors import MeshError
-from ..shared.faces import FaceGraph, components, weld
+from ..shared.faces import FaceGraph, components, shared_edges, weld
 from ..shared.texts import counted
 from ..threads import in_chunks
 from .cells import Cells, Level, are_many, find_cells, find_levels
 from .closest import closest_triangles
 from .frame import Axis
 from .junctions import ASKEW, Pieces, cut_at_vertices
-from .pairs import shared_edges
+from .pairs import in_order
 from .sampling import faces_in_order_at, points_on
 from .shape import Shape, array
 from .walls import Triangles, outer_faces
@@ -177,9 +177,7 @@ class Mesh(Shape):
         drawn = [(rng.random(count), rng.random((2, count, 1))) for _ in range(samplings)]
         shares = np.concatenate([of_faces for of_faces, _ in drawn])
         uv = np.concatenate([on_faces for _, on_faces in drawn], axis=1)
-        areas = self.face_areas if among is None else self.face_areas * among
-        if self.outer_faces is not None:
-            areas = np.where(self.outer_faces == np.arange(len(areas)), areas, 0)
+        areas = self.outer_areas if among is None else self.outer_areas * among
         faces = faces_in_order_at(shares, areas, self._askew)
         points = points_on(self.unit_vertices[self.faces[faces]], uv)
         return points.reshape(samplings, count, 3), faces.reshape(samplings, count)
@@ -264,6 +262,13 @@ class Mesh(Shape):
         triangles = Triangles(self.unit_vertices, self.faces, areas, normals, self._askew)
         count = len(self.faces)
         return outer_faces(triangles, diagonal, lambda: components(count, self._own_edges.faces))
+
+    @cached_property
+    def outer_areas(self) -> NDArray[np.float64]:
+        """(F,) areas, unit frame; 0 on inner sides of walls, where there are no points to draw."""
+        if self.outer_faces is None:
+            return self.face_areas
+        return np.where(self.outer_faces == np.arange(len(self.faces)), self.face_areas, 0)
 
     @cached_property
     def adjacency(self) -> Adjacency:
@@ -384,7 +389,7 @@ class Mesh(Shape):
         end = np.empty_like(start)
         end[:, :2], end[:, 2] = start[:, 1:], start[:, 0]
         start, end = start.reshape(-1), end.reshape(-1)
-        one, two = shared_edges(start, end)
+        one, two = shared_edges(start, end, in_order)
         plain, copy, original = not (two[:-1] == one[1:]).any(), *(np.zeros(0, np.int64),) * 2
         if not plain:  # around an edge of more than two faces they are in order
             # Of two that lie in one place, by the side that they face.
@@ -394,7 +399,8 @@ class Mesh(Shape):
                 copy = np.flatnonzero(of != np.arange(len(of)))
                 original = of[copy]
             half = _half_edges(order)
-            one, two = (half[found] for found in shared_edges(start[half], end[half]))
+            pairs = shared_edges(start[half], end[half], in_order)
+            one, two = (half[each] for each in pairs)
             plain = len(copy) > 0 and not (two[:-1] == one[1:]).any()
         closed = plain and 2 * len(one) == len(start)
         junctions = None if closed else self._junctions(start, end, one, two, copy)
@@ -451,7 +457,7 @@ class Mesh(Shape):
         order = np.lexsort((ASKEW @ self._measured.normals[:, half // 3], self._askew[half // 3]))
         half, begin, until = half[order], pieces.begin[order], pieces.end[order]
         share = pieces.share[order].astype(np.float32)
-        one, two = shared_edges(begin, until)
+        one, two = shared_edges(begin, until, in_order)
         if not len(one):
             return None
         plain = not (two[:-1] == one[1:]).any()

@@ -1,7 +1,7 @@
 """Pairs of small numbers, put in order by counting instead of comparing.
 
-Places of half edges and cells that touch are numbered from 0 on and there are many of each, so that
-counting how often each number comes takes a third of the time of sorting, or less.
+Places of half edges and cells that touch are numbered from 0 on, and there are many of each: how
+often each number comes is soon counted.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ from scipy.sparse import csc_array, csr_array
 
 
 def in_order(one: NDArray, two: NDArray) -> tuple[NDArray[np.integer], NDArray[np.bool_]]:
-    """The order (n,) of pairs of numbers ≥ 0, the lower one of a pair first, and which of them, in
-    this order, differ from the pair before (n,). Equal ones keep their order.
+    """As :func:`patchalign3d.shared.faces.in_order`, in a third of its time or less.
 
     Args:
-        one, two: (n,) int, in which order a pair has its numbers does not matter.
+        one, two: (n,) int ≥ 0, none of them much larger than n.
     """
     low, high = np.minimum(one, two), np.maximum(one, two)
     by_high = _columns(high, low)
@@ -26,25 +25,6 @@ def in_order(one: NDArray, two: NDArray) -> tuple[NDArray[np.integer], NDArray[n
     high = high.take(order)
     differs[1:-1] |= high[1:] != high[:-1]
     return order, differs[:-1]
-
-
-def shared_edges(begin: NDArray, end: NDArray) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The edges that two half edges run along, as :func:`.shared.faces.shared_edges` has them.
-
-    Args:
-        begin, end: (C,) int, the places that half edges lead from and to.
-
-    Returns:
-        Two half edges (E,) of each.
-    """
-    collapsed = begin == end  # such an edge joins nothing
-    if collapsed.any():
-        proper = np.flatnonzero(~collapsed)
-        one, two = shared_edges(begin[proper], end[proper])
-        return proper[one], proper[two]
-    order, differs = in_order(begin, end)
-    shared = np.flatnonzero(~differs[1:])
-    return order.take(shared).astype(np.int64), order.take(shared + 1).astype(np.int64)
 
 
 def _columns(numbers: NDArray, carried: NDArray) -> csc_array:

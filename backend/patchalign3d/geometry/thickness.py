@@ -33,10 +33,7 @@ def thickness(mesh: Mesh | Cloud) -> NDArray[np.float64]:
     normal = np.cross(b - a, c - a)
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-300)
     tree = cKDTree(points)
-    area = mesh.face_areas
-    if mesh.outer_faces is not None:
-        area = area[mesh.outer_faces == np.arange(len(area))]
-    spacing = np.sqrt(area.sum() / len(points))
+    spacing = np.sqrt(mesh.outer_areas.sum() / len(points))
     radius = np.minimum(*(_ball(points, side * normal, tree) for side in (-1, 1)))
     # The thickness of a face is the median of the points near it, which ignores outliers; faces of
     # one fine cell lie closer together than those points.

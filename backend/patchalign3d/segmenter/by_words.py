@@ -153,8 +153,9 @@ class ByWords(Asked):
         def divided(thing: Thing) -> NDArray[np.int32]:
             own, about = labels[thing.faces], (thing.areas, thing.pairs)
             large = np.zeros(len(own), np.int64)
+            if placed.sizes:
+                corners = encoded.mesh.unit_vertices[encoded.mesh.faces[thing.faces]]  # (n, k, 3)
             for base in placed.sizes:
-                corners = encoded.mesh.unit_vertices[encoded.mesh.faces[thing.faces]]
                 found = sizes(own == base, corners, *about)
                 if not found.any():  # one piece, or all alike: words must do
                     found = np.where(own == base, by_words(base)[thing.faces], 0)

@@ -11,11 +11,8 @@ from pathlib import Path
 
 MARK = ".unfinished-"  # what the names of unfinished files begin with
 State = tuple[int, int]  # bytes, and when it was last written to
-HELD = (
-    0.1,
-    0.4,
-    1.5,
-)  # seconds after which a file that somebody holds is tried to be replaced again
+# Seconds after which it is tried again to replace a file that somebody holds.
+HELD = (0.1, 0.4, 1.5)
 LONGEST_END = 160  # bytes of UTF-8; with what stands before it less than any system's 255
 
 

@@ -4,6 +4,7 @@ A face is a triangle in the library and a polygon in Blender; all that is known 
 it is, how large, and which faces it touches.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -37,13 +38,30 @@ def weld(unit_positions: NDArray) -> NDArray[np.int64]:
     for axis in unit_positions.T:
         key <<= 21
         key |= np.rint((axis + 1) / WELD_TOLERANCE).astype(np.int64)  # 0 … 2e6: 21 bits
-    in_order = np.sort(key)
-    if (in_order[1:] != in_order[:-1]).all():  # no two are in one place
+    ordered = np.sort(key)
+    if (ordered[1:] != ordered[:-1]).all():  # no two are in one place
         return np.arange(len(key))
     return np.unique(key, return_inverse=True)[1].reshape(-1)
 
 
-def shared_edges(begin: NDArray, end: NDArray) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def in_order(one: NDArray, two: NDArray) -> tuple[NDArray[np.integer], NDArray[np.bool_]]:
+    """The order (n,) of pairs of numbers ≥ 0, the lower one of a pair first, and which of them, in
+    this order, differ from the pair before (n,). Equal ones keep their order.
+
+    Args:
+        one, two: (n,) int, in which order a pair has its numbers does not matter.
+    """
+    bits = int(max(one.max(initial=0), two.max(initial=0))).bit_length()
+    key = np.minimum(one, two).astype(np.int64)
+    key <<= bits
+    key |= np.maximum(one, two)
+    key, order = sort_stably(key, 2 * bits)
+    return order, np.diff(key, prepend=-1) != 0
+
+
+def shared_edges(
+    begin: NDArray, end: NDArray, ordering: Callable = in_order
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The edges that two half edges run along, as pairs of these.
 
     Around an edge of more than two faces each half edge is paired with the next one only. A face
@@ -51,6 +69,7 @@ def shared_edges(begin: NDArray, end: NDArray) -> tuple[NDArray[np.int64], NDArr
 
     Args:
         begin, end: (C,) int, the places that half edges lead from and to.
+        ordering: puts their pairs in order, as :func:`in_order` does.
 
     Returns:
         Two half edges (E,) of each.
@@ -58,23 +77,12 @@ def shared_edges(begin: NDArray, end: NDArray) -> tuple[NDArray[np.int64], NDArr
     collapsed = begin == end  # such an edge joins nothing
     if collapsed.any():
         proper = np.flatnonzero(~collapsed)
-        one, two = shared_edges(begin[proper], end[proper])
+        one, two = shared_edges(begin[proper], end[proper], ordering)
         return proper[one], proper[two]
-    key = np.minimum(begin, end).astype(np.int64)
-    bits = int(max(begin.max(initial=0), end.max(initial=0))).bit_length()
-    key <<= bits
-    key |= np.maximum(begin, end)
-    long = len(key).bit_length()
-    if 2 * bits + long > 63:
-        key, order = sort_stably(key, 2 * bits)
-        shared = np.flatnonzero(key[1:] == key[:-1])
-        return order[shared], order[shared + 1]
-    key <<= long  # an edge and the half edge's number are sorted as one integer
-    key |= np.arange(len(key))
-    key.sort()
-    number = (1 << long) - 1
-    shared = np.flatnonzero(key[1:] ^ key[:-1] <= number)
-    return key[shared] & number, key[shared + 1] & number
+    order, differs = ordering(begin, end)
+    shared = np.flatnonzero(~differs[1:])
+    one, two = order.take(shared), order.take(shared + 1)
+    return one.astype(np.int64, copy=False), two.astype(np.int64, copy=False)
 
 
 def sort_stably(values: NDArray, bits: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -8,6 +8,7 @@ from .errors import QuestionError
 # Where less of the surface is called the same whichever way is up, that is worth a hint. Of one way
 # up, two samplings call about nine tenths the same, and the measure is relative to that.
 STEADY = 0.85
+ONE_AXIS = "Up is {up} and the front is {front}: they must differ. Change one."
 
 
 def check_frame(up: str, front: str | None) -> None:
@@ -23,7 +24,7 @@ def check_frame(up: str, front: str | None) -> None:
             "Where the model finds the up, it finds the front as well. Leave out one of them."
         )
     if up[-1] == front[-1]:
-        raise QuestionError(f"Up is {up} and the front is {front}: they must differ. Change one.")
+        raise QuestionError(ONE_AXIS.format(up=up, front=front))
 
 
 def describe_standing(standing: Mapping[str, Any] | None) -> str:
