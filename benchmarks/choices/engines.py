@@ -96,7 +96,7 @@ def _print_row(name: str, rows: list[dict[str, Any]]) -> None:
 
 def network(segmenter: Segmenter, points: np.ndarray) -> np.ndarray:
     """(S, G, D): the features of points (S, N, 3), as the network takes them."""
-    return segmenter.engine.features(points, segmenter.engine.patches(points))
+    return segmenter.engine.features(points, segmenter.engine.centres(points))
 
 
 def print_costs(segmenters: dict[str, Segmenter], model: str, faces: int, runs: int) -> None:

@@ -148,15 +148,15 @@ def test_both_engines_say_the_same(folder, clouds):
     one, other = (Segmenter.load(folder, "cpu", engine).engine for engine in ("torch", "onnx"))
     assert (one.name, other.name) == ("torch", "onnx")
     assert one.tells_frame and other.tells_frame
-    members = one.patches(clouds)
-    np.testing.assert_array_equal(other.patches(clouds), members)
-    expected, features = (engine.features(clouds, members) for engine in (one, other))
+    centres = one.centres(clouds)
+    np.testing.assert_array_equal(other.centres(clouds), centres)
+    expected, features = (engine.features(clouds, centres) for engine in (one, other))
     assert (features * expected).sum(-1).min() > 0.99
-    _, places = one.features_and_places(clouds, members)
-    at_once, found_places = other.features_and_places(clouds, members)
+    _, places = one.features_and_places(clouds, centres)
+    at_once, found_places = other.features_and_places(clouds, centres)
     np.testing.assert_allclose(found_places, places, atol=0.05)
     np.testing.assert_array_equal(at_once, features)
-    np.testing.assert_array_equal(other.features(clouds[1:2], members[1:2]), features[1:2])
+    np.testing.assert_array_equal(other.features(clouds[1:2], centres[1:2]), features[1:2])
 
 
 def test_a_model_that_tells_no_frame_tells_none_when_exported(tmp_path):

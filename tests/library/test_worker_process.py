@@ -175,7 +175,7 @@ def test_the_network_is_loaded_beside_what_is_imported_and_computes_nothing(
         return load_engine(*said)
 
     monkeypatch.setattr(engine, "load_engine", load)
-    monkeypatch.setattr(TorchEngine, "patches", lambda *_: pytest.fail("It computes."))
+    monkeypatch.setattr(TorchEngine, "centres", lambda *_: pytest.fail("It computes."))
     worker.load_segmenter(str(model_folder), "cpu", "torch", lambda *_: None)
     assert len(loaded_in) == 1 and loaded_in[0] is not threading.current_thread()
 

@@ -2,9 +2,9 @@
 
 A Potts energy over the faces, E = Σ area·cost(label) + λ Σ length·firmness·[labels differ], is
 minimised by α-expansion [Boykov, Veksler, Zabih 2001], with one graph cut for each label that is
-the cheapest somewhere, beginning with the one of the largest area. Areas and lengths are measured
-on a surface of total area 1, so the result does not depend on how finely the surface is
-tessellated, nor on the order in which labels were named.
+the cheapest somewhere. At first, the one of the largest area is everywhere, so that it needs no cut
+of its own. Areas and lengths are measured on a surface of total area 1, so the result does not
+depend on how finely the surface is tessellated, nor on the order in which labels were named.
 
 On large meshes, the same energy is minimised from coarse to fine, as in banded graph cuts
 [Lombaert, Sun, Grady, Xu 2005], which is much faster. The first cut is between the coarsest cells.
@@ -96,7 +96,8 @@ class Borders:
         number = np.argsort(np.append(tried, np.flatnonzero(area == 0))).astype(np.int32)
         least = np.take_along_axis(cost, labels[:, None], 1)
         may = (cost <= least + doubt * self.shares[coarsest][:, None])[:, tried]
-        labels = _minimise(number[labels], cost[:, tried], *self.all_pairs(coarsest), may)
+        labels = np.where(may[:, 0], np.int32(0), number[labels])
+        labels = _minimise(labels, cost[:, tried], *self.all_pairs(coarsest), may)
         for depth in reversed(range(coarsest)):
             labels = self._refine(depth, labels, tried, unary)
         return self.mesh.on_both_sides(tried[labels])

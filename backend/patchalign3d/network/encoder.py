@@ -162,14 +162,18 @@ class PatchEncoder(nn.Module):
 
         ``patches`` is their number G, by default the architecture's; training is faster with fewer.
         """
-        return self.embed(points, self.patches(points, patches))
+        return self.embed(points, self.members(points, self.centres(points, patches)))
 
     @torch.no_grad()
-    def patches(self, points: Tensor, count: int | None = None) -> Tensor:
-        """The members (B, G, k) of each patch of points (B, N, 3), its centre first."""
-        picked = farthest_point_sampling(points, count or self.architecture.patches)  # (B, G)
-        centres = gather_points(points, picked)  # (B, G, 3)
-        return nearest_neighbours(points, centres, self.architecture.patch_size)
+    def centres(self, points: Tensor, count: int | None = None) -> Tensor:
+        """Which (B, G) of the points (B, N, 3) are the centres of patches."""
+        return farthest_point_sampling(points, count or self.architecture.patches)
+
+    @torch.no_grad()
+    def members(self, points: Tensor, centres: Tensor) -> Tensor:
+        """The points (B, G, k) of the patches around centres (B, G), nearest first."""
+        places = gather_points(points, centres)  # (B, G, 3)
+        return nearest_neighbours(points, places, self.architecture.patch_size)
 
     def embed(self, points: Tensor, index: Tensor) -> PatchEmbeddings:
         """Patches of points (B, N, 3), by their members (B, G, k), as vectors (B, G, width)."""

@@ -33,26 +33,24 @@ class Engine(Protocol):
     def tells_frame(self) -> bool:
         """Whether it has :meth:`features_and_places`."""
 
-    def patches(self, points: NDArray[np.float32]) -> NDArray[np.int64]:
-        """Points (S, N, 3) in the model's input frame → the members (S, G, k) of their patches.
-
-        The first member of each patch is its centre.
+    def centres(self, points: NDArray[np.float32]) -> NDArray[np.int64]:
+        """Points (S, N, 3) in the model's input frame → those (S, G) at the centres of patches.
 
         Raises:
             DeviceError: the device ran out of memory.
         """
 
     def features(
-        self, points: NDArray[np.float32], members: NDArray[np.int64]
+        self, points: NDArray[np.float32], centres: NDArray[np.int64]
     ) -> NDArray[np.float32]:
-        """Points (S, N, 3) and the members (S, G, k) of their patches → unit features (S, G, D).
+        """Points (S, N, 3) and the centres (S, G) of their patches → unit features (S, G, D).
 
         Raises:
             DeviceError: the device ran out of memory.
         """
 
     def features_and_places(
-        self, points: NDArray[np.float32], members: NDArray[np.int64]
+        self, points: NDArray[np.float32], centres: NDArray[np.int64]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """The same, and the place (S, G, 3) of each patch in the shape's own frame.
 

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from ..device import fast_precision, out_of_memory_as_error
-from .encoder import PatchAligner
+from .encoder import PatchAligner, PatchEmbeddings
 from .model import Model, load_tensors
 
 
@@ -39,25 +39,31 @@ class TorchEngine:
     def tells_frame(self) -> bool:
         return self.network.frame is not None
 
-    def patches(self, points: NDArray[np.float32]) -> NDArray[np.int64]:
+    def centres(self, points: NDArray[np.float32]) -> NDArray[np.int64]:
         with self._inference():
-            return self.network.encoder.patches(self._there(points)).cpu().numpy()
+            return self.network.encoder.centres(self._there(points)).cpu().numpy()
 
     def features(
-        self, points: NDArray[np.float32], members: NDArray[np.int64]
+        self, points: NDArray[np.float32], centres: NDArray[np.int64]
     ) -> NDArray[np.float32]:
         with self._inference():
-            embedded = self.network.encoder.embed(self._there(points), self._there(members))
+            embedded = self._embedded(points, centres)
             return self.network.align(embedded).float().cpu().numpy()
 
     def features_and_places(
-        self, points: NDArray[np.float32], members: NDArray[np.int64]
+        self, points: NDArray[np.float32], centres: NDArray[np.int64]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         assert self.network.frame is not None
         with self._inference():
-            embedded = self.network.encoder.embed(self._there(points), self._there(members))
+            embedded = self._embedded(points, centres)
             features, places = self.network.align(embedded), self.network.frame(embedded.embeddings)
             return features.float().cpu().numpy(), places.float().cpu().numpy()
+
+    def _embedded(self, points: NDArray[np.float32], centres: NDArray[np.int64]) -> PatchEmbeddings:
+        there = self._there(points)
+        return self.network.encoder.embed(
+            there, self.network.encoder.members(there, self._there(centres))
+        )
 
     def _there(self, values: NDArray) -> torch.Tensor:
         """On the device."""

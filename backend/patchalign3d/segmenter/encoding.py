@@ -39,17 +39,12 @@ class _Drawn(NamedTuple):
     points: NDArray[np.float64]  # (S, N, 3), unit frame
     faces: NDArray[np.int64]  # (S, N), those that they lie on
     cloud: NDArray[np.float32]  # (S, N, 3), as the network takes them
-    members: NDArray[np.int64]  # (S, G, k), points of the patches
+    centres: NDArray[np.int64]  # (S, G), the points that are the centres of the G patches
 
     @property
     def patches(self) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """What the network sees: the clouds (S, N, 3) and their patches' points (S, G, k)."""
-        return self.cloud, self.members
-
-    @property
-    def first(self) -> NDArray[np.int64]:
-        """(S, G) the points that are the patches' centres."""
-        return self.members[:, :, 0]
+        """What the network sees: the clouds (S, N, 3) and the centres (S, G) of their patches."""
+        return self.cloud, self.centres
 
     def things_within(self, mesh: Mesh | Cloud) -> Things | None:
         """The things in the mesh that was drawn from; None if all of it is one thing."""
@@ -204,7 +199,7 @@ class MeshEncoder(LoadedModel):
             points = np.stack([points for points, _ in drawn], 1).reshape(-1, count, 3)
             faces = np.stack([faces for _, faces in drawn], 1).reshape(-1, count)
         cloud = self._cloud(points)
-        return _Drawn(points, faces, cloud, self.engine.patches(cloud))
+        return _Drawn(points, faces, cloud, self.engine.centres(cloud))
 
     def _unseen(
         self,
@@ -216,8 +211,8 @@ class MeshEncoder(LoadedModel):
         samplings: int,
     ) -> EncodedMesh:
         """The encoded mesh before its features are known."""
-        centres = np.take_along_axis(drawn.points, drawn.first[:, :, None], axis=1)
-        centre_faces = np.take_along_axis(drawn.faces, drawn.first, axis=1).reshape(samplings, -1)
+        centres = np.take_along_axis(drawn.points, drawn.centres[:, :, None], axis=1)
+        centre_faces = np.take_along_axis(drawn.faces, drawn.centres, axis=1).reshape(samplings, -1)
         return EncodedMesh(
             self.model,
             mesh,

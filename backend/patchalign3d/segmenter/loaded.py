@@ -75,23 +75,23 @@ class LoadedModel:
         """What the model sees of points (W, N, 3) in each of W frames."""
         turned = [way.turn(each) for way, each in zip(ways, points, strict=True)]
         cloud = self._cloud(np.stack(turned))
-        members = self.engine.patches(cloud)
-        return Seen(*self._seen(cloud, members), points, members[:, :, 0])
+        centres = self.engine.centres(cloud)
+        return Seen(*self._seen(cloud, centres), points, centres)
 
     def _features(self, points: NDArray) -> NDArray[np.float32]:
         """(S, N, 3) points, Z up → features (S, G, D) of their patches."""
         cloud = self._cloud(points)
-        return self._seen(cloud, self.engine.patches(cloud))[0]
+        return self._seen(cloud, self.engine.centres(cloud))[0]
 
     def _seen(
-        self, cloud: NDArray, members: NDArray
+        self, cloud: NDArray, centres: NDArray
     ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
-        """Features (S, G, D) of clouds (S, N, 3) and their patches (S, G, k), however many, in no
-        more memory than those of one mesh take; and their places (S, G, 3), if the model tells
-        frames.
+        """Features (S, G, D) of the patches around centres (S, G) of clouds (S, N, 3), however
+        many, in no more memory than those of one mesh take; and their places (S, G, 3), if the
+        model tells frames.
         """
         most = max(SAMPLINGS.values())
-        parts = [(cloud[i : i + most], members[i : i + most]) for i in range(0, len(cloud), most)]
+        parts = [(cloud[i : i + most], centres[i : i + most]) for i in range(0, len(cloud), most)]
         if not self.engine.tells_frame:
             return np.concatenate([self.engine.features(*part) for part in parts]), None
         found = [self.engine.features_and_places(*part) for part in parts]

@@ -43,38 +43,31 @@ class LeanEngine:
     def tells_frame(self) -> bool:
         return any(output.name == "places" for output in self._session.get_outputs())
 
-    def patches(self, points: NDArray[np.float32]) -> NDArray[np.int64]:
-        a = self._architecture
-        centres = gather_points(points, farthest_point_sampling(points, a.patches))  # (S, G, 3)
-        members = np.empty((*centres.shape[:2], a.patch_size), np.int64)
-
-        def find(one: slice) -> None:
-            members[one] = nearest_neighbours(points[one], centres[one], a.patch_size)
-
-        in_chunks(len(points), find, 1)
-        return members
+    def centres(self, points: NDArray[np.float32]) -> NDArray[np.int64]:
+        return farthest_point_sampling(points, self._architecture.patches)
 
     def features(
-        self, points: NDArray[np.float32], members: NDArray[np.int64]
+        self, points: NDArray[np.float32], centres: NDArray[np.int64]
     ) -> NDArray[np.float32]:
-        return self._run(["features"], points, members)[0]
+        return self._run(["features"], points, centres)[0]
 
     def features_and_places(
-        self, points: NDArray[np.float32], members: NDArray[np.int64]
+        self, points: NDArray[np.float32], centres: NDArray[np.int64]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        features, places = self._run(["features", "places"], points, members)
+        features, places = self._run(["features", "places"], points, centres)
         return features, places
 
     def _run(
-        self, outputs: list[str], points: NDArray[np.float32], members: NDArray[np.int64]
+        self, outputs: list[str], points: NDArray[np.float32], centres: NDArray[np.int64]
     ) -> list[NDArray[np.float32]]:
         found: list[list[NDArray[np.float32]]] = [[]] * len(points)
 
         def run(one: slice) -> None:
-            neighbourhoods = gather_points(points[one], members[one])  # (1, G, k, 3)
-            centres = neighbourhoods[:, :, 0].copy()
-            neighbourhoods -= centres[:, :, None]
-            given = {"neighbourhoods": neighbourhoods, "centres": centres}
+            own, places = points[one], gather_points(points[one], centres[one])  # (1, G, 3)
+            members = nearest_neighbours(own, places, self._architecture.patch_size)
+            neighbourhoods = gather_points(own, members)  # (1, G, k, 3)
+            neighbourhoods -= places[:, :, None]
+            given = {"neighbourhoods": neighbourhoods, "centres": places}
             found[one.start] = self._session.run(outputs, given)
 
         # A thread for each, not several for one: the operators are too small to be shared well. No
