@@ -34,17 +34,10 @@ Progress = Callable[[str, float], None]
 
 
 class _Drawn(NamedTuple):
-    """S samplings of N points of a mesh, and the G patches of each."""
+    """S samplings of N points of a mesh."""
 
     points: NDArray[np.float64]  # (S, N, 3), unit frame
     faces: NDArray[np.int64]  # (S, N), those that they lie on
-    cloud: NDArray[np.float32]  # (S, N, 3), as the network takes them
-    centres: NDArray[np.int64]  # (S, G), the points that are the centres of the G patches
-
-    @property
-    def patches(self) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """What the network sees: the clouds (S, N, 3) and the centres (S, G) of their patches."""
-        return self.cloud, self.centres
 
     def things_within(self, mesh: Mesh | Cloud) -> Things | None:
         """The things in the mesh that was drawn from; None if all of it is one thing."""
@@ -139,18 +132,20 @@ class MeshEncoder(LoadedModel):
         if samplings > 1 and threads.allowed() > 1:
             # Neither keeps all cores busy: what answers will ask for is worked out beside it.
             drawing = threads.beside(lambda: self._draw(mesh, samplings, seed))
-            seeing = threads.beside(lambda: self._seen(*drawing.result().patches))
+            choosing = threads.beside(lambda: self._patches(drawing.result()))
+            seeing = threads.beside(lambda: self._seen(*choosing.result()))
             try:
                 borders.prepare()
                 drawn = drawing.result()
-                encoded = self._unseen(mesh, drawn, *found)
-                encoded.prepare(silent)
                 things = drawn.things_within(mesh)
+                encoded = self._unseen(mesh, drawn, choosing.result()[1], *found)
+                encoded.prepare(silent)
             finally:
                 seen = seeing.result()
         else:  # for a first look, which may do without
             drawn = self._draw(mesh, samplings, seed)
-            encoded, seen = self._unseen(mesh, drawn, *found), self._seen(*drawn.patches)
+            cloud, centres = self._patches(drawn)
+            encoded, seen = self._unseen(mesh, drawn, centres, *found), self._seen(cloud, centres)
             things = drawn.things_within(mesh)
         encoded.features[:], places = seen
         return encoded, places, things
@@ -168,10 +163,11 @@ class MeshEncoder(LoadedModel):
             return as_one, places
         samplings = max(1, min(len(as_one.centres), CLOUDS // (int(things.of.max()) + 1)))
         drawn = self._draw(as_one.mesh, samplings, seed, things.of)
+        cloud, centres = self._patches(drawn)
         found = as_one.borders, as_one.standing, as_one.other_ways
-        apart = self._unseen(as_one.mesh, drawn, *found, samplings)
+        apart = self._unseen(as_one.mesh, drawn, centres, *found, samplings)
         apart = replace(apart, things=things.of, as_one=replace(as_one))
-        features, own_places = self._seen(*drawn.patches)
+        features, own_places = self._seen(cloud, centres)
         apart.features[:] = features.reshape(apart.features.shape)
         standing = things.standing
         known, unknown = (~standing[seen.centre_faces] for seen in (as_one, apart))  # the ground
@@ -198,21 +194,28 @@ class MeshEncoder(LoadedModel):
             drawn = [mesh.samples(count, samplings, rng, things == number) for number in numbers]
             points = np.stack([points for points, _ in drawn], 1).reshape(-1, count, 3)
             faces = np.stack([faces for _, faces in drawn], 1).reshape(-1, count)
-        cloud = self._cloud(points)
-        return _Drawn(points, faces, cloud, self.engine.centres(cloud))
+        return _Drawn(points, faces)
+
+    def _patches(self, drawn: _Drawn) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """What the network sees: the clouds (S, N, 3) and the centres (S, G) of their patches."""
+        cloud = self._cloud(drawn.points)
+        return cloud, self.engine.centres(cloud)
 
     def _unseen(
         self,
         mesh: Mesh | Cloud,
         drawn: _Drawn,
+        chosen: NDArray[np.int64],
         borders: Borders,
         standing: Standing | None,
         other_ways: OtherWays | None,
         samplings: int,
     ) -> EncodedMesh:
-        """The encoded mesh before its features are known."""
-        centres = np.take_along_axis(drawn.points, drawn.centres[:, :, None], axis=1)
-        centre_faces = np.take_along_axis(drawn.faces, drawn.centres, axis=1).reshape(samplings, -1)
+        """The encoded mesh before its features are known; ``chosen`` (S, G) are the points that
+        are the centres of patches.
+        """
+        centres = np.take_along_axis(drawn.points, chosen[:, :, None], axis=1)
+        centre_faces = np.take_along_axis(drawn.faces, chosen, axis=1).reshape(samplings, -1)
         return EncodedMesh(
             self.model,
             mesh,

@@ -6,6 +6,7 @@ Cleaning and stop words are the released code's.
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from .errors import PromptError
 
@@ -59,6 +60,7 @@ def split(text: str) -> list[str]:
     return list(found.values())
 
 
+@lru_cache(1 << 12)  # a question cleans each of its words many times
 def clean(text: str) -> str:
     """Lower case, punctuation and underscores as spaces, spaces collapsed, nothing unseen; accents
     put together with their letters, however they were typed.
