@@ -10,18 +10,18 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array
 
 from ..errors import MeshError
-from ..shared.faces import FaceGraph, components, shared_edges, weld
+from ..shared.faces import FaceGraph, components
 from ..shared.texts import counted
 from ..threads import in_chunks
 from .cells import Cells, Level, are_many, find_cells, find_levels
 from .closest import closest_triangles
+from .edges import SharedEdges, find_shared_edges
 from .frame import Axis
-from .junctions import ASKEW, Pieces, cut_at_vertices
-from .pairs import in_order
+from .junctions import ASKEW
 from .sampling import faces_in_order_at, points_on
 from .shape import Shape, array
 from .walls import Triangles, outer_faces
-from .winding import copies, to_turn
+from .winding import to_turn
 
 # A piece counts as closed when this share of its half edges has a partner.
 NEARLY_CLOSED = 0.9
@@ -41,45 +41,6 @@ class Measured(NamedTuple):
     areas: NDArray[np.float64]  # (F,)
     centroids: NDArray[np.float64]  # (F, 3), whose columns lie one behind the other
     normals: NDArray[np.float32]  # (3, F), 0 where there is no area
-
-
-class SharedEdges(NamedTuple):
-    """Edges that join two faces, as half edges (half edge i: corner i → corner i + 1)."""
-
-    one: NDArray[np.int64]  # (E,)
-    two: NDArray[np.int64]  # (E,)
-    faces: NDArray[np.int64]  # (E, 2) that they are of
-    same_way: NDArray[np.bool_]  # (E,) whether they run so, and the faces are wound apart
-    plain: bool  # whether no edge is one of more than two faces, apart from copies
-    # (E, 2) so much of each half edge lies along the other; None if all of all do
-    share: NDArray[np.float32] | None = None
-
-    def some(self, edges: NDArray | slice) -> SharedEdges:
-        """Those of these numbers."""
-        faces = self.faces.T[:, edges].T  # whose columns lie one behind the other
-        share = None if self.share is None else self.share[edges]
-        return SharedEdges(
-            self.one[edges], self.two[edges], faces, self.same_way[edges], self.plain, share
-        )
-
-    def joined_with(self, other: SharedEdges) -> SharedEdges:
-        """These edges, and then some others."""
-        share = None
-        if self.share is not None or other.share is not None:
-            share = np.concatenate(
-                [
-                    np.ones((len(each.one), 2), np.float32) if each.share is None else each.share
-                    for each in (self, other)
-                ]
-            )
-        return SharedEdges(
-            np.concatenate([self.one, other.one]),
-            np.concatenate([self.two, other.two]),
-            np.concatenate([self.faces.T, other.faces.T], axis=1).T,
-            np.concatenate([self.same_way, other.same_way]),
-            self.plain and other.plain,
-            share,
-        )
 
 
 class Mesh(Shape):
@@ -299,7 +260,9 @@ class Mesh(Shape):
 
         def measure(part: slice) -> None:
             found = shared.some(edges[part])
-            length[part], angle[part] = self._crease(found)
+            length[part], angle[part] = found.creases(
+                self.unit_vertices, self.faces, self._outer_normals
+            )
             if inside_out is not None:
                 turned = inside_out[found.faces[:, 0]]
                 angle[part] = np.where(turned, -angle[part], angle[part])
@@ -321,7 +284,7 @@ class Mesh(Shape):
         bends = np.empty(len(shared.one), np.float32)
 
         def measure(part: slice) -> None:
-            bends[part] = _bend(normals, shared.some(part))
+            bends[part] = shared.some(part).bends(normals)
 
         in_chunks(len(bends), measure)
         centroids = self.on_both_sides(self.face_centroids)  # which puts them into one cell
@@ -372,156 +335,20 @@ class Mesh(Shape):
     @cached_property
     def _shared_edges(self) -> SharedEdges:
         """The E edges that join two faces, and inner sides of walls with their outer sides."""
-        own, outer = self._own_edges, self.outer_faces
-        if outer is None:
-            return own
-        inner = np.flatnonzero(outer != np.arange(len(outer)))
-        one, two = _half_edges(outer[inner]), _half_edges(inner)
-        kept = own.some(np.flatnonzero((outer[own.faces] == own.faces).all(1)))
-        faces = (np.stack([one, two]) // 3).T
-        return kept.joined_with(SharedEdges(one, two, faces, np.zeros(len(one), bool), True))
+        outer = self.outer_faces
+        return self._own_edges if outer is None else self._own_edges.through_walls(outer)
 
     @cached_property
     def _own_edges(self) -> SharedEdges:
         """The E edges that join two faces."""
-        place = weld(self.unit_vertices).astype(np.int32)  # (V,)
-        start = place[self.faces]
-        end = np.empty_like(start)
-        end[:, :2], end[:, 2] = start[:, 1:], start[:, 0]
-        start, end = start.reshape(-1), end.reshape(-1)
-        one, two = shared_edges(start, end, in_order)
-        plain, copy, original = not (two[:-1] == one[1:]).any(), *(np.zeros(0, np.int64),) * 2
-        if not plain:  # around an edge of more than two faces they are in order
-            # Of two that lie in one place, by the side that they face.
-            order = np.lexsort((ASKEW @ self._measured.normals, self._askew))
-            if (of := copies(start.reshape(-1, 3), order)) is not None:
-                order = order[of[order] == order]
-                copy = np.flatnonzero(of != np.arange(len(of)))
-                original = of[copy]
-            half = _half_edges(order)
-            pairs = shared_edges(start[half], end[half], in_order)
-            one, two = (half[each] for each in pairs)
-            plain = len(copy) > 0 and not (two[:-1] == one[1:]).any()
-        closed = plain and 2 * len(one) == len(start)
-        junctions = None if closed else self._junctions(start, end, one, two, copy)
-        if len(copy):
-            one = np.concatenate([one, _half_edges(original)])
-            two = np.concatenate([two, _half_edges(copy)])
-        faces = np.empty((2, len(one)), np.int64).T  # a column after the other
-        same_way = np.empty(len(one), bool)
-
-        def tell(part: slice) -> None:
-            np.floor_divide(one[part], 3, out=faces[part, 0])
-            np.floor_divide(two[part], 3, out=faces[part, 1])
-            np.equal(start[one[part]], start[two[part]], out=same_way[part])
-
-        in_chunks(len(one), tell)
-        if len(copy):  # lie flat on their originals, whichever side they face
-            normals = self._measured.normals
-            opposed = (normals[:, copy] * normals[:, original]).sum(0) < 0
-            same_way[-3 * len(copy) :] = np.repeat(opposed, 3)
-        found = SharedEdges(one, two, faces, same_way, plain)
-        if junctions is not None:
-            found = found.joined_with(junctions)
-        apart = found.faces[:, 0] != found.faces[:, 1]
-        if not apart.all():
-            found = found.some(apart)
-        against = np.flatnonzero(found.same_way)  # where it counts which of the two is the first
-        first, second = found.faces[against].T
-        against = against[self._askew[first] > self._askew[second]]
-        found.one[against], found.two[against] = found.two[against], found.one[against]
-        found.faces[against] = found.faces[against, ::-1]
-        if found.share is not None:
-            found.share[against] = found.share[against, ::-1]
-        return found
-
-    def _junctions(
-        self, start: NDArray, end: NDArray, one: NDArray, two: NDArray, copy: NDArray
-    ) -> SharedEdges | None:
-        """Edges that join two faces at T-junctions, where half edges without a partner run along
-        each other; None if there are none.
-
-        Args:
-            start, end: (3F,) places of the half edges.
-            one, two: those that have partners.
-            copy: the faces that are copies, which have no edges of their own.
-        """
-        alone = start != end
-        alone[one] = alone[two] = False
-        alone.reshape(-1, 3)[copy] = False
-        half = np.flatnonzero(alone)
-        pieces = self._cut(half, start, end)
-        if pieces is None:
-            return None
-        half = half[pieces.of]
-        order = np.lexsort((ASKEW @ self._measured.normals[:, half // 3], self._askew[half // 3]))
-        half, begin, until = half[order], pieces.begin[order], pieces.end[order]
-        share = pieces.share[order].astype(np.float32)
-        one, two = shared_edges(begin, until, in_order)
-        if not len(one):
-            return None
-        plain = not (two[:-1] == one[1:]).any()
-        same_way, shares = begin[one] == begin[two], np.stack([share[one], share[two]], axis=1)
-        one, two = half[one], half[two]
-        return SharedEdges(one, two, (np.stack([one, two]) // 3).T, same_way, plain, shares)
-
-    def _cut(self, half: NDArray, start: NDArray, end: NDArray) -> Pieces | None:
-        """Some half edges (n,), cut at vertices that lie on them, as :meth:`_junctions` has them;
-        None if none is cut.
-        """
-        corner = self.faces.reshape(-1)
-        corners = corner[np.stack([half, _turned(half, half // 3, 1)], axis=1)]
-        ends = np.stack([start[half], end[half]], axis=1)
-        return cut_at_vertices(ends, lambda some: self.unit_vertices[corners[some]])
-
-    def _crease(self, shared: SharedEdges) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Length (n,) and angle (n,) of edges, as the first of the faces is wound."""
-        corner, normals = self.faces.reshape(-1), self._outer_normals
-        one, two, (first, second) = shared.one, shared.two, shared.faces.T
-        begin, end = corner.take(one), corner.take(_turned(one, first, 1))
-        opposite = corner.take(_turned(two, second, 2))
-        square = above = 0.0
-        for axis, normal in zip(self._axes, normals, strict=True):
-            start = axis.take(begin)
-            square = square + (axis.take(end) - start) ** 2
-            above = above + (axis.take(opposite) - start) * normal.take(first)
-        bend = _bend(normals, shared)
-        length = np.sqrt(square)
-        if shared.share is not None:
-            length *= shared.share[:, 0]
-        return length, np.where(above > 0, -bend, bend)
+        normals = self._measured.normals
+        return find_shared_edges(self.unit_vertices, self.faces, normals, self._askew)
 
     @cached_property
     def face_graph(self) -> FaceGraph:
         """The graph on which labels are edited."""
         pairs, length, _ = self.adjacency
         return FaceGraph(pairs, length, self.face_areas, self.face_centroids)
-
-
-def _bend(normals: NDArray[np.float32], shared: SharedEdges) -> NDArray[np.float32]:
-    """(n,) the angle ≥ 0, radians, at which faces with these normals (3, F) meet at edges."""
-    turn = np.where(shared.same_way, np.float32(-1), np.float32(1))
-    one, two = shared.faces.T
-    apart = np.zeros(len(one), np.float32)
-    for normal in normals:
-        chord = normal.take(two)
-        chord *= turn
-        chord -= normal.take(one)
-        chord *= chord
-        apart += chord
-    # By the chord between the normals, which is exact where they hardly differ.
-    return 2 * np.arcsin(np.minimum(np.sqrt(apart) / 2, np.float32(1)))
-
-
-def _half_edges(faces: NDArray[np.int64]) -> NDArray[np.int64]:
-    """(3·n,) the half edges of faces (n,)."""
-    return (3 * faces[:, None] + np.arange(3)).reshape(-1)
-
-
-def _turned(half: NDArray, face: NDArray, steps: int) -> NDArray:
-    """The half edges (n,) that follow after ``steps`` in the same triangles (n,)."""
-    last = half - 3 * face >= 3 - steps
-    return half + np.where(last, steps - 3, steps)
 
 
 def _sums(number: NDArray, values: NDArray) -> NDArray:

@@ -1,0 +1,239 @@
+"""Edges that two triangles have in common, and how the triangles meet there.
+
+Faces are joined where their half edges run along each other, over vertices that are welded where
+they coincide. Half edge i leads from corner i of all faces, one face after the other, to the next
+corner of the same face.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..shared.faces import shared_edges, weld
+from ..threads import in_chunks
+from .junctions import ASKEW, Pieces, cut_at_vertices
+from .pairs import in_order
+from .winding import copies
+
+
+class SharedEdges(NamedTuple):
+    """Edges that join two faces, each as a half edge of one and a half edge of the other."""
+
+    one: NDArray[np.int64]  # (E,)
+    two: NDArray[np.int64]  # (E,)
+    faces: NDArray[np.int64]  # (E, 2) that they are of
+    same_way: NDArray[np.bool_]  # (E,) whether they run so, and the faces are wound apart
+    plain: bool  # whether no edge is one of more than two faces, apart from copies
+    # (E, 2) so much of each half edge lies along the other; None if all of all do
+    share: NDArray[np.float32] | None = None
+
+    def some(self, edges: NDArray | slice) -> SharedEdges:
+        """Those of these numbers."""
+        faces = self.faces.T[:, edges].T  # whose columns lie one behind the other
+        share = None if self.share is None else self.share[edges]
+        return SharedEdges(
+            self.one[edges], self.two[edges], faces, self.same_way[edges], self.plain, share
+        )
+
+    def joined_with(self, other: SharedEdges) -> SharedEdges:
+        """These edges, and then some others."""
+        share = None
+        if self.share is not None or other.share is not None:
+            share = np.concatenate(
+                [
+                    np.ones((len(each.one), 2), np.float32) if each.share is None else each.share
+                    for each in (self, other)
+                ]
+            )
+        return SharedEdges(
+            np.concatenate([self.one, other.one]),
+            np.concatenate([self.two, other.two]),
+            np.concatenate([self.faces.T, other.faces.T], axis=1).T,
+            np.concatenate([self.same_way, other.same_way]),
+            self.plain and other.plain,
+            share,
+        )
+
+    def through_walls(self, outer: NDArray[np.int64]) -> SharedEdges:
+        """The edges where inner sides of walls are joined with their outer sides alone.
+
+        Args:
+            outer: (F,) for each face the one on the outer side, as :attr:`.Shape.outer_faces`.
+        """
+        inner = np.flatnonzero(outer != np.arange(len(outer)))
+        one, two = _half_edges(outer[inner]), _half_edges(inner)
+        kept = self.some(np.flatnonzero((outer[self.faces] == self.faces).all(1)))
+        faces = (np.stack([one, two]) // 3).T
+        return kept.joined_with(SharedEdges(one, two, faces, np.zeros(len(one), bool), True))
+
+    def bends(self, normals: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(E,) the angles ≥ 0, radians, at which faces with these normals (3, F) meet."""
+        turn = np.where(self.same_way, np.float32(-1), np.float32(1))
+        one, two = self.faces.T
+        apart = np.zeros(len(one), np.float32)
+        for normal in normals:
+            chord = normal.take(two)
+            chord *= turn
+            chord -= normal.take(one)
+            chord *= chord
+            apart += chord
+        # By the chord between the normals, which is exact where they hardly differ.
+        return 2 * np.arcsin(np.minimum(np.sqrt(apart) / 2, np.float32(1)))
+
+    def creases(
+        self, vertices: NDArray[np.float64], faces: NDArray[np.int64], normals: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Lengths (E,) and angles (E,), radians, which are > 0 where faces with these normals
+        (3, F) meet in a convex edge, as the first of the two is wound.
+
+        Args:
+            vertices: (V, 3), whose coordinates lie axis by axis in memory.
+            faces: (F, 3)
+        """
+        corner, (first, second) = faces.reshape(-1), self.faces.T
+        begin, end = corner.take(self.one), corner.take(_turned(self.one, first, 1))
+        opposite = corner.take(_turned(self.two, second, 2))
+        square = above = 0.0
+        for axis, normal in zip(vertices.T, normals, strict=True):
+            start = axis.take(begin)
+            square = square + (axis.take(end) - start) ** 2
+            above = above + (axis.take(opposite) - start) * normal.take(first)
+        bend = self.bends(normals)
+        length = np.sqrt(square)
+        if self.share is not None:
+            length *= self.share[:, 0]
+        return length, np.where(above > 0, -bend, bend)
+
+
+def find_shared_edges(
+    vertices: NDArray[np.float64],
+    faces: NDArray[np.int64],
+    normals: NDArray[np.float32],
+    order: NDArray[np.float64],
+) -> SharedEdges:
+    """The E edges that join two faces, also at T-junctions.
+
+    Around an edge of more than two faces each is paired with the next one only, by where they are.
+    Copies, where faces are there twice, are joined with their originals alone.
+
+    Args:
+        vertices: (V, 3), unit frame.
+        faces: (F, 3)
+        normals: (3, F)
+        order: (F,) a number for each face's place, whatever the order of the file.
+    """
+    place = weld(vertices).astype(np.int32)  # (V,)
+    start = place[faces]
+    end = np.empty_like(start)
+    end[:, :2], end[:, 2] = start[:, 1:], start[:, 0]
+    start, end = start.reshape(-1), end.reshape(-1)
+    one, two = shared_edges(start, end, in_order)
+    plain, copy, original = not (two[:-1] == one[1:]).any(), *(np.zeros(0, np.int64),) * 2
+    if not plain:  # around an edge of more than two faces they are in order
+        # Of two that lie in one place, by the side that they face.
+        by_place = np.lexsort((ASKEW @ normals, order))
+        if (of := copies(start.reshape(-1, 3), by_place)) is not None:
+            by_place = by_place[of[by_place] == by_place]
+            copy = np.flatnonzero(of != np.arange(len(of)))
+            original = of[copy]
+        half = _half_edges(by_place)
+        pairs = shared_edges(start[half], end[half], in_order)
+        one, two = (half[each] for each in pairs)
+        plain = len(copy) > 0 and not (two[:-1] == one[1:]).any()
+    closed = plain and 2 * len(one) == len(start)
+    junctions = None
+    if not closed:
+        alone = start != end
+        alone[one] = alone[two] = False
+        alone.reshape(-1, 3)[copy] = False  # which have no edges of their own
+        half = np.flatnonzero(alone)
+        junctions = _find_junctions(half, start, end, vertices, faces, normals, order)
+    if len(copy):
+        one = np.concatenate([one, _half_edges(original)])
+        two = np.concatenate([two, _half_edges(copy)])
+    of_faces = np.empty((2, len(one)), np.int64).T  # a column after the other
+    same_way = np.empty(len(one), bool)
+
+    def tell(part: slice) -> None:
+        np.floor_divide(one[part], 3, out=of_faces[part, 0])
+        np.floor_divide(two[part], 3, out=of_faces[part, 1])
+        np.equal(start[one[part]], start[two[part]], out=same_way[part])
+
+    in_chunks(len(one), tell)
+    if len(copy):  # lie flat on their originals, whichever side they face
+        opposed = (normals[:, copy] * normals[:, original]).sum(0) < 0
+        same_way[-3 * len(copy) :] = np.repeat(opposed, 3)
+    found = SharedEdges(one, two, of_faces, same_way, plain)
+    if junctions is not None:
+        found = found.joined_with(junctions)
+    apart = found.faces[:, 0] != found.faces[:, 1]
+    if not apart.all():
+        found = found.some(apart)
+    against = np.flatnonzero(found.same_way)  # where it counts which of the two is the first
+    first, second = found.faces[against].T
+    against = against[order[first] > order[second]]
+    found.one[against], found.two[against] = found.two[against], found.one[against]
+    found.faces[against] = found.faces[against, ::-1]
+    if found.share is not None:
+        found.share[against] = found.share[against, ::-1]
+    return found
+
+
+def _find_junctions(
+    half: NDArray[np.int64],
+    start: NDArray[np.integer],
+    end: NDArray[np.integer],
+    vertices: NDArray[np.float64],
+    faces: NDArray[np.int64],
+    normals: NDArray[np.float32],
+    order: NDArray[np.float64],
+) -> SharedEdges | None:
+    """Edges that join two faces at T-junctions, where half edges without a partner run along each
+    other; None if there are none.
+
+    Args:
+        half: (n,) those half edges.
+        start, end: (3F,) the places that all of them lead from and to.
+        vertices, faces, normals, order: as for :func:`find_shared_edges`.
+    """
+    pieces = _cut(half, start, end, vertices, faces)
+    if pieces is None:
+        return None
+    half = half[pieces.of]
+    by_place = np.lexsort((ASKEW @ normals[:, half // 3], order[half // 3]))
+    half, begin, until = half[by_place], pieces.begin[by_place], pieces.end[by_place]
+    share = pieces.share[by_place].astype(np.float32)
+    one, two = shared_edges(begin, until, in_order)
+    if not len(one):
+        return None
+    plain = not (two[:-1] == one[1:]).any()
+    same_way, shares = begin[one] == begin[two], np.stack([share[one], share[two]], axis=1)
+    one, two = half[one], half[two]
+    return SharedEdges(one, two, (np.stack([one, two]) // 3).T, same_way, plain, shares)
+
+
+def _cut(
+    half: NDArray[np.int64],
+    start: NDArray[np.integer],
+    end: NDArray[np.integer],
+    vertices: NDArray[np.float64],
+    faces: NDArray[np.int64],
+) -> Pieces | None:
+    """These half edges (n,), cut at vertices that lie on them; None if none is cut."""
+    corners = faces.reshape(-1)[np.stack([half, _turned(half, half // 3, 1)], axis=1)]
+    ends = np.stack([start[half], end[half]], axis=1)
+    return cut_at_vertices(ends, lambda some: vertices[corners[some]])
+
+
+def _half_edges(faces: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(3·n,) the half edges of faces (n,)."""
+    return (3 * faces[:, None] + np.arange(3)).reshape(-1)
+
+
+def _turned(half: NDArray, face: NDArray, steps: int) -> NDArray:
+    """The half edges (n,) that follow after ``steps`` in the same triangles (n,)."""
+    last = half - 3 * face >= 3 - steps
+    return half + np.where(last, steps - 3, steps)
