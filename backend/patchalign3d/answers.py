@@ -97,7 +97,7 @@ class Segmentation:
             labelled surface, 0 if they fit nothing; None if none were asked for, or no score
             reaches the threshold.
         own_sides: whether left and right are the mesh's own, or those of whoever stands before it;
-            None if no words were asked for.
+            None if no model was asked.
         front: the axis that the mesh seems to face, if words of place or numbers go by that, nobody
             said it, and it is not the usual one. Sides are told by it.
     """
@@ -205,18 +205,20 @@ class Selection:
         faces: (F,) bool, which are in the part.
         scores: (F,) float32 in 0 … 1, the probability of each face, before the borders follow
             creases.
-        unread: as in :class:`Segmentation`.
+        unread, own_sides: as in :class:`Segmentation`.
     """
 
     mesh: Mesh | Cloud
     faces: NDArray[np.bool_]
     scores: NDArray[np.float32]
     unread: dict[str, str | None] = field(default_factory=dict)
+    own_sides: bool | None = None
 
     def as_parts(self) -> Segmentation:
         """The selection as the only part of a segmentation, so that it can be written as one."""
         labels = np.where(self.faces, 0, UNLABELLED).astype(np.int32)
-        return Segmentation(self.mesh, ["selection"], labels, self.scores[:, None])
+        scores, own = self.scores[:, None], self.own_sides
+        return Segmentation(self.mesh, ["selection"], labels, scores, own_sides=own)
 
 
 # The name of rows of an exemplar that are no part.

@@ -22,6 +22,8 @@ pytestmark = pytest.mark.usefixtures("home")
         (["--parts", ","], "no prompts"),
         (["--parts", "arm_rest,Arm-Rest"], "are the same"),
         (["--parts", "!"], "no words"),
+        (["--parts", "top", "--category", "!!"], "The category '!!' has no words in it. Name it"),
+        (["--parts", "top", "--category", "a " * 200], "has 399 characters, and no more than 300"),
         (
             ["--parts", "top", "--format", "fbx"],
             "format known here. Choose from glb, ply, npz or json",

@@ -347,6 +347,29 @@ def test_left_of_a_finished_mesh_is_whose_it_was_when_words_were_asked_for(
     assert main(["steer", str(file), "--split-sides", "hatch"]) == 1
 
 
+def test_whose_left_is_meant_is_in_every_answer_of_a_model(
+    segment, model_folder, box, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(asked, "has_own_sides", lambda *_: False)
+    model = ["--model", str(model_folder), "--format", "npz,json"]
+    shutil.copy(box, tmp_path / "finished.obj")
+    assert segment(tmp_path / "finished.obj", "--parts", "door", "--format", "npz") == 0
+    finished = str(tmp_path / "finished.parts.npz")
+    for command in (
+        ["automatic", str(box), "--pieces", "1"],
+        ["automatic", str(box), "--vocabulary", "lid, side"],
+        ["select", str(box), "--include", "0"],
+        ["transfer", str(box), "--from", finished],
+    ):
+        assert main([*command, *model]) == 0
+        assert json.loads((tmp_path / "box.parts.json").read_text())["own_sides"] is False
+        with np.load(tmp_path / "box.parts.npz") as content:
+            assert content["own_sides"].item() is False
+    command = ["automatic", str(box), "--by-shape", "--format", "json"]
+    assert main(command) == 0  # where no model was asked, nobody knows
+    assert "own_sides" not in json.loads((tmp_path / "box.parts.json").read_text())
+
+
 def test_keypoints_are_transferred_anew_where_the_mesh_of_their_exemplar_has_changed(
     model_folder, box, tmp_path, capsys
 ):
@@ -364,12 +387,48 @@ def test_keypoints_are_transferred_anew_where_the_mesh_of_their_exemplar_has_cha
 
 @pytest.mark.parametrize(
     "options",
-    [["--vocabulary", "lid, side"], ["--category", "box"], ["--up", "model"]],
+    [
+        ["--vocabulary", "lid, side"],
+        ["--category", "box"],
+        ["--up", "model"],
+        ["--model", "official"],
+        ["--device", "cpu"],
+        ["--engine", "onnx"],
+        ["--seed", "3"],
+        ["--quality", "best"],
+    ],
 )
 def test_what_takes_a_model_is_refused_where_none_is_asked(box, tmp_path, capsys, options):
     assert main(["automatic", str(box), "--by-shape", *options]) == 2
-    assert "--by-shape uses no model" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "--by-shape uses no model" in said and options[0] in said
     assert not list(tmp_path.glob("*.parts.*"))
+
+
+def test_what_would_change_nothing_is_refused(model_folder, box, tmp_path, capsys):
+    model = ["--model", str(model_folder)]
+    assert main(["automatic", str(box), "--by-shape", "--format", "npz"]) == 0
+    assert main(["keypoints", str(box), "--names", "nose", *model]) == 0
+    parts, points = str(tmp_path / "box.parts.npz"), str(tmp_path / "box.keypoints.json")
+    other = shutil.copy(box, tmp_path / "other.obj")
+    before = names(tmp_path)
+    no_words = "No words are asked for: leave out --category."
+    for command, sentence in (
+        (["automatic", str(box), "--category", "chair", *model], no_words),
+        (["similarity", str(box), "--faces", "1", "--category", "chair", *model], no_words),
+        (
+            ["transfer", str(other), "--from", points, "--threshold", "0.5", *model],
+            "Keypoints are told whatever their score: leave out --threshold.",
+        ),
+        (
+            ["steer", parts, "--exclude", "part 1", "--device", "cpu", "--engine", "onnx"],
+            "Only --propagate uses a model: leave out --device and --engine.",
+        ),
+    ):
+        capsys.readouterr()
+        assert main(command) == 2
+        assert sentence in capsys.readouterr().err
+        assert names(tmp_path) == before
 
 
 def test_meshes_are_divided_without_words(model_folder, box, tmp_path, capsys):

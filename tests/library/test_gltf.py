@@ -336,6 +336,8 @@ def test_what_meshoptimizer_packs_is_unpacked_or_refused_by_name(tmp_path, monke
                   {"filter": "SHARP"}, {"byteLength": 3}):  # fmt: skip
         with pytest.raises(FileError, match=r"EXT_meshopt_compression|stand 2 bytes apart"):
             read(tmp_path, packed(**wrong))
+    with pytest.raises(FileError, match=r"elements of 12 bytes stand 1 byte apart"):
+        read(tmp_path, packed(byteStride=1))
     monkeypatch.setitem(sys.modules, "meshopt", None)
     with pytest.raises(FileError, match=r"EXT_meshopt_compression.*pip install meshopt"):
         read(tmp_path, packed())

@@ -192,6 +192,8 @@ def test_a_frame_over_the_limits_is_not_written(monkeypatch):
         (frame({"arrays": [described(shape=[0] + [MAX_PAYLOAD] * 7)]}), "impossible array"),
         (frame({"arrays": [described(), described()]}, bytes(8)), "impossible array"),
         (frame({"arrays": [described()]}, bytes(5)), "4 bytes, but the payload has 5"),
+        (frame({"arrays": [described("|u1", [1])]}, bytes(2)), "1 byte, but the payload has 2"),
+        (frame({"arrays": [described()]}, bytes(4))[:-1], "within a frame, 1 byte too early"),
         (frame({"arrays": [described(shape=[1 << 31, 1 << 31])]}, b"1"), "but the payload has 1"),
     ],
 )  # fmt: skip

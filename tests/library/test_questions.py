@@ -39,6 +39,8 @@ LABELS = np.zeros(12, np.int32)
         ("similarity", {"word": "a", "faces": [0]}, PromptError, "one thing at a time"),
         ("similarity", {"word": "?"}, PromptError, "no words"),
         ("select", {"word": "?", "include": [0]}, PromptError, "no words"),
+        ("segment", {"parts": ["a"], "category": "?!"}, PromptError, "The category '?!' has no w"),
+        ("segment", {"parts": ["a"], "category": 1}, QuestionError, "category must be text, not"),
         ("similarity", {"points": [[0, 0], [1]]}, MeshError, "not an array of numbers"),
         ("similarity", {"points": ["a"]}, MeshError, "must have the shape (n, 3), not (1,)"),
         ("similarity", {"points": [["a"] * 3]}, MeshError,

@@ -30,7 +30,7 @@ from ..geometry.frame import Frame
 from ..network.model import find_model, read_description
 from ..shared.interrupting import warn
 from ..shared.manifest import hash_file, hash_mesh
-from ..shared.questions import VERBS, check
+from ..shared.questions import CATEGORY, QUALITY, SEED, THRESHOLD, VERBS, check
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
 from ..shared.standing import describe_front
 from ..shared.words import UNLABELLED_NAME, asked_for, describe_fit, describe_unread, foreign
@@ -42,8 +42,13 @@ if TYPE_CHECKING:
     from ..files.scene import ShapeFile
     from ..network.model import Model
     from ..segmenter import Segmenter
+    from ..shared.fields import Field
 
 DONE = 0
+
+# Options of whatever asks a model, and of whatever has it look at a mesh.
+OF_MODEL = VERBS["load"].fields
+OF_ENCODING = {"seed": SEED, "quality": QUALITY}
 
 
 class Written(NamedTuple):
@@ -103,7 +108,11 @@ def ask(options: argparse.Namespace) -> int:
     verb = VERBS[options.verb]
     said = {name: getattr(options, name) for name in (*verb.fields, *verb.arrays)}
     said = check(options.verb, said)  # before anything that takes long
-    _tell_of_words(said, options.model)
+    words = said.get("parts") or said.get("names") or said.get("vocabulary") or []
+    words = [*words, *filter(None, [said.get("word")])]
+    if not words:
+        _refuse_unused(options, {"category": CATEGORY}, "No words are asked for")
+    _tell_of_words(words, said, options.model)
     written = WRITTEN[verb.answer]
     options.format = options.format or [written.formats[0]]
     columns = written.columns(said)
@@ -111,10 +120,20 @@ def ask(options: argparse.Namespace) -> int:
     return ask_each(options, question, written.mark, columns)
 
 
-def _tell_of_words(said: Mapping[str, Any], model: str) -> None:
+def _refuse_unused(options: argparse.Namespace, fields: Mapping[str, Field], why: str) -> None:
+    """Make sure that nothing is said which would change nothing.
+
+    Raises:
+        QuestionError: one of the fields is not what it is by default.
+    """
+    usual = {name: field.default or None for name, field in fields.items()}
+    unused = [f"--{name}" for name in fields if (vars(options).get(name) or None) != usual[name]]
+    if unused:
+        raise QuestionError(f"{why}: leave out {' and '.join(unused)}.")
+
+
+def _tell_of_words(words: Sequence[str], said: Mapping[str, Any], model: str) -> None:
     """Tell which words the model does not know, and what it is asked in their place."""
-    words = said.get("parts") or said.get("names") or said.get("vocabulary") or []
-    words = [*words, *filter(None, [said.get("word")])]
     if words:
         encoder = read_description(find_model(model)).text_encoder
         unread = spell(words, encoder, said.get("sides") == "words").unread
@@ -163,10 +182,8 @@ def automatic(options: argparse.Namespace) -> int:
     """Divide meshes without words: as the model sees them, or by their shape alone."""
     if not options.by_shape:
         return ask(options)
-    if options.vocabulary or options.category:
-        raise PromptError(
-            "--by-shape uses no model, so it cannot use words. Leave out the words or --by-shape."
-        )
+    of_words = {name: VERBS[options.verb].fields[name] for name in ("vocabulary", "category")}
+    _refuse_unused(options, {**of_words, **OF_MODEL, **OF_ENCODING}, "--by-shape uses no model")
     if options.up == "model":
         raise QuestionError(
             "--by-shape uses no model to find the up axis. Name it with --up, or leave --up out."
@@ -198,6 +215,8 @@ def transfer(options: argparse.Namespace) -> int:
         raise PromptError(
             "The exemplars have parts and keypoints. Transfer one kind after the other."
         )
+    if not of_parts:
+        _refuse_unused(options, {"threshold": THRESHOLD}, "Keypoints are told whatever their score")
     known = SEGMENTATION_FORMATS if of_parts else KEYPOINT_FORMATS
     for suffix in options.format or []:
         if suffix not in known:
@@ -255,6 +274,8 @@ def steer(options: argparse.Namespace) -> int:
 
     if not options.steps:
         raise PromptError("There is nothing to do. Name a step, such as --merge arm,hand.")
+    if not options.propagate:
+        _refuse_unused(options, OF_MODEL, "Only --propagate uses a model")
     source, names, labels = read_parts(options.file)
     mesh = source.shape()
     own_sides = source.own_sides

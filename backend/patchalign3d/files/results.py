@@ -53,7 +53,7 @@ def write_segmentation(
       which axis points up, where it is not Z, in a comment.
     - ``.npz``: ``part_names`` (P,), ``face_labels`` (F,) int32, ``face_scores`` (F, P) float32; the
       mesh as read and its up axis; ``frame`` (2,), the up and the front that it was asked about
-      with; ``own_sides``, whether left and right are its own, if words were asked for;
+      with; ``own_sides``, whether left and right are its own, if a model was asked;
       ``face_polygons`` (F,), which of the file's polygons each face was cut from; the scene's
       objects and the face that each begins with.
     - ``.json``: part names and their shares of the area, labels, objects, whose left is meant, and

@@ -52,7 +52,7 @@ class MeshFile:
         covering: what a .glb takes over from the file.
         standing: which way a model found it to stand, if it was asked.
         frame: the up and the front with which it was asked about, if it was.
-        own_sides: whether left and right are its own, if it was asked about by words.
+        own_sides: whether left and right are its own, if a model was asked.
     """
 
     path: Path
@@ -90,7 +90,7 @@ class CloudFile:
         notes: sentences about what was passed over, or is otherwise than the file says.
         standing: which way a model found it to stand, if it was asked.
         frame: the up and the front with which it was asked about, if it was.
-        own_sides: whether left and right are its own, if it was asked about by words.
+        own_sides: whether left and right are its own, if a model was asked.
     """
 
     path: Path

@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..answers import Segmentation
+from ..answers import Cosines, Segmentation
 from ..encoded import EncodedMesh
 from ..errors import MeshError, ModelError
 from ..geometry.cloud import Cloud
@@ -89,11 +89,12 @@ class Asked(MeshEncoder):
         self,
         names: Sequence[str],
         labels: NDArray[np.int32],
-        scores: NDArray[np.float32],
+        scores: NDArray[np.float32] | Cosines,
         threshold: float = 0,
     ) -> Segmentation:
         """Labels (F,) and scores, of faces (F, P) or of cells, as an answer."""
-        found = Segmentation(self._require_mesh().mesh, list(names), labels, scores)
+        mesh, own = self._require_mesh().mesh, self._own_sides
+        found = Segmentation(mesh, list(names), labels, scores, own_sides=own)
         if threshold > 0:
             kept = np.where(found.confidence < threshold, np.int32(UNLABELLED), labels)
             found = replace(found, face_labels=kept)

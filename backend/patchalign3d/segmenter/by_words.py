@@ -120,8 +120,7 @@ class ByWords(Asked):
         report("Smoothing the borders", 1.0)
         result = self._segmentation(parts, labels, scores, threshold)
         fit = _fit(result) if (labels != UNLABELLED).any() else 0.0
-        result = replace(result, steadiness=steadiness, unread=spelt.unread)
-        return replace(result, fit=fit, own_sides=self._own_sides)
+        return replace(result, steadiness=steadiness, unread=spelt.unread, fit=fit)
 
     def _turned(self, encoded: EncodedMesh, report: Progress) -> Self | None:
         """To ask about the mesh with the front that was found; None if it is as it came."""

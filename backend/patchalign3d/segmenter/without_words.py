@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -88,7 +89,8 @@ class WithoutWords(Asked):
         else:
             names = numbered_parts(kinds(encoded.mesh, labels))
         scores = Cosines(encoded.smooth_pooling, flat, looks, of, temperature)
-        return Segmentation(encoded.mesh, names, labels, scores, unread=spelt.unread)
+        found = self._segmentation(names, labels, scores)
+        return replace(found, unread=spelt.unread)
 
     def select(
         self,
@@ -134,7 +136,7 @@ class WithoutWords(Asked):
         report("Selecting the part", 0.8)
         faces, scores = select_faces(surface, inside, outside, size, fits)
         report("Selecting the part", 1.0)
-        return Selection(encoded.mesh, faces, scores, spelt.unread)
+        return Selection(encoded.mesh, faces, scores, spelt.unread, self._own_sides)
 
     def _fits(self, word: str) -> NDArray[np.float32]:
         """(F,) logits of a word, to help with clicks.

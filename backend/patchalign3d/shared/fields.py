@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import MeshError, PromptError, QuestionError
-from .words import clean_prompts, phrases, split
+from .words import check_category, clean_prompts, phrases, split
 
 MUST_BE_SAID: Any = object()
 """The default of what has none."""
@@ -57,6 +57,15 @@ class Field:
     def read(self, text: str) -> Any:
         """What a person has typed, as a value that may still be wrong."""
         return text
+
+
+class Category(Field):
+    """What a mesh shows, in words; where that is not known, an empty text will do."""
+
+    def check(self, name: str, value: Any) -> Any:
+        if super().check(name, value) is not None:
+            check_category(value)
+        return value
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from .errors import ProtocolError
+from .texts import counted
 
 PROTOCOL_VERSION = 2
 
@@ -140,8 +141,8 @@ def _allocate(described: Any, payload_length: int) -> Arrays:
     described_length = sum(dtype.itemsize * math.prod(shape) for dtype, shape in layout.values())
     if described_length != payload_length:
         raise ProtocolError(
-            f"The header describes arrays of {described_length} bytes, "
-            f"but the payload has {payload_length}."
+            f"The header describes arrays of {counted(described_length, 'byte', 'bytes')}, "
+            f"but the payload has {payload_length:,}."
         )
     try:
         return {name: np.empty(shape, dtype) for name, (dtype, shape) in layout.items()}
@@ -154,5 +155,6 @@ def _fill(stream: BufferedIOBase, buffer: memoryview) -> None:
     while buffer:
         count = stream.readinto(buffer)
         if not count:
-            raise ProtocolError(f"The stream ended within a frame, {len(buffer)} bytes too early.")
+            early = counted(len(buffer), "byte", "bytes")
+            raise ProtocolError(f"The stream ended within a frame, {early} too early.")
         buffer = buffer[count:]

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import PromptError, QuestionError
-from .fields import MUST_BE_SAID, Array, Choice, Field, Number, Whole, Words
+from .fields import MUST_BE_SAID, Array, Category, Choice, Field, Number, Whole, Words
 from .numbered import take_off_numbers
 from .places import take_off_places
 from .words import clean_prompts, keypoint_prompt
@@ -23,7 +23,7 @@ from .words import clean_prompts, keypoint_prompt
 # --- What is said in several questions, and its defaults, which stand nowhere else
 
 PARTS = Words('the parts to find, separated by commas: "seat, back, leg"', count="P", prompts=True)
-CATEGORY = Field("what the mesh shows, such as chair, if known")
+CATEGORY = Category("what the mesh shows, such as chair, if known")
 THRESHOLD = Number(
     "faces whose best score, 0 to 1, is lower stay unlabelled", default=0.0, least=0, most=1
 )
@@ -147,7 +147,7 @@ ANSWERS = {
             "fit": "how well the words that were asked for fit, 0 to 1: the confidence, on average "
             "over the labelled surface; null if none were asked for, or nothing is labelled",
             "own_sides": "whether left and right are the mesh's own, or those of whoever stands "
-            "before it; null if no words were asked for",
+            "before it; null if no model was asked",
             **_FRONT,
         },
         # 32 bits, because there may be more loose parts than 16 can count

@@ -115,6 +115,24 @@ def clean_prompts(prompts: Sequence[str]) -> list[str]:
     return list(typed)
 
 
+def check_category(category: str) -> None:
+    """Look at what a mesh shows, as it was typed; it may be empty.
+
+    Raises:
+        PromptError: something is said, but no words, or too many.
+    """
+    cleaned = clean(category)
+    if category.strip() and not cleaned:
+        raise PromptError(
+            f"The category {_quoted(category)} has no words in it. Name it in words, or not at all."
+        )
+    if len(cleaned) > LONGEST:
+        raise PromptError(
+            f"The category {_quoted(category)} has {len(cleaned)} characters, and no more than "
+            f"{LONGEST} are read. Name it in a few words."
+        )
+
+
 def foreign(prompts: Sequence[str]) -> str:
     """What is to be told of prompts with letters that English has not; empty if there are none.
 

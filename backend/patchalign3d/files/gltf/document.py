@@ -211,7 +211,8 @@ class Document:
                 self._beside[buffer] = self.beside(uri)
             data = self._beside[buffer].read(start, length)
         if len(data) < length:
-            raise self.damaged(f"its buffer {buffer} ends before {start + length:,} bytes")
+            end = counted(start + length, "byte", "bytes")
+            raise self.damaged(f"its buffer {buffer} ends before {end}")
         return data
 
     def inline(self, uri: str) -> tuple[str, bytes]:
@@ -274,7 +275,8 @@ class Document:
         data = self._bytes(packed["buffer"], packed.get("byteOffset", 0), packed["byteLength"])
         count, stride = packed["count"], packed["byteStride"]
         if count < 0 or stride <= 0 or count * stride != view["byteLength"]:
-            raise self.damaged(f"{extension} says {count:,} elements of {stride} bytes")
+            elements = counted(count, "element", "elements")
+            raise self.damaged(f"{extension} says {elements} of {counted(stride, 'byte', 'bytes')}")
         self._source.require(count * stride * 2)
         return unpack_meshopt(self.name, extension, packed, data)
 
@@ -335,7 +337,8 @@ class Document:
         packed = [extensions[e]["byteStride"] for e in MESHOPT if e in extensions]
         stride = packed[0] if packed else view.get("byteStride") or size
         if stride < size:
-            raise self.damaged(f"elements of {size} bytes stand {stride} bytes apart")
+            elements = f"elements of {counted(size, 'byte', 'bytes')}"
+            raise self.damaged(f"{elements} stand {counted(stride, 'byte', 'bytes')} apart")
         length = (count - 1) * stride + size
         data = self._part(about["bufferView"], about.get("byteOffset", 0), length)
         if len(data) < length:
