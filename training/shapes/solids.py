@@ -5,6 +5,7 @@ Z is up; sizes are in metres, roughly. Faces look outwards.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,17 +19,20 @@ CORNERS = ((-1, -1), (-1, 1), (1, -1), (1, 1))
 
 def at_x(outline: ArrayLike, x: float) -> NDArray[np.float64]:
     """An outline (n, 2) of y and z as points (n, 3) at one x."""
-    return np.insert(np.asarray(outline, float), 0, x, axis=1)
+    y, z = np.asarray(outline, float).T
+    return np.stack([np.full_like(y, x), y, z], axis=1)
 
 
 def at_y(outline: ArrayLike, y: float) -> NDArray[np.float64]:
     """An outline (n, 2) of x and z as points (n, 3) at one y."""
-    return np.insert(np.asarray(outline, float), 1, y, axis=1)
+    x, z = np.asarray(outline, float).T
+    return np.stack([x, np.full_like(x, y), z], axis=1)
 
 
 def at_z(outline: ArrayLike, z: float) -> NDArray[np.float64]:
     """An outline (n, 2) of x and y as points (n, 3) at one height."""
-    return np.insert(np.asarray(outline, float), 2, z, axis=1)
+    x, y = np.asarray(outline, float).T
+    return np.stack([x, y, np.full_like(x, z)], axis=1)
 
 
 def stacked(outline: ArrayLike, profile: ArrayLike) -> NDArray[np.float64]:
@@ -52,20 +56,28 @@ def loft(rings: ArrayLike, closed: bool = False, caps: bool = True) -> Solid:
     ``closed`` joins the last ring to the first; ``caps`` closes the two ends with fans.
     """
     rings = np.asarray(rings, float)
-    count, n, _ = rings.shape
+    vertices, capped = rings.reshape(-1, 3), caps and not closed
+    if capped:
+        vertices = np.concatenate([vertices, [rings[0].mean(0), rings[-1].mean(0)]])
+    return vertices, _skin(len(rings), len(rings[0]), closed, capped).copy()
+
+
+@functools.cache
+def _skin(count: int, n: int, closed: bool, capped: bool) -> NDArray[np.int64]:
+    """The faces (F, 3) of a loft through ``count`` rings of n; the middles of its ends, if it is
+    capped, come after the rings.
+    """
     index = np.arange(count * n).reshape(count, n)
     lower, upper = (index, np.roll(index, -1, 0)) if closed else (index[:-1], index[1:])
     a, b = lower, np.roll(lower, -1, 1)
     c, d = np.roll(upper, -1, 1), upper
     faces = np.concatenate([np.stack([a, b, c], -1), np.stack([a, c, d], -1)]).reshape(-1, 3)
-    vertices = rings.reshape(-1, 3)
-    if caps and not closed:
-        ends = np.stack([rings[0].mean(0), rings[-1].mean(0)])
-        first, last = index[0], index[-1]
-        bottom = np.stack([np.full(n, len(vertices)), np.roll(first, -1), first], -1)
-        top = np.stack([np.full(n, len(vertices) + 1), last, np.roll(last, -1)], -1)
-        vertices, faces = np.concatenate([vertices, ends]), np.concatenate([faces, bottom, top])
-    return vertices, faces
+    if not capped:
+        return faces
+    first, last = index[0], index[-1]
+    bottom = np.stack([np.full(n, index.size), np.roll(first, -1), first], -1)
+    top = np.stack([np.full(n, index.size + 1), last, np.roll(last, -1)], -1)
+    return np.concatenate([faces, bottom, top])
 
 
 def box(size: ArrayLike, centre: ArrayLike = (0, 0, 0), top: ArrayLike = (1, 1)) -> Solid:
@@ -107,15 +119,15 @@ def tube(
     tangent /= np.maximum(np.linalg.norm(tangent, axis=1, keepdims=True), 1e-9)
     # The side that turns least: start across the tangent, then carry the normal along.
     normal = np.cross(tangent[0], np.eye(3)[np.abs(tangent[0]).argmin()])
-    angle = np.linspace(0, 2 * np.pi, sides, endpoint=False)
-    rings = []
-    for point, t, r in zip(path, tangent, radius, strict=True):
+    normals = np.empty_like(path)
+    for ring, t in enumerate(tangent):
         normal = normal - t * (normal @ t)
         normal /= np.linalg.norm(normal)
-        binormal = np.cross(t, normal)
-        ring = np.cos(angle)[:, None] * normal + np.sin(angle)[:, None] * binormal
-        rings.append(point + r * ring * [1, 1, flat])
-    return loft(rings, closed)
+        normals[ring] = normal
+    binormals = np.cross(tangent, normals)
+    angle = np.linspace(0, 2 * np.pi, sides, endpoint=False)[:, None]
+    rings = np.cos(angle) * normals[:, None] + np.sin(angle) * binormals[:, None]
+    return loft(path[:, None] + radius[:, None, None] * rings * [1, 1, flat], closed)
 
 
 def cylinder(
