@@ -28,6 +28,7 @@ from .rows import refuse_missing
 from .sheared import misplaced_of_usd, sheared_in_gltf, sheared_in_usd
 from .usd_faces import (
     faces_that_are_missing,
+    meshes_with_holes,
     refuse_senseless_faces,
     surfaces_without_counterpart,
 )
@@ -91,7 +92,7 @@ def import_file(
             "Put it back."
         )
     if path.suffix.lower() in OF_USD:
-        others += _without_counterpart(path)
+        others += [*_without_counterpart(path), *_with_holes(path)]
     if path.suffix.lower() in (".glb", ".gltf"):  # the importer keeps what bones look like there
         own = [c for c in bpy.data.collections if c.name.startswith(OF_IMPORTER)]
         kept = {obj for collection in own for obj in collection.objects}
@@ -176,9 +177,8 @@ def _distorted(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:
         sheared = sheared_in_usd(path, meshes)
     if not sheared:
         return []
-    others = f" and {len(sheared) - 1} more" if len(sheared) > 1 else ""
     return [
-        f"The file shears '{sheared[0]}'{others}, which Blender's importer leaves out: it has "
+        f"The file shears {_with_more(sheared)}, which Blender's importer leaves out: it has "
         "another shape now. Apply its transforms where it was made, and export it again."
     ]
 
@@ -188,9 +188,8 @@ def _misplaced(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:
     apart = misplaced_of_usd(path, meshes) if path.suffix.lower() in OF_USD else []
     if not apart:
         return []
-    others = f" and {len(apart) - 1} more" if len(apart) > 1 else ""
     return [
-        f"The file sets '{apart[0]}'{others} apart from the place of what is above it, which "
+        f"The file sets {_with_more(apart)} apart from the place of what is above it, which "
         "Blender's importer does not: it lies elsewhere now. Move it out of there where it was "
         "made, and export it again."
     ]
@@ -208,6 +207,22 @@ def _without_counterpart(path: Path) -> list[str]:
         "of them where they were made, and export it again."
     )
     return [many if more else one] if first else []
+
+
+def _with_holes(path: Path) -> list[str]:
+    """What is to be told of faces of a USD that are holes."""
+    names = meshes_with_holes(path)
+    if not names:
+        return []
+    return [
+        f"The file makes holes of faces of {_with_more(names)}, and Blender's importer faces of "
+        "the holes. Delete them where it was made, and export it again."
+    ]
+
+
+def _with_more(names: Sequence[str]) -> str:
+    """ "'a'", "'a' and 2 more"."""
+    return f"'{names[0]}'" + (f" and {len(names) - 1} more" if len(names) > 1 else "")
 
 
 def _not_unpacked(path: Path) -> str:

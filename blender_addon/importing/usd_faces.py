@@ -2,7 +2,7 @@
 
 Blender's importer makes something of faces that make no sense: it may crash a while later, and from
 5.2 on they are at other vertices. From 4.5 on it leaves out faces that collapsed, or all of a mesh.
-In place of surfaces that Blender has nothing for, an empty comes in.
+In place of surfaces that Blender has nothing for, an empty comes in, and holes come in as faces.
 
 All of this is known only with that library, which Blender 4.2 and builds such as Debian's have not,
 and of what is not damaged.
@@ -60,6 +60,16 @@ def surfaces_without_counterpart(path: Path) -> list[str]:
     """The names of surfaces of the file for which Blender has nothing."""
     with contextlib.suppress(*UNKNOWN):
         return [p.GetName() for p in _shown(path) if p.GetTypeName() in WITHOUT_COUNTERPART]
+    return []
+
+
+def meshes_with_holes(path: Path) -> list[str]:
+    """The names of meshes of which the file calls some faces holes."""
+    with contextlib.suppress(*UNKNOWN):
+        from pxr import Usd
+
+        first = Usd.TimeCode.EarliestTime()
+        return [p.GetName() for p in _shown(path) if p.GetAttribute("holeIndices").Get(first)]
     return []
 
 

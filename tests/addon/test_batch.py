@@ -150,7 +150,7 @@ def test_what_is_called_as_results_are_is_passed_over_with_a_word(folder):
     items = find_items([folder.meshes], folder.out, PROMPTS, told.append)
     assert [item.file.name for item in items] == ["a.obj", "b.parts.obj"]
     (said,) = told
-    assert "c.parts.blend and 1 more is passed over" in said
+    assert "c.parts.blend and 1 more are passed over" in said
 
 
 def test_what_only_the_shell_reads_is_passed_over_with_its_command(folder):

@@ -1,6 +1,8 @@
 """Files that appear whole or not at all."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -95,3 +97,19 @@ def test_what_killed_processes_have_left_is_removed_but_not_what_somebody_is_wri
             assert set(tmp_path.iterdir()) == {new, tmp_path / "c.glb", later}
         old.write_bytes(b"whole")
         remove_unfinished({tmp_path / "gone": left[old]})
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there, files that are open stay anyway")
+def test_what_a_process_has_written_that_is_at_its_next_result_stays(tmp_path):
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        file = tmp_path / f"{atomic.MARK}{process.pid}-0-a.glb"
+        file.write_bytes(b"whole")
+        left = unfinished_in([tmp_path])
+        remove_unfinished(left)
+        assert file.exists()
+    remove_unfinished(left)
+    assert not file.exists()
+    for name in ("no number", "9" * 30 + "-0-a.glb"):
+        (tmp_path / f"{atomic.MARK}{name}").touch()
+    remove_unfinished(unfinished_in([tmp_path]))
+    assert not list(tmp_path.iterdir())

@@ -109,7 +109,7 @@ def test_only_what_may_be_a_result_of_ours_is_passed_over_and_never_without_a_wo
     said = "passed over, because of names like those of results."
     assert found.passed_over == f"{first} and 2 more are {said}"
     (tmp_path / "b.parts.ply").unlink()
-    assert f"{first} and 1 more is {said}" == files_below(tmp_path, {".glb", ".ply"}).passed_over
+    assert f"{first} and 1 more are {said}" == files_below(tmp_path, {".glb", ".ply"}).passed_over
     assert f"{first} is {said}" == files_below(tmp_path, {".glb"}).passed_over
 
 
@@ -120,7 +120,7 @@ def test_what_is_packed_or_behind_a_link_is_told_with_the_way_on(tmp_path):
     found = files_below(tmp_path, {".obj"}, {".stl"})
     assert found.files == [tmp_path / "a.obj"]
     assert found.passed_over == (
-        f"{tmp_path / 'b.obj.gz'} and 1 more is packed, and passed over. Unpack them first."
+        f"{tmp_path / 'b.obj.gz'} and 1 more are packed, and passed over. Unpack them first."
     )
     (tmp_path / "elsewhere").mkdir()
     try:
@@ -129,6 +129,11 @@ def test_what_is_packed_or_behind_a_link_is_told_with_the_way_on(tmp_path):
         pytest.skip("this system lets nobody make links")
     assert files_below(tmp_path / "elsewhere", {".obj"}).passed_over == (
         f"{tmp_path / 'elsewhere' / 'loop'} is a link to a folder, and not followed. Name it, too."
+    )
+    (tmp_path / "elsewhere" / "up").symlink_to(tmp_path, target_is_directory=True)
+    assert files_below(tmp_path / "elsewhere", {".obj"}).passed_over == (
+        f"{tmp_path / 'elsewhere' / 'loop'} and 1 more are links to folders, and not followed. "
+        "Name them, too."
     )
 
 

@@ -60,14 +60,31 @@ def unfinished_in(folders: Iterable[Path]) -> dict[Path, State]:
 
 
 def remove_unfinished(found: Mapping[Path, State]) -> None:
-    """Remove those that :func:`unfinished_in` has found which nobody has written to since.
+    """Remove those that :func:`unfinished_in` has found which nobody has written to since, and
+    whose process has ended: it may have written one result, and be at the next one.
 
     Two looks are compared, and no clock is asked: that of a disk in the network is another one.
     """
     for file, state in found.items():
         with contextlib.suppress(OSError):
-            if _state(file) == state:
+            if _state(file) == state and not _is_being_made(file):
                 file.unlink()
+
+
+def _is_being_made(file: Path) -> bool:
+    """Whether its process still runs; Windows, which would end one that is asked so, removes no
+    file that is open. This process has none that it could have found.
+    """
+    number = file.name.removeprefix(MARK).partition("-")[0]
+    if os.name == "nt" or not number.isdecimal() or int(number) == os.getpid():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # it is somebody else's
+        return True
+    return True
 
 
 def _state(file: Path) -> State:

@@ -77,11 +77,9 @@ class Found(NamedTuple):
 
 
 def _with_more(files: Sequence[Path]) -> str:
-    """ "a.glb is", "a.glb and 2 more are"."""
+    """ "a.glb is", "a.glb and 1 more are"."""
     more = len(files) - 1
-    return (
-        f"{files[0]} and {more} more {'is' if more == 1 else 'are'}" if more else f"{files[0]} is"
-    )
+    return f"{files[0]} and {more:,} more are" if more else f"{files[0]} is"
 
 
 def files_below(folder: Path, suffixes: Collection[str], elsewhere: Collection[str] = ()) -> Found:

@@ -30,8 +30,10 @@ def on_a_line(text: str) -> str:
 
     >>> on_a_line("a\nb.obj")
     'a\\nb.obj'
+    >>> on_a_line("\udcff.obj")
+    '\\udcff.obj'
     """
-    return text.translate(CONTROLS)
+    return text.translate(CONTROLS).encode(errors="backslashreplace").decode()
 
 
 def of_system(error: OSError) -> str:

@@ -213,6 +213,20 @@ def surfaces_of_a_usd_that_blender_has_nothing_for_are_told(folder):
         assert (wanted in said()) if wanted else said() == "", said()
 
 
+def holes_of_a_usd_that_come_in_as_faces_are_told(folder):
+    slab = 'def Mesh "slab{}" {{\nint[] faceVertexCounts = [3, 3]\nint[] holeIndices = [{}]\n' \
+        "int[] faceVertexIndices = [0, 1, 2, 0, 2, 3]\n" \
+        "point3f[] points = [(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0)]\n}}\n"  # fmt: skip
+    one = slab.format("", 1)
+    told = {slab.format("", ""): "", one: "holes of faces of 'slab', and"}
+    told[one + slab.format(2, "0, 1")] = "holes of faces of 'slab' and 1 more, and"
+    for slabs, sentence in told.items():
+        (folder / "a.usda").write_text(f"#usda 1.0\n{slabs}")
+        assert import_checked(folder, "a.usda") == {"FINISHED"}
+        wanted = sentence if has_usd_library() else ""
+        assert (wanted in said()) if wanted else said() == "", said()
+
+
 def a_usd_tells_how_many_faces_it_has_and_what_of_them_did_not_come_in(folder):
     """Collapsed ones, for which Blender looks through a mesh from 4.5 on."""
     faces = "point3f[] points = [(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0)]\n"
