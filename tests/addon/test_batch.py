@@ -351,10 +351,10 @@ def test_what_a_batch_that_was_killed_has_left_unfinished_is_removed_by_the_next
 ):
     folder.put("a.obj")
     folder.put("old/b.obj")
-    left = folder.out / "old" / ".unfinished-1-0-b.parts.blend"
+    left = folder.out / "old" / ".unfinished-999999999-0-b.parts.blend"
     left.parent.mkdir(parents=True)
     left.write_text("half a file")
-    anothers = folder.out / ".unfinished-2-0-c.parts.blend"
+    anothers = folder.out / ".unfinished-999999998-0-c.parts.blend"
     anothers.write_text("is being written")
     before = batch.hash_mesh
 

@@ -58,3 +58,9 @@ def test_a_concave_polygon_is_cut_inside_itself(tmp_path):
 def test_what_is_wrong_is_told(tmp_path, text, sentence):
     with pytest.raises(FileError, match=sentence):
         read(tmp_path, text)
+
+
+def test_a_binary_one_is_called_so(tmp_path):
+    (tmp_path / "thing.off").write_bytes(b"OFF BINARY\n" + bytes(100))
+    with pytest.raises(FileError, match="is a binary OFF"):
+        read_mesh(tmp_path / "thing.off")

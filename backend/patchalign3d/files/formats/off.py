@@ -12,6 +12,9 @@ from ..scene import MeshFile
 from ..source import Source, numeric, plainly
 from .points import refuse_more
 
+BINARY = re.compile(rb"\s*\w*OFF\s+BINARY")
+HEAD = 64  # bytes, in which that would stand
+
 
 def read_off(source: Source) -> MeshFile:
     """Polygons cut into triangles, in the order of the file.
@@ -19,12 +22,12 @@ def read_off(source: Source) -> MeshFile:
     Raises:
         FileError: it is no such file, of another dimension, binary, damaged, or has no faces.
     """
+    if BINARY.match(source.read(0, HEAD)):  # before its zero bytes are found to be no text
+        raise FileError(f"{source.name} is a binary OFF, which is not read here. Save it as text.")
     lines = _meant(source.lines())
     header = re.match(r"(ST)?C?N?(4)?(n)?OFF\s*(.*)", next(lines, ""))
     if not header:
         raise source.damaged("it doesn't begin with OFF")
-    if header[4].startswith("BINARY"):
-        raise FileError(f"{source.name} is a binary OFF, which is not read here. Save it as text.")
     if header[2] or header[3]:
         raise FileError(
             f"{source.name} is an OFF with more than three dimensions. Save it with three."
