@@ -120,7 +120,9 @@ class FewShot(Method):
 
 
 class ZeroShot(Method):
-    """Keypoints by their names."""
+    """Keypoints by their names: three of each distinct text and view, whatever others have found
+    there.
+    """
 
     def __init__(self, encoder: PatchAlign3D) -> None:
         self._encoder = encoder
@@ -129,18 +131,13 @@ class ZeroShot(Method):
     def keypoints(self, shape: Shape, names: Sequence[str]) -> Keypoints:
         distinct = list(dict.fromkeys(names))
         texts = self._encoder.texts(distinct, shape.category)  # (P, D)
-        found: dict[int, tuple[float, int]] = {}  # the best score at a point, and whose
+        found = []
         for yaw in YAWS:
             patches = self._encoder.encode(shape, yaw)
             alike = patches.features @ texts.T  # (G, P)
-            for text in range(len(distinct)):
-                for patch in np.argsort(-alike[:, text], kind="stable")[:BEST]:
-                    point, score = int(patches.centre[patch]), float(alike[patch, text])
-                    if point not in found or found[point][0] < score:
-                        found[point] = (score, names.index(distinct[text]))
-        points = sorted(found)
-        return Keypoints(
-            np.array(points, np.int64),
-            np.array([found[point][1] for point in points], np.int64),
-            np.array([found[point][0] for point in points], float),
-        )
+            best = np.argsort(-alike, axis=0, kind="stable")[:BEST]  # (3, P)
+            whose = np.tile([names.index(text) for text in distinct], (len(best), 1))
+            score = np.take_along_axis(alike, best, axis=0)
+            found.append(np.stack([patches.centre[best], whose, score]).reshape(3, -1))
+        index, whose, score = np.concatenate(found, axis=1)
+        return Keypoints(index.astype(np.int64), whose.astype(np.int64), score)

@@ -72,8 +72,8 @@ ENTRIES = [
         zero_shot,
         lambda: ZeroShot(tiny()),
         note=f"PatchAlign3D, zero shot: each distinct text once, without stop words and the class; "
-        f"the {BEST} best patches in each of {len(YAWS)} views; a point that is found twice counts "
-        "once, where the code [read in a copy] counts each. The code also averages in other names "
-        "of a keypoint, from a list of its own, and leaves out more words (up, down, out, part).",
+        f"the {BEST} best patches in each of {len(YAWS)} views, each of which counts, as in the "
+        "code [read in a copy]. The code also averages in other names of a keypoint, from a list "
+        "of its own, and leaves out more words (up, down, out, part).",
     ),
 ]

@@ -8,6 +8,7 @@ from benchmarks.harness.contract import Sample, Settings, Shape, Unavailable
 from benchmarks.keypoints.methods.back_to_3d import BackTo3D, all_geodesics, smoothed
 from benchmarks.keypoints.methods.patchalign3d import few_shot, tiny, zero_shot
 from benchmarks.keypoints.patches import FewShot, Patches, ZeroShot, turned
+from benchmarks.keypoints.task import Answer, judge
 from benchmarks.keypoints.ulip2 import Ulip2Encoder, load_ulip2
 from benchmarks.methods.patchalign3d import of_model
 from patchalign3d.errors import FileError, ModelError
@@ -53,11 +54,26 @@ def test_what_an_earlier_category_taught_is_forgotten():
     assert len(method.keypoints(SHAPE, ("nose",)).index) == 0
 
 
-def test_zero_shot_asks_each_text_once_in_both_views_and_names_each_point_once():
+def test_zero_shot_asks_each_text_once_in_both_views_and_counts_all_that_each_finds():
     found = ZeroShot(Heart()).keypoints(SHAPE, ("nose", "nose", "tail"))
-    # Three patches, three best: all are found. 0 is the nose from the front, 6 from behind.
-    assert found.index.tolist() == [0, 3, 6]
-    assert found.name.tolist() == [0, 2, 0] and found.score.tolist() == [1, 1, 1]
+    # Three patches, three best: each text finds all in each view, 0 and 6 best as the nose.
+    assert sorted(found.index.tolist()) == [0] * 4 + [3] * 4 + [6] * 4
+    assert sorted(found.name.tolist()) == [0] * 6 + [2] * 6
+    best = found.score == 1
+    pairs = zip(found.index[best].tolist(), found.name[best].tolist(), strict=True)
+    assert sorted(pairs) == [(0, 0), (3, 2), (3, 2), (6, 0)]
+
+
+def test_what_a_shape_lacks_takes_no_point_from_what_it_has():
+    class Alike(Heart):
+        def texts(self, names, category):
+            return np.array([[1.0, 0, 0], [0.9, 0, 0]], np.float32)[: len(names)]
+
+    names = ("nose", "tail")  # the nose is everywhere more alike than the tail
+    both = Sample(SHAPE, names, keypoints=np.array([-1, 0]))
+    answer = Answer(ZeroShot(Alike()).keypoints(SHAPE, names), "by heart")
+    told = judge(both, answer)
+    assert told["missed_told"][0] == 0  # as if the tail alone had been asked for
 
 
 def test_texts_that_are_the_same_but_for_the_class_are_asked_once():

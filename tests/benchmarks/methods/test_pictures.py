@@ -1,10 +1,12 @@
 """COPS and PointCLIPv2: what their pictures show, and the steps around the networks, by hand."""
 
 import numpy as np
+import pytest
 import torch
 from generated_set import GeneratedSet
 
 from benchmarks import segmentation
+from benchmarks.harness.contract import Sample, Shape
 from benchmarks.methods.cops import (
     at_pixels,
     depth_picture,
@@ -89,6 +91,17 @@ def test_of_several_answers_the_oracle_keeps_what_fits_the_truth():
     wrong = right[:, ::-1]
     found = segmentation._judge_best(sample, [wrong, right])
     assert found["miou"] == 1
+
+
+def test_the_oracle_counts_parts_that_truth_and_prediction_lack():
+    points = np.random.default_rng(0).random((10, 3))
+    truth = np.repeat([0, 1], 5)
+    sample = Sample(Shape("one", "lamp", points), ("base", "pole", "shade", "bulb"), truth)
+    one_more = np.eye(4)[[0, 0, 0, 0, 0, 1, 1, 1, 1, 2]]  # (1 + 4/5) / 2 = 0.9 of those present
+    wrong = np.eye(4)[[0, 0, 0, 0, 1, 1, 1, 1, 1, 1]]  # (4/5 + 5/6) / 2 = 0.82
+    found = segmentation._judge_best(sample, [one_more, wrong])
+    # All four count: (1 + 4/5 + 0 + 1) / 4 = 0.7, and (4/5 + 5/6 + 1 + 1) / 4 = 0.91.
+    assert found["classic"] == pytest.approx((4 / 5 + 5 / 6 + 2) / 4)
 
 
 def test_every_patch_of_clip_answers_for_itself():
