@@ -1,11 +1,13 @@
 """The lean engine: it says what PyTorch says, and needs none of it."""
 
+import copy
 import importlib.util
 import json
 import runpy
 import shutil
 import subprocess
 import sys
+from multiprocessing.reduction import ForkingPickler
 
 import numpy as np
 import onnx
@@ -159,6 +161,21 @@ def test_both_engines_say_the_same(folder, clouds):
     np.testing.assert_array_equal(other.features(clouds[1:2], centres[1:2]), features[1:2])
 
 
+@pytest.mark.parametrize("engine", ["torch", "onnx"])
+def test_a_segmenter_goes_to_another_process_whichever_engine_it_has(folder, engine):
+    mesh, _ = boxes(("seat", (0, 0, 1), (2, 2, 1.2)), ("leg", (0.9, 0.9, 0), (1, 1, 1)))
+    segmenter = Segmenter.load(folder, "cpu", engine)
+    segmenter.set_mesh(mesh)
+    expected = segmenter.segment(["seat", "leg"]).face_scores
+    for again in (
+        ForkingPickler.loads(ForkingPickler.dumps(segmenter)),
+        copy.deepcopy(segmenter),
+    ):
+        np.testing.assert_array_equal(again.segment(["seat", "leg"]).face_scores, expected)
+        again.set_mesh(mesh)
+        np.testing.assert_array_equal(again.segment(["seat", "leg"]).face_scores, expected)
+
+
 def test_a_model_that_tells_no_frame_tells_none_when_exported(tmp_path):
     folder = save_small_model(tmp_path / "small")
     export.export_model(folder)
@@ -292,6 +309,7 @@ def test_an_engine_or_device_that_is_not_there_is_refused(folder):
 
 ASK = """
 import sys
+from multiprocessing.reduction import ForkingPickler
 import numpy as np
 from pathlib import Path
 from patchalign3d import Mesh, Segmenter

@@ -24,7 +24,12 @@ class LeanEngine:
 
     def __init__(self, architecture: Architecture, network: Path) -> None:
         self._architecture = architecture
+        self._network = network
         self._session = open_network(network, ModelError, count=1)
+
+    def __reduce__(self) -> tuple:
+        # A session belongs to its process: another one, or a copy, opens the file itself.
+        return LeanEngine, (self._architecture, self._network)
 
     @classmethod
     def load(cls, model: Model) -> LeanEngine:
