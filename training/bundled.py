@@ -161,6 +161,21 @@ def environment(device: str) -> dict[str, str]:
     return {**os.environ, "OMP_NUM_THREADS": threads, "USE_LIBUV": "0", **keep}
 
 
+def run_to_end(command: list[str], environment: dict[str, str]) -> int:
+    """Run a command and return its exit code; what interrupts this process ends the command, too.
+
+    It is waited for then: torchrun has processes of its own to end, which would otherwise go on
+    training for hours.
+    """
+    with subprocess.Popen(command, env=environment) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            process.terminate()
+            process.wait()
+            raise
+
+
 def main() -> None:
     parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument(
@@ -200,9 +215,8 @@ def main() -> None:
     options = parser.parse_args()
     options.device = choose_device(options.device)
     for command in commands(options):
-        ended = subprocess.run(command, env=environment(options.device), check=False)
-        if ended.returncode:
-            sys.exit(ended.returncode)
+        if code := run_to_end(command, environment(options.device)):
+            sys.exit(code)
 
 
 if __name__ == "__main__":

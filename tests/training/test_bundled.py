@@ -1,8 +1,10 @@
 """The recipe of the bundled model: its steps in order, and none after one that failed."""
 
 import importlib
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from training import bundled
 from training.data.sources import SOURCES
 from training.loop import run, train
 
+ROOT = Path(bundled.__file__).parents[1]
 ON_CPU = [stage for stage in bundled.STAGES if not stage.on_gpu]
 DATA = ["--makehuman", "mh", "--packs", "a", "b", "--sources", "c", "d"]
 DATA += ["--work", "work", "--out", "model"]
@@ -30,12 +33,12 @@ def ran(monkeypatch):
     """The modules that are run by `main`, and a way to let one fail."""
     modules, failing = [], {}
 
-    def run(command, **options):
+    def run(command, environment):
         module = next(word for word in command if word.startswith("training."))
         modules.append((module, command))
-        return subprocess.CompletedProcess(command, failing.get(module, 0))
+        return failing.get(module, 0)
 
-    monkeypatch.setattr(bundled.subprocess, "run", run)
+    monkeypatch.setattr(bundled, "run_to_end", run)
     monkeypatch.setattr(bundled.os, "cpu_count", lambda: 3)
     monkeypatch.setattr(sys, "argv", ["bundled", *DATA, "--device", "cpu"])
     return modules, failing
@@ -148,6 +151,38 @@ def test_what_takes_a_processor_too_long_is_trained_on_a_gpu_or_where_it_is_aske
     assert said(modules[1][1], "--batch") == str(long.batch // 2)
 
 
+# As torchrun does, which takes longer than a moment to end the processes that it has started.
+SLOW_TO_END = """
+import pathlib, signal, time
+
+def end(*arguments):
+    time.sleep(1)
+    pathlib.Path("ended").touch()
+    raise SystemExit(1)
+
+signal.signal(signal.SIGTERM, end)
+pathlib.Path("begun").touch()
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+def test_what_ends_the_command_waits_until_what_it_runs_has_ended_its_processes(tmp_path):
+    script = (
+        "import sys; from patchalign3d.shared.interrupting import run_command; "
+        "from training.bundled import run_to_end; "
+        f"run_command(lambda: run_to_end([sys.executable, '-c', {SLOW_TO_END!r}], None))"
+    )
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
+    with subprocess.Popen([sys.executable, "-c", script], cwd=tmp_path, env=env) as command:
+        while not (tmp_path / "begun").exists():
+            assert command.poll() is None
+            time.sleep(0.1)
+        command.terminate()
+        assert command.wait(30) == 130
+    assert (tmp_path / "ended").exists()
+
+
 @pytest.fixture
 def tiny(tmp_path, monkeypatch):
     """Runs the commands here, with a network that learns in a moment and shards that are there."""
@@ -159,17 +194,17 @@ def tiny(tmp_path, monkeypatch):
     tiny_training.make_tiny_shards(tmp_path / "shards")
     done = []
 
-    def run_here(command, **options):
+    def run_here(command, environment):
         module = command[2]
         done.append(module)
         if module != "training.data.make_shards":
             monkeypatch.setattr(sys, "argv", [module, *command[3:]])
             importlib.import_module(module).main()
-        return subprocess.CompletedProcess(command, 0)
+        return 0
 
     monkeypatch.setattr(bundled, "PROCESSES", 1)
     monkeypatch.setattr(bundled, "STAGES", [stage._replace(batch=2) for stage in bundled.STAGES])
-    monkeypatch.setattr(bundled.subprocess, "run", run_here)
+    monkeypatch.setattr(bundled, "run_to_end", run_here)
     return done
 
 
