@@ -101,6 +101,24 @@ def test_names_that_are_kept_as_bytes_are_read_as_their_letters(tmp_path):
     assert model.name == "stool" and parts_by_height(model).keys() == {"seat", "front leg"}
 
 
+def test_what_a_thing_is_its_file_says_or_the_folder_below_or_the_files_name(tmp_path):
+    meshes = tmp_path / "MESHES"
+    said, below, named = "a/stool9.npz", "side_table/7f3.parts.npz", "mug_red_02.npz"
+    for file in (said, below, named):
+        (meshes / file).parent.mkdir(parents=True, exist_ok=True)
+        write_stool(meshes / file)
+    for file in (below, named):
+        with np.load(meshes / file) as arrays:
+            kept = {name: array for name, array in arrays.items() if name != "category"}
+        np.savez(meshes / file, **kept)
+    import_meshes("meshes-000", meshes, [said, below, named], tmp_path / "out")
+    found = []
+    for split in ("train", "validation"):
+        shards = Shards(tmp_path / "out" / split)
+        found += [shards.cloud("meshes", number).category for number in range(len(shards))]
+    assert sorted(found) == ["mug", "side table", "stool"]
+
+
 def test_what_the_shell_writes_is_read_as_labelled_meshes(tmp_path, monkeypatch):
     stools = tmp_path / "meshes" / "stools"
     stools.mkdir(parents=True)
@@ -113,7 +131,7 @@ def test_what_the_shell_writes_is_read_as_labelled_meshes(tmp_path, monkeypatch)
     assert shell([*command, "--model", str(model), "--device", "cpu", "--out", str(out)]) == 0
     files = find_labelled_meshes(out)
     assert [file.name for file in files] == [f"{number}.parts.npz" for number in range(10)]
-    found = read_labelled_mesh(files[3])
+    found = read_labelled_mesh(files[3], files[3].parent.name)
     with np.load(files[3]) as content:
         parts, names = content["face_labels"], content["part_names"]
     assert found.name == "stools" and np.ptp(found.vertices, axis=0).argmax() == 1

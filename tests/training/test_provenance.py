@@ -129,10 +129,10 @@ def test_imported_meshes_are_made_again_when_one_changes_or_a_shard_does(
 def test_one_mesh_that_fails_in_any_way_costs_itself_alone(tmp_path, monkeypatch):
     read = import_data.read_labelled_mesh
 
-    def fail_on_one(path):
+    def fail_on_one(path, *more):
         if path.name == "stool1.npz":
             raise IndexError("nobody foresaw this")
-        return read(path)
+        return read(path, *more)
 
     monkeypatch.setattr(import_data, "read_labelled_mesh", fail_on_one)
     for number in range(3):

@@ -126,7 +126,7 @@ def import_meshes(key: str, folder: Path, files: Sequence[str], out: Path) -> di
 
 def _mesh_cloud(folder: Path, file: str) -> dict[str, Any]:
     """A mesh's cloud, and whether it is held out."""
-    mesh = read_labelled_mesh(folder / file)
+    mesh = read_labelled_mesh(folder / file, Path(file).parent.name)
     if not mesh.levels:
         raise MeshError("No name tells its faces apart.")
     cloud = mesh_cloud(mesh, POINTS, np.random.default_rng(zlib.crc32(file.encode())))

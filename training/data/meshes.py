@@ -2,8 +2,9 @@
 
 - ``.npz`` as ``patchalign3d segment --format npz`` writes them, and as other programs do:
   ``vertices`` (V, 3), ``faces`` (F, 3), ``face_labels`` or ``face_part`` (F,) into ``part_names``,
-  −1 or an empty name for none, ``category``, and ``up_axis``, by default "Z", or ``frame``, whose
-  first is the up with which it was asked about;
+  −1 or an empty name for none, and ``up_axis``, by default "Z", or ``frame``, whose first is the
+  up with which it was asked about. What the thing is, ``category`` says, or else the folder below
+  the one that is read, or else the file's name;
 - ``.npz`` of the packs, ``vertices`` Y up and the arrays that ``levels`` reads;
 - ``.glb`` and ``.gltf`` with named nodes, materials or joints;
 - any other format the library reads: without names, which is enough for Stage 1.
@@ -196,11 +197,15 @@ def find_labelled_meshes(folder: Path) -> list[Path]:
     return found
 
 
-def read_labelled_mesh(path: Path) -> LabelledMesh:
+def read_labelled_mesh(path: Path, folder: str = "") -> LabelledMesh:
     """Read a mesh, Z up in its unit frame, with its parts; without levels where it names none.
 
     One file in eight is held out, all variants of it together. (Of packs it is all objects of one
     kind: they have many kinds, where a folder of one's own may be of chairs alone.)
+
+    Args:
+        path: of the file.
+        folder: the name of the one that holds it and others of its kind, if there is one.
 
     Raises:
         FileError: the file cannot be read, or is not such a file.
@@ -208,7 +213,7 @@ def read_labelled_mesh(path: Path) -> LabelledMesh:
     """
     suffix = path.suffix.lower()
     if suffix == ".npz":
-        found = _read_npz(path)
+        found = _read_npz(path, clean(folder))
     elif suffix in (".glb", ".gltf"):
         arrays = read_gltf(path)
         stem = path.stem.removesuffix(PARTS_MARK)
@@ -232,8 +237,7 @@ def mesh_by_name(
         arrays: as ``levels`` reads them, ``vertices`` and ``faces``.
         ends: as there; packs call by such words where a part is.
     """
-    own = words_of(stem)
-    name = " ".join(word for word in own if word not in COLOURS | NOISE) or "object"
+    own, name = words_of(stem), _name_of(stem)
     levels = levels_by_name(name, own, arrays, ends)
     if not levels:
         return None
@@ -249,7 +253,12 @@ def mesh_by_name(
     )
 
 
-def _read_npz(path: Path) -> LabelledMesh:
+def _name_of(stem: str) -> str:
+    """What a file's name says that an object is, in words."""
+    return " ".join(word for word in words_of(stem) if word not in COLOURS | NOISE) or "object"
+
+
+def _read_npz(path: Path, folder: str) -> LabelledMesh:
     arrays = read_arrays(path)
     if "vertices" not in arrays or "faces" not in arrays:
         raise FileError(f"{path.name} is not a mesh: it lacks 'vertices' and 'faces'.")
@@ -266,7 +275,7 @@ def _read_npz(path: Path) -> LabelledMesh:
     names = [clean(str(name)) for name in arrays["part_names"]]
     if part.shape != (len(arrays["faces"]),) or part.max() >= len(names):
         raise FileError(f"{path.name} has {kind!r} of the wrong length, or without a name.")
-    category = clean(str(arrays["category"])) if "category" in arrays else path.parent.name
+    category = clean(str(arrays["category"])) if "category" in arrays else folder
     level: Level = {}
     for number, name in enumerate(names):
         if name and name != category:
@@ -287,6 +296,6 @@ def _up_axis(path: Path, arrays: Mapping[str, NDArray]) -> str:
 
 
 def _without_names(path: Path, arrays: Mapping, up_axis: str, category: str = "") -> LabelledMesh:
-    name = category or " ".join(words_of(path.stem.rpartition("__")[2])) or "object"
+    name = category or _name_of(path.stem.removesuffix(PARTS_MARK).rpartition("__")[2])
     vertices = Frame(up_axis).turn(arrays["vertices"])
     return LabelledMesh(name, False, vertices, np.asarray(arrays["faces"]), [])

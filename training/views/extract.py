@@ -47,13 +47,16 @@ POINTS = 5000  # of a shape, as in the official data
 OF_MESH = re.compile(r"-[0-9a-f]{8}$")  # how items end that are rendered here
 
 
-def render_item(data: OfficialData, path: Path, views: int, size: int) -> tuple[str, bool]:
-    """Sample and render a mesh file into the layout, with its labels if it has any.
+def render_item(
+    data: OfficialData, meshes: Path, key: str, views: int, size: int
+) -> tuple[str, bool]:
+    """Sample and render a file under ``meshes`` into the layout, with its labels if it has any.
 
     Returns:
         the item's name, and whether it is held out for validation.
     """
-    model = read_labelled_mesh(path)
+    path = meshes / key
+    model = read_labelled_mesh(path, Path(key).parent.name)
     # The uid is all behind the last underscore, and differs even where names do not.
     stem = re.sub(r"[^A-Za-z0-9]+", "-", path.stem).strip("-")
     item = f"{model.name.replace(' ', '_')}_{stem}-{zlib.crc32(str(path).encode()):08x}"
@@ -124,7 +127,7 @@ def work_on(
     source = fingerprint(sources_of(data, key, meshes))
     if meshes:
         size = IMAGE_ENCODERS[encoder].size
-        item, held_out = render_item(data, meshes / key, views, size)
+        item, held_out = render_item(data, meshes, key, views, size)
     encode_item(data, item, *_encoder(encoder, device, download))
     return {"item": item, "held_out": held_out, "source": source}
 
