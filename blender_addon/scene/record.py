@@ -109,12 +109,7 @@ def is_like(one: Colour, other: Colour) -> bool:
 
 def has_parts(obj: bpy.types.Object | None) -> bool:
     """Whether there is anything to load."""
-    if obj is None or obj.type != "MESH":
-        return False
-    attributes = obj.data.attributes.keys()
-    if any(name.startswith(PART) for name in attributes):
-        return True
-    return NUMBERS in attributes and bool(obj.data.get(NAMES))
+    return obj is not None and obj.type == "MESH" and bool(names_of(obj.data))
 
 
 def names_of(mesh: bpy.types.Mesh) -> list[str]:
