@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..bridge.backend import Question
 from ..bridge.course import Steps, worked_out
 from ..bridge.replies import Reply
-from ..importing.importable import misread
+from ..importing.misread import misread
 from ..importing.precision import too_coarse
 from ..importing.unchecked import imported_unchecked
 from ..scene import record

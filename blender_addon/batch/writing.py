@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ..importing.importable import last_words
+from ..importing.operator_errors import in_one_line
 from ..scene.evaluated import all_evaluated
 from ..scene.forms.materials import paint
 from ..scene.made_real import make_real
@@ -33,7 +33,7 @@ def write(suffix: str, path: Path, outcomes: list[Labelled], about: dict[str, An
     try:
         return WRITERS[suffix](path, outcomes, about)
     except RuntimeError as error:
-        why, free = last_words(str(error)), shutil.disk_usage(path.parent).free / 1e6
+        why, free = in_one_line(str(error)), shutil.disk_usage(path.parent).free / 1e6
         raise FileError(
             f"Blender cannot write its {suffix} ({why.removeprefix('Error: ')}). In {path.parent} "
             f"{free:,.1f} MB are free. Make room there, or name another folder."

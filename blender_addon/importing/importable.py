@@ -8,7 +8,6 @@ sense for others; and a bent face that touches itself for a piece of it.
 """
 
 import contextlib
-import os
 import re
 import string
 import tempfile
@@ -18,39 +17,29 @@ from pathlib import Path
 
 import numpy as np
 
-from ..scene.names import NUMBERED
 from ..shared.errors import FileError
 from ..shared.impostors import HEAD, refuse_empty, refuse_others
 from ..shared.stl import HEADER, RECORD, WITHOUT_END, count_triangles, counts_well, refuse_turned
 from ..shared.texts import encoding_of
 from . import fbx_places, gltf_places
 from .alembic_groups import refuse_cut_off
+from .obj_lines import (
+    free_form_notes,
+    torn_face_notes,
+    with_materials,
+    without_stray_backslashes,
+)
 from .ply_rows import check_ply
-from .rows import CONTINUED, refuse_wrong_rows
-from .twice import torn_faces
+from .rows import refuse_wrong_rows
 
 TEXTS = (".obj", ".stl", ".ply")  # or may be
-# What stands in base64 in JSON, which may write a stroke as "\\/"; "=" is at the end alone.
+# What stands in base64 in JSON, which may write a slash as "\\/"; "=" is at the end alone.
 BASE64 = f"{string.ascii_letters}{string.digits}{string.whitespace}+/\\".encode()
 # Of a text of STL: a place where Blender looks for it, one anywhere, and where statements begin.
 PLACE, ANY_PLACE = re.compile(rb"(?m)^[ \t]*vertex[ \t]"), re.compile(rb"(?i)\bvertex\s")
 STATEMENT = re.compile(rb"\s+(?=(?:facet|outer|vertex|endloop|endfacet|endsolid)\b)", re.IGNORECASE)
-SURFACE = re.compile(rb"(?m)^[ \t]*surf[ \t]")  # a statement of an OBJ
-# A backslash continues a line of numbers of an OBJ. Behind a name (a folder's, or one in Shift-JIS,
-# whose letters may end in this byte) and in a comment it does not, though Blender thinks so.
-NOT_CONTINUED = re.compile(
-    rb"(?m)^([ \t]*(?!(?:v|vt|vn|vp|f|fo|l|p|curv|curv2|surf|parm|trim|hole)\b)[A-Za-z][^\n]*?"
-    rb"|[^\n#]*#[^\n]*?)\\+[^\S\n]*$"
-)
 INDENTED = re.compile(rb"([\r\n])(?:[ \t\v\f]|\xc2?\xa0)+")  # a line of a PLY's header
 TEXT_OF_PLY = re.compile(r"(^|[\r\n])[ \t]*format[ \t]+ascii")
-# What Blender's importers misread, by the encoding without the order of its bytes.
-MISREAD = {
-    "utf-8": "begins with a byte order mark",
-    "utf-16": "is UTF-16",
-    "utf-32": "is UTF-32",
-}
-STROKE = "has names or comments that end in a backslash"
 
 
 @contextlib.contextmanager
@@ -78,7 +67,7 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
         if suffix == ".obj":
-            content = _with_materials(content, path.parent, folder)
+            content = with_materials(content, path.parent, folder)
         copy.write_bytes(content)
         yield copy, notes
 
@@ -106,12 +95,12 @@ def _read_right(name: str, suffix: str, there: bytes) -> tuple[bytes, list[str]]
         content = _unindented(content)
         return content, check_ply(name, content)
     if suffix == ".obj":
-        content = _ended(content)
+        content = without_stray_backslashes(content)
     elif is_text and ANY_PLACE.search(content) and not PLACE.search(content):
         content = STATEMENT.sub(b"\n", content).lower()
     refuse_wrong_rows(name, suffix, content, is_text)
     if suffix == ".obj":
-        notes = [*_free_form(content), *_torn(content)]
+        notes = [*free_form_notes(content), *torn_face_notes(content)]
     elif is_text and b"endsolid" not in content[-HEAD:].lower():
         notes = [WITHOUT_END]
     return content, notes
@@ -178,57 +167,6 @@ def _unindented(content: bytes) -> bytes:
     return INDENTED.sub(rb"\1", content[:end]) + content[end:]
 
 
-def _ended(content: bytes) -> bytes:
-    """An OBJ without backslashes that only seem to continue a line; itself where it has none."""
-    if not CONTINUED.search(content):
-        return content
-    ended, count = NOT_CONTINUED.subn(rb"\1", content)
-    return ended if count else content
-
-
-def _with_materials(content: bytes, home: Path, folder: str) -> bytes:
-    """An OBJ that finds its materials from another folder."""
-    with contextlib.suppress(ValueError):  # on another drive: they are missing in the copy
-        way = os.fsencode(Path(os.path.relpath(home.absolute(), folder)).as_posix())
-        lines = content.split(b"\n")
-        for number, line in enumerate(lines):
-            keyword, _, name = line.strip().partition(b" ")
-            if keyword == b"mtllib":
-                lines[number] = b"mtllib " + way + b"/" + name.strip()
-        return b"\n".join(lines)
-    return content
-
-
-def _free_form(content: bytes) -> list[str]:
-    """What is to be told of surfaces in an OBJ that are no polygons."""
-    count = len(SURFACE.findall(content)) if b"surf" in content else 0
-    if not count:
-        return []
-    one = "1 free-form surface was passed over: Blender's importer reads none. Export polygons."
-    many = (
-        f"{count:,} free-form surfaces were passed over: Blender's importer reads none. Export "
-        "polygons."
-    )
-    return [one if count == 1 else many]
-
-
-def _torn(content: bytes) -> list[str]:
-    """What is to be told of faces of an OBJ that Blender cannot have."""
-    count = torn_faces(CONTINUED.sub(b" ", content))
-    if not count:
-        return []
-    one = (
-        "1 face has a corner twice: Blender's importer takes it apart, and may lose a piece of it. "
-        "Cut it up where it was made, or label the file in a shell: 'patchalign3d segment'."
-    )
-    many = (
-        f"{count:,} faces have a corner twice: Blender's importer takes them apart, and may lose "
-        "pieces of them. Cut them up where they were made, or label the file in a shell: "
-        "'patchalign3d segment'."
-    )
-    return [one if count == 1 else many]
-
-
 def _counted(name: str, content: bytes) -> tuple[bytes, list[str]]:
     """A binary STL with its true count; itself, where it says it; and what is to be told of it."""
     body = len(content) - HEADER
@@ -253,45 +191,3 @@ CHECKS: dict[str, Sequence[Callable[[Path], None]]] = {
     ".gltf": (_refuse_shifted, gltf_places.refuse_not_finite_places),
     ".usdz": (_refuse_altered,),
 }
-
-
-def misread(path: Path, name: str) -> str:
-    """What is to be told of the object ``name``, if Blender's own importer read this file.
-
-    Returns:
-        Nothing where it reads the file right, the object is none of the file's, or that is gone.
-    """
-    if path.suffix.lower() not in TEXTS:
-        return ""
-    why, torn = "", list[str]()
-    try:
-        with path.open("rb") as file:
-            mark, encoding = encoding_of(file.read(HEAD))
-            if mark or encoding != "utf-8":
-                why = MISREAD[encoding[:6]]
-            elif path.suffix.lower() == ".obj":
-                file.seek(0)
-                content = file.read()
-                why, torn = ("", _torn(content)) if _ended(content) is content else (STROKE, [])
-            if not (why or torn):
-                return ""
-            own = NUMBERED.sub("", name)
-            file.seek(mark)
-            if own != path.stem and b"o " + own.encode() not in map(bytes.strip, file):
-                return ""
-    except OSError:
-        return ""
-    if torn:
-        return f"'{path.name}': {torn[0]}"
-    return (
-        f"'{path.name}' {why}, which Blender's importer misreads: the mesh is "
-        "not what is in the file. File > Import > Checked Mesh reads it."
-    )
-
-
-def last_words(said: str) -> str:
-    """What an importer says of its failure, on one line: of a traceback the end alone."""
-    if "Traceback (most recent call last)" not in said:
-        return re.sub(r"\.?\s*\n(Error: )?", ". ", said.strip())
-    lines = [line.strip() for line in said.splitlines() if line[:1].strip()]
-    return next((line for line in reversed(lines) if not line.startswith("Location:")), "")

@@ -22,7 +22,8 @@ from ..shared.ply import up_axis_of
 from ..shared.result_paths import IN_A_SHELL
 from ..shared.texts import of_system
 from .counting import LONGEST_HEADER, faces_in, left_out, packed_by, scenes_in
-from .importable import importable, last_words
+from .importable import importable
+from .operator_errors import in_one_line
 from .precision import too_coarse
 from .rows import refuse_missing
 from .sheared import misplaced_of_usd, sheared_in_gltf, sheared_in_usd
@@ -71,7 +72,7 @@ def import_file(
     except FileError:
         raise
     except Exception as error:  # whatever a damaged file drives an importer to
-        told = of_system(error) if isinstance(error, OSError) else last_words(str(error))
+        told = of_system(error) if isinstance(error, OSError) else in_one_line(str(error))
         told = f"{told.rstrip('.')}." if told else ""
         why = _not_unpacked(path) or f"{told} {_way_on(path)}".strip()
         raise FileError(f"Blender cannot read it. {why}".strip()) from error

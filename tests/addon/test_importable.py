@@ -6,7 +6,8 @@ import zipfile
 
 import numpy as np
 import pytest
-from patchalign3d_addon.importing.importable import importable, last_words, misread
+from patchalign3d_addon.importing.importable import importable
+from patchalign3d_addon.importing.misread import misread
 from patchalign3d_addon.shared.errors import FileError
 
 OBJ = "mtllib wood.mtl\r\no stuhl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n"
@@ -219,41 +220,6 @@ def test_text_that_does_not_go_on_as_it_begins_is_refused(tmp_path):
     (tmp_path / "a.obj").write_bytes(codecs.BOM_UTF16_LE + "v 0 0 0\n".encode("utf-16-le") + b"v")
     with pytest.raises(FileError, match=r"UTF-16-LE, and goes on otherwise in byte 18\.$"):
         seen(tmp_path / "a.obj")
-
-
-@pytest.mark.parametrize(
-    ("said", "sentence"),
-    [
-        ("Error: It is no glTF\n", "Error: It is no glTF"),
-        ("Error: It is shut.\nError: There is a log\n", "Error: It is shut. There is a log"),
-        (
-            "Error: Python: Traceback (most recent call last):\n  File 'a.py', line 1, in b\n"
-            "    c()\nValueError: It nests.\nLocation: ops.py:109\n",
-            "ValueError: It nests.",
-        ),
-    ],
-)
-def test_what_an_importer_says_is_one_line_and_of_a_traceback_its_end(said, sentence):
-    assert last_words(said) == sentence
-
-
-@pytest.mark.parametrize(
-    ("mark", "encoding", "sentence"),
-    [
-        (codecs.BOM_UTF8, "utf-8", "begins with a byte order mark"),
-        (codecs.BOM_UTF16_LE, "utf-16-le", "is UTF-16"),
-        (b"", "utf-16-be", "is UTF-16"),
-        (b"", "utf-8", ""),
-    ],
-)
-def test_of_what_blender_misreads_its_objects_are_told(tmp_path, mark, encoding, sentence):
-    file = tmp_path / "möbel.obj"
-    file.write_bytes(mark + OBJ.encode(encoding))
-    for name in ("möbel", "möbel.001"):
-        said = misread(file, name)
-        assert bool(said) == bool(sentence) and sentence in said
-    assert bool(misread(file, "stuhl.002")) == (mark == codecs.BOM_UTF8)
-    assert misread(file, "Cube") == "" == misread(tmp_path / "gone.obj", "gone")
 
 
 def test_a_usdz_in_which_a_byte_was_altered_is_refused(tmp_path):

@@ -1,7 +1,8 @@
 """Faces that have a corner twice: those of which Blender's importer may lose a piece."""
 
 import pytest
-from patchalign3d_addon.importing.importable import importable, misread
+from patchalign3d_addon.importing.importable import importable
+from patchalign3d_addon.importing.misread import misread
 from patchalign3d_addon.importing.twice import torn_faces
 
 SQUARE = b"v 0 0 0\nv 2 0 0\nv 2 2 0\nv 0 2 0\n"
