@@ -48,8 +48,8 @@ def run(options: Options) -> Page:
     blocks += [_unreachable(found[split], split) for split in found]
     picture = options.out / "table13.png"
     iou_curves(
-        {entry(m).title: row.iou for m, row in found[one].items() if _told(row) and m in methods},
-        {entry(m).title: row.iou for m, row in found[one].items() if _told(row) and m in FLOORS},
+        {entry(m).title: row.iou for m, row in found[one].items() if row.ran and m in methods},
+        {entry(m).title: row.iou for m, row in found[one].items() if row.ran and m in FLOORS},
         {row.label: row.iou for row in TABLE_13},
         picture,
     )
@@ -84,8 +84,8 @@ def _beside(found: Mapping[Split, Mapping[str, Measured]], keypoints: KeypointSe
             paper = {f"{i}": printed.iou[i] for i in BESIDE}
             told = f"; {TOLD_NOTE}" if row.method in TOLD else ""
             ours = row.found
-            if not isinstance(ours, NotRun):
-                ours = {f"{i}": float(row.beside[i]) for i in BESIDE}
+            if row.ran:
+                ours = {f"{i}": float(row.iou_as_in_paper[i]) for i in BESIDE}
             rows.append(Row(printed.label, paper, ours, note=f"split {split}{told}"))
     return Table("Beside the paper, IoU in %", columns, rows, keypoints.complete(shown))
 
@@ -106,7 +106,7 @@ def _alone(rows: Mapping[str, Measured], split: str) -> Table:
 
 
 def _values(row: Measured) -> Mapping[str, float] | NotRun:
-    if isinstance(row.found, NotRun):
+    if not row.ran:
         return row.found
     found = sum(record["found"] for record in row.found) / len(row.found)
     at = {f"{i}": float(value) for i, value in enumerate(row.iou)}
@@ -115,7 +115,7 @@ def _values(row: Measured) -> Mapping[str, float] | NotRun:
 
 def _verdict(rows: Mapping[str, Measured]) -> str:
     """Which rows do not beat the floors; nothing is said where no floor was measured."""
-    floors = [row for method, row in rows.items() if method in FLOORS and _told(row)]
+    floors = [row for method, row in rows.items() if method in FLOORS and row.ran]
     if not floors:
         return "No floor was measured beside these rows, so it is not told what they prove."
     lines = []
@@ -132,10 +132,10 @@ def _verdict(rows: Mapping[str, Measured]) -> str:
 
 def _unreachable(rows: Mapping[str, Measured], split: str) -> str:
     """What the other evaluator makes of the same predictions."""
-    told = {method: row for method, row in rows.items() if _told(row)}
-    if not told:
+    ran = {method: row for method, row in rows.items() if row.ran}
+    if not ran:
         return f"Split {split}: nothing was measured."
-    records = next(iter(told.values())).found
+    records = next(iter(ran.values())).found
     apart = sum(record["components"] > 1 for record in records)
     if not apart:
         return (
@@ -145,16 +145,12 @@ def _unreachable(rows: Mapping[str, Measured], split: str) -> str:
     at = THRESHOLDS.index(0.05)
     values = "; ".join(
         f"{entry(method).title} {row.iou[at]:.1f} → {100 * mean_iou(row.found, 'zero')[at]:.1f}"
-        for method, row in told.items()
+        for method, row in ran.items()
     )
     return (
         f"Split {split}: {apart} of {len(records)} clouds fall apart. IoU at 0.05 with what cannot "
         f"be reached far away → at distance 0: {values}."
     )
-
-
-def _told(row: Measured) -> bool:
-    return not isinstance(row.found, NotRun)
 
 
 def _weights(found: Mapping[Split, Mapping[str, Measured]]) -> str:

@@ -62,7 +62,7 @@ class KeypointSet(NamedTuple):
     def complete(self, rows: Mapping[Split, Iterable[Measured]]) -> bool:
         """Whether what was measured was so on all of the paper's shapes, with its references."""
         return self.published and all(
-            isinstance(row.found, NotRun) or len(row.found) == FULL_SIZES.get(split, -1)
+            not row.ran or len(row.found) == FULL_SIZES.get(split, -1)
             for split, those in rows.items()
             for row in those
         )
@@ -125,20 +125,25 @@ class Measured(NamedTuple):
     missing: int = 0
 
     @property
+    def ran(self) -> bool:
+        """Whether there are records."""
+        return not isinstance(self.found, NotRun)
+
+    @property
     def identity(self) -> str:
         """Its weights; "" where there are none or nothing was measured."""
-        known = set() if isinstance(self.found, NotRun) else {r["identity"] for r in self.found}
+        known = {record["identity"] for record in self.found} if self.ran else set()
         return " and ".join(sorted(known - {Method.identity}))
 
     @property
     def iou(self) -> NDArray[np.float64] | None:
         """(T,) in percent, the mean over the categories."""
-        return None if isinstance(self.found, NotRun) else 100 * mean_iou(self.found)
+        return 100 * mean_iou(self.found) if self.ran else None
 
     @property
-    def beside(self) -> NDArray[np.float64] | None:
+    def iou_as_in_paper(self) -> NDArray[np.float64] | None:
         """(T,) in percent, as the paper's code reads the row's answers."""
-        if isinstance(self.found, NotRun) or self.method not in TOLD:
+        if not self.ran or self.method not in TOLD:
             return self.iou
         return 100 * mean_iou(self.found, "told")
 
@@ -190,7 +195,7 @@ def counted(rows: Iterable[Measured]) -> str:
     """How many shapes of each category rows of a split were measured on: "4 airplanes, 1 chair";
     and how many more the split has.
     """
-    row = next((row for row in rows if not isinstance(row.found, NotRun)), None)
+    row = next((row for row in rows if row.ran), None)
     if row is None:
         return "no shapes"
     of = Counter(record["category"] for record in row.found)
