@@ -29,7 +29,7 @@ from ..shared.interrupting import (
     terminable,
     warn,
 )
-from ..shared.options import Parser, add_format, add_option, path, with_minus
+from ..shared.options import Parser, add_files, add_format, add_option, path, with_minus
 from ..shared.questions import CATEGORY, FRONT_AXIS, MODEL, PARTS, QUALITY, THRESHOLD, UP_AXIS
 from ..shared.result_paths import IN_BLENDER
 from ..shared.standing import check_frame
@@ -120,13 +120,7 @@ def _parser() -> Parser:
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     label = actions.add_parser("label", help="label the meshes in files")
     add = label.add_argument
-    add(
-        "files",
-        nargs="+",
-        type=path,
-        metavar="FILE",
-        help=f"a file ({', '.join(IN_BLENDER)}) or a folder of such files",
-    )
+    add_files(label, f"a file ({', '.join(IN_BLENDER)}) or a folder of such files")
     words = label.add_mutually_exclusive_group()
     for name, declared in OPTIONS.items():
         add_option(words if name == "parts" else label, name, declared)

@@ -86,6 +86,14 @@ def test_a_folder_stands_for_its_clouds_too_but_not_for_its_notes(ask, cloud, tm
     assert [re.split(r"\s", row)[0].rpartition("/")[2] for row in rows] == ["box.obj", "cloud.xyz"]
 
 
+def test_a_pattern_is_answered_for_each_file_and_one_without_files_by_a_sentence(
+    ask, cloud, tmp_path, capsys
+):
+    assert ask("segment", "--parts", "top, side", tmp_path / "*.obj", tmp_path / "*.glb") == 1
+    assert f"There is no file {tmp_path / '*.glb'}." in capsys.readouterr().err
+    assert (tmp_path / "box.parts.glb").exists()
+
+
 def test_of_a_folder_what_only_blender_reads_is_told(ask, tmp_path, capsys):
     write(tmp_path / "plain.obj", BOX)
     for name in ("chair.blend", "hall.fbx", "plain.parts.blend"):

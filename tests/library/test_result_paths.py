@@ -1,5 +1,6 @@
 """No two files have their results at one path."""
 
+import os
 import unicodedata
 from pathlib import Path
 
@@ -208,3 +209,22 @@ def test_no_result_takes_the_place_of_what_is_read_by_whatever_name(tmp_path):
             FileError, match=rf"{source.name} is an input, and a result would replace it"
         ):
             refuse_overwriting([chair, source], [where], [".npz", ".glb"])
+
+
+def test_on_a_drive_that_gives_no_file_a_number_only_what_would_be_replaced_is_refused(
+    tmp_path, monkeypatch
+):
+    chair, read = tmp_path / "chair.obj", tmp_path / "chair.parts.glb"
+    for file in (chair, read):
+        file.write_text(file.name)
+    stat = Path.stat
+
+    def without_number(self, **named):
+        there = stat(self, **named)
+        return os.stat_result([there.st_mode, 0, *there[2:]])
+
+    monkeypatch.setattr(Path, "stat", without_number)
+    refuse_overwriting([chair], [tmp_path / "chair.parts"], [".glb"])
+    (tmp_path / "sub").mkdir()
+    with pytest.raises(FileError, match=r"chair\.parts\.glb is an input"):
+        refuse_overwriting([chair, read], [tmp_path / "sub" / ".." / "chair.parts"], [".glb"])

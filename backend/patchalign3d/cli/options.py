@@ -23,7 +23,7 @@ from ..shared.interrupting import (
     terminable,
     warn,
 )
-from ..shared.options import Parser, add_format, add_option, path, with_minus
+from ..shared.options import Parser, add_files, add_format, add_option, path, with_minus
 from ..shared.questions import AXES, FRONT_AXIS, QUALITY, SEED, THRESHOLD, VERBS, Verb
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK
 from ..shared.steering import STEPS
@@ -239,9 +239,7 @@ def _add_worker(verbs: Commands) -> None:
 
 def _add_mesh_options(command: Parser) -> None:
     """What every question about meshes takes, behind what its own verb does."""
-    command.add_argument(
-        "files", nargs="+", type=path, metavar="FILE", help="a mesh, or a folder of meshes"
-    )
+    add_files(command, "a mesh, or a folder of meshes")
     seeing = command.add_argument_group("how a mesh is encoded")
     for name, field in VERBS["load"].fields.items():
         add_option(seeing, name, field)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import glob
+import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -90,6 +92,32 @@ def path(text: str) -> Path:
     if not text:
         raise argparse.ArgumentTypeError("an empty text is not the name of a file or folder")
     return Path(text)
+
+
+def add_files(command: Parser, help: str) -> None:
+    """``FILE…``: several files and folders, or patterns of their names."""
+    command.add_argument("files", nargs="+", type=path, action=_Files, metavar="FILE", help=help)
+
+
+class _Files(argparse.Action):
+    """Puts files in the place of a pattern, such as ``*.obj``, that is no file's own name: shells
+    of Windows leave it to commands. One that nothing is called like is told as a file is that is
+    not there.
+    """
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        found: list[Path] = []
+        for named in values:
+            there = os.path.lexists(named)
+            alike = [] if there else sorted(glob.glob(str(named)))  # noqa: PTH207 (of any folder)
+            found += map(Path, alike) if alike else [named]
+        setattr(namespace, self.dest, found)
 
 
 def add_format(command: Parser, known: Iterable[str], usual: str = "") -> None:

@@ -175,9 +175,13 @@ def refuse_overwriting(
                 )
 
 
-def _identity(file: Path) -> tuple[int, int]:
-    """The same for all names of a file."""
+def _identity(file: Path) -> tuple[int, int] | str:
+    """The same for all names of a file. Some drives that Windows has over a network give no file a
+    number; there its path, without links and as the disk spells it, has to do.
+    """
     found = file.stat()
+    if found.st_ino == 0:
+        return os.path.normcase(os.path.realpath(file))
     return found.st_dev, found.st_ino
 
 

@@ -47,7 +47,7 @@ def a_folder_of_files_is_labelled_and_a_bad_one_stops_nothing(folder):
 
 
 def what_is_not_there_is_told_so_whatever_its_name(folder):
-    files = [folder / "gone", folder / "gone.glb"]
+    files = [folder / "gone", folder / "*.glb"]
     words = ["--parts", "top", "--out", folder / "out"]
     captured = io.StringIO()
     with contextlib.redirect_stderr(captured):
