@@ -17,6 +17,7 @@ import itertools
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from multiprocessing import resource_tracker
@@ -265,8 +266,15 @@ def _unheard() -> Iterator[None]:
     """Have processes that are started meanwhile never hear Ctrl+C, which would meet most of them at
     their imports, and be told of at length; here it is heard afterwards.
     """
-    if not hasattr(signal, "pthread_sigmask"):  # on Windows
-        yield
+    if sys.platform == "win32":
+        import ctypes
+
+        ignore_ctrl_c = functools.partial(ctypes.windll.kernel32.SetConsoleCtrlHandler, None)
+        ignore_ctrl_c(True)
+        try:
+            yield
+        finally:
+            ignore_ctrl_c(False)
         return
     resource_tracker.ensure_running()  # or it would be started meanwhile, and end the silence
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn
 from . import __version__, memory
 from .errors import Cancelled, PatchAlignError, ProtocolError, TextEncoderError
 from .session import Load, Request, Session, answer, describe
-from .shared.protocol import PROTOCOL_VERSION, Arrays, Header, read_frame, write_frame
+from .shared.protocol import PROTOCOL_VERSION, Arrays, Header, read_frame, take_pipes, write_frame
 from .threads import beside
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def run() -> NoReturn:
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's; stdin closes after it
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # at once: whoever sends it does not want to wait
-    stdin, stdout = _take_pipes()
+    stdin, stdout = take_pipes()
     from .network.model import list_models
 
     worker = Worker(stdin, stdout, load_segmenter, [describe(model) for model in list_models()])
@@ -233,29 +233,3 @@ def run() -> NoReturn:
     if sys.stdout:
         sys.stdout.flush()
     os._exit(code)  # PyTorch takes longer to clean up after itself than anybody wants to wait
-
-
-def _take_pipes() -> tuple[BufferedIOBase, BinaryIO]:
-    """Reserve stdin and stdout for frames.
-
-    What a library prints goes to stderr, and what it reads is empty. On Windows, this also keeps
-    DLLs that use the standard handles while they load from waiting for the reading thread.
-
-    Raises:
-        ProtocolError: one of them is closed.
-    """
-    if sys.stdin is None or sys.stdout is None:  # their numbers may be another file's by now
-        raise ProtocolError(
-            "A worker communicates over stdin and stdout, and one of them is closed."
-        )
-    stdin, stdout = os.dup(0), os.dup(1)
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.setmode(stdin, os.O_BINARY)
-        msvcrt.setmode(stdout, os.O_BINARY)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.dup2(2, 1)
-    return os.fdopen(stdin, "rb"), os.fdopen(stdout, "wb")

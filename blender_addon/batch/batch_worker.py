@@ -38,14 +38,13 @@ def main() -> None:
     # Ctrl+C is the command's; stdin closes after it. Blender's own handler would note it, have
     # whatever is at work break off as if it were done, and end at the second one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    stdin, stdout = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what Blender prints is no frame
     settings = json.loads(sys.argv[-1])
     # Reading the factory's preferences, too, would have Blender find no extension enabled, and take
     # their wheels out of the profile that this Blender shares with the user's own.
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     package = load_addon()
     protocol = importlib.import_module(f"{package}.shared.protocol")
+    stdin, stdout = protocol.take_pipes()
     requests: SimpleQueue[dict[str, Any]] = SimpleQueue()
 
     def read() -> None:

@@ -28,6 +28,7 @@ import kept_table
 import numpy as np
 import pytest
 from file_shapes import OUTLINE, area, triangles, write
+from patchalign3d_addon.bridge.process import END_OF_CHATTER
 
 import build
 from benchmarks.gltf.document import Gltf
@@ -36,6 +37,7 @@ from patchalign3d.answers import Segmentation, Similarity
 from patchalign3d.files.meshes import read_mesh
 from patchalign3d.files.results import write_segmentation, write_similarity
 from patchalign3d.shared.colours import GREY, heat, linear, part_colour
+from patchalign3d.shared.protocol import read_frame
 from tools.packaging import extension, wheels
 
 FOLDER = Path(__file__).parents[1] / "blender"
@@ -360,6 +362,23 @@ def test_a_batch_that_is_interrupted_says_how_to_go_on_and_leaves_nothing(
     assert "Traceback" not in said
     assert 1 <= len(list((tmp_path / "out").glob("*.parts.json"))) < 100
     assert not list((tmp_path / "temporary").iterdir())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the system what stdin leads to")
+def test_no_library_in_a_blender_of_a_batch_reads_what_it_is_told(blender, staged_addon, tmp_path):
+    """On Windows, some wait for that as they load: for a thread that waits for the next frame."""
+    settings = json.dumps({"python": sys.executable, "packages": [], "memory": 0})
+    with subprocess.Popen(
+        [*blender, staged_addon / "batch" / "batch_worker.py", "--", settings],
+        env=environment(blender, tmp_path),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as started:
+        while (line := started.stdout.readline()) and not line.endswith(END_OF_CHATTER):
+            pass
+        assert read_frame(started.stdout)[0]["type"] == "hello"
+        assert Path(f"/proc/{started.pid}/fd/0").readlink() == Path(os.devnull)
+        started.stdin.close()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no locale C")

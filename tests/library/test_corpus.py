@@ -1,5 +1,6 @@
 """Work on a corpus: whatever an item does to its process, it costs that item and no other."""
 
+import ctypes
 import errno
 import os
 import signal
@@ -8,6 +9,7 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -169,6 +171,17 @@ def test_ctrl_c_is_not_heard_by_processes_that_are_only_starting(tmp_path, monke
     found = list(for_each({"a": 4, "b": 5}, work, spread=processes(2)))
     assert sorted(found) == [Outcome("a", {"square": 16}), Outcome("b", {"square": 25})]
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def test_on_windows_processes_inherit_that_ctrl_c_is_ignored(monkeypatch):
+    said = []
+    kernel = SimpleNamespace(SetConsoleCtrlHandler=lambda *flags: said.append(flags))
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    monkeypatch.setattr(corpus.sys, "platform", "win32")
+    with pytest.raises(OSError), corpus._unheard():
+        assert said == [(None, True)]
+        raise OSError
+    assert said == [(None, True), (None, False)]
 
 
 def test_when_the_parent_is_killed_its_processes_end(tmp_path):

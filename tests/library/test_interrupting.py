@@ -64,6 +64,15 @@ def test_an_interruption_that_is_swallowed_comes_again_until_it_ends_the_block()
         time.sleep(60)
 
 
+def test_it_comes_again_also_where_no_thread_can_be_sent_a_signal(monkeypatch):
+    """On Windows, where the one that raises a signal wakes the main thread."""
+    monkeypatch.delattr(signal, "pthread_kill")
+    with pytest.raises(KeyboardInterrupt), terminable():
+        Resistant()
+        while True:
+            time.sleep(0.01)
+
+
 def test_clearing_up_is_not_interrupted_again():
     cleared_up = []
 

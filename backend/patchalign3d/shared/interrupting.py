@@ -5,7 +5,6 @@ SIGTERM, which systems and queues of jobs send, ends one as Ctrl+C does.
 Python's own programs hear Ctrl+C. Blender has a handler of its own, which notes it and goes on.
 """
 
-import _thread
 import contextlib
 import os
 import signal
@@ -127,7 +126,7 @@ def _interrupt_main(number: int) -> None:
     if hasattr(signal, "pthread_kill"):
         signal.pthread_kill(threading.main_thread().ident or 0, number)
     else:
-        _thread.interrupt_main(signal.Signals(number))
+        signal.raise_signal(number)  # on Windows, whichever thread does so
 
 
 def warn(sentence: str, write: Callable[..., None] = print) -> None:

@@ -12,7 +12,9 @@ stands on the standard library and NumPy alone.
 
 import json
 import math
+import os
 import struct
+import sys
 from collections.abc import Mapping
 from io import BufferedIOBase
 from typing import Any, BinaryIO
@@ -34,6 +36,27 @@ _LENGTHS = struct.Struct("<4sIQ")
 
 Header = dict[str, Any]
 Arrays = dict[str, np.ndarray]
+
+
+def take_pipes() -> tuple[BufferedIOBase, BinaryIO]:
+    """This process's stdin and stdout, from now on for frames alone.
+
+    What a library prints goes to stderr, and what it reads is empty. On Windows, this also keeps
+    DLLs that use the standard handles while they load from waiting for the reading thread.
+
+    Raises:
+        ProtocolError: one of them is closed.
+    """
+    if sys.stdin is None or sys.stdout is None:  # their numbers may be another file's by now
+        raise ProtocolError(
+            "A worker communicates over stdin and stdout, and one of them is closed."
+        )
+    stdin, stdout = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return stdin, stdout
 
 
 def write_frame(
