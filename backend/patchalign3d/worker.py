@@ -16,6 +16,7 @@ import faulthandler
 import os
 import signal
 import sys
+import sysconfig
 import threading
 import time
 import traceback
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from .segmenter import Progress, Segmenter
 
 # What ONNX Runtime and PyTorch need on Windows.
-VISUAL_C = "Microsoft's Visual C++ Redistributable (aka.ms/vs/17/release/vc_redist.x64.exe)"
+CPU = "arm64" if sysconfig.get_platform() == "win-arm64" else "x64"
+VISUAL_C = f"Microsoft's Visual C++ Redistributable (aka.ms/vs/17/release/vc_redist.{CPU}.exe)"
 # Between two progress frames of one stage, in seconds.
 PROGRESS_INTERVAL = 0.05
 # For the work in hand to stop by itself once stdin has closed, in seconds.
@@ -172,6 +174,8 @@ def describe_error(error: Exception) -> Header:
         way_on = "Install the backend's packages again, or choose another Python."
         if "DLL load failed" in said:  # of a Windows without it, or with one of before 2022
             way_on = f"Install {VISUAL_C}, which most programs install, or a newer version."
+        if "newer than running OS" in said:  # as macOS says it
+            way_on = "It is made for a newer macOS: update that."
         said = f"A package in {sys.executable} does not load ({error}). {way_on}"
     elif _is_out_of_memory(error):
         kind = "DeviceError"

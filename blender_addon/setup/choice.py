@@ -9,12 +9,17 @@ from ..bridge.replies import BackendError
 from ..bridge.session import BACKEND
 from ..bridge.starting import Interpreter
 from . import built_in
-from .plan import Plan, choose_device
+from .plan import Plan, choose_device, why_no_torch
 
 WAY_ON = (
     "Press Set Up PyTorch, here or in Edit > Preferences > Add-ons > PatchAlign3D, or name an "
     "existing Python there."
 )
+WAY_ON_WITHOUT_TORCH = (
+    "Install the zip that is made for this system and this Blender, or name an existing Python in "
+    "Edit > Preferences > Add-ons > PatchAlign3D."
+)
+PROCESSOR_ALONE = "The built-in engine runs on the processor alone. Choose the device Automatic"
 GRAPHICS = ("cuda", "mps")
 
 
@@ -84,11 +89,11 @@ def _found(context: bpy.types.Context) -> Interpreter:
     try:
         found = built_in.find(BACKEND)
     except BackendError as error:
-        raise BackendError(error.kind, f"{error} {WAY_ON}") from error
+        way_on = WAY_ON_WITHOUT_TORCH if why_no_torch() else WAY_ON
+        raise BackendError(error.kind, f"{error} {way_on}") from error
+    if chosen.device in GRAPHICS and why_no_torch():
+        raise BackendError("DeviceError", f"{PROCESSOR_ALONE}.")
     if chosen.device in GRAPHICS:
-        raise BackendError(
-            "DeviceError",
-            "The built-in engine runs on the processor alone. Choose the device Automatic, or set "
-            "PyTorch up in Edit > Preferences > Add-ons > PatchAlign3D.",
-        )
+        set_up = "set PyTorch up in Edit > Preferences > Add-ons > PatchAlign3D"
+        raise BackendError("DeviceError", f"{PROCESSOR_ALONE}, or {set_up}.")
     return found

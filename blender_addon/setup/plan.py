@@ -6,6 +6,7 @@ import os
 import platform
 import re
 import shutil
+import sysconfig
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,6 +126,15 @@ def choose_device(wanted: str) -> str:
     if platform.system() == "Darwin":
         return "mps" if platform.machine() == "arm64" else "cpu"
     return "cuda" if shutil.which("nvidia-smi") else "cpu"
+
+
+def why_no_torch() -> str:
+    """Why PyTorch cannot be set up for this Blender; empty if it can."""
+    if (platform.system(), platform.machine()) == ("Darwin", "x86_64"):
+        return "PyTorch is not made for Intel Macs any more. The built-in engine does the work."
+    if sysconfig.get_platform() == "win-arm64":  # the machine's is the same for a Blender for x64
+        return "PyTorch lacks packages on Windows on ARM. The built-in engine does the work."
+    return ""
 
 
 def is_local(packages: str) -> bool:

@@ -12,6 +12,8 @@ from queue import Empty, SimpleQueue
 
 from ..bridge.replies import BackendError, Progress
 
+HIDDEN = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows opens one for each, otherwise
+
 
 class Program:
     """A program at work, whose output is added to a log: a :class:`..bridge.course.Work`.
@@ -47,7 +49,7 @@ class Program:
                 encoding="utf-8",
                 errors="replace",  # universal newlines: a bar that is redrawn is lines, too
                 start_new_session=True,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                creationflags=HIDDEN,
             )
         except OSError as error:
             raise BackendError(
@@ -82,6 +84,7 @@ class Program:
                 ["taskkill", "/T", "/F", "/PID", str(self._process.pid)],
                 capture_output=True,
                 check=False,
+                creationflags=HIDDEN,
             )
         else:
             with contextlib.suppress(ProcessLookupError):

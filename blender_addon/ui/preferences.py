@@ -8,7 +8,7 @@ from bpy.props import EnumProperty, IntProperty, StringProperty
 from .. import EXTENSION
 from ..bridge.session import session
 from ..setup import choice
-from ..setup.plan import Plan
+from ..setup.plan import Plan, why_no_torch
 from .translations import translated
 from .wrapping import draw_sentence
 
@@ -61,20 +61,29 @@ class PATCHALIGN3D_AP_preferences(bpy.types.AddonPreferences):
         column.prop(self, "device")
         column.prop(self, "memory")
         column.separator()
-        plan = choice.setup_plan(context)
-        if not choice.has_torch(context):
-            draw_sentence(column, context, PYTORCH, "INFO")
-        column.prop(self, "packages")
-        row = column.row(align=True)
-        name = "Set Up Again" if plan.is_made else "Set Up PyTorch"
-        row.operator("patchalign3d.set_up", text=name, icon="IMPORT")
-        row.operator("patchalign3d.open_log", text="", icon="TEXT")
-        if not draw_task(column):
-            icon = "CHECKMARK" if plan.is_current else "INFO"
-            draw_sentence(column, context, set_up_state(plan), icon)
-            draw_sizes(column, context, plan)
+        if why_none := why_no_torch():
+            draw_sentence(column, context, why_none, "INFO")
+        else:
+            _draw_pytorch(self, column, context)
         column.separator()
         column.prop(self, "python")
+
+
+def _draw_pytorch(
+    chosen: PATCHALIGN3D_AP_preferences, column: bpy.types.UILayout, context: bpy.types.Context
+) -> None:
+    plan = choice.setup_plan(context)
+    if not choice.has_torch(context):
+        draw_sentence(column, context, PYTORCH, "INFO")
+    column.prop(chosen, "packages")
+    row = column.row(align=True)
+    name = "Set Up Again" if plan.is_made else "Set Up PyTorch"
+    row.operator("patchalign3d.set_up", text=name, icon="IMPORT")
+    row.operator("patchalign3d.open_log", text="", icon="TEXT")
+    if not draw_task(column):
+        icon = "CHECKMARK" if plan.is_current else "INFO"
+        draw_sentence(column, context, set_up_state(plan), icon)
+        draw_sizes(column, context, plan)
 
 
 def draw_task(layout: bpy.types.UILayout) -> bool:

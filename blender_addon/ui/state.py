@@ -9,6 +9,7 @@ from ..scene.record import has_parts
 from ..scene.target import why_unwritable
 from ..setup import choice
 from ..setup.official import WEIGHTS_SIZE
+from ..setup.plan import why_no_torch
 from . import preferences
 from .chosen import why_none_chosen
 from .lists import MOMENTS
@@ -79,7 +80,10 @@ def draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
 
 
 def draw_set_up(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
-    """The button, the sizes it stands for, and why it is grey."""
+    """The button, the sizes it stands for, and why it is grey; or why there is none."""
+    if why_none := why_no_torch():
+        draw_sentence(layout, context, why_none, "INFO")
+        return
     draw_main_operator(layout, context, "set_up", "IMPORT")
     preferences.draw_sizes(layout, context, choice.setup_plan(context))
     why = PATCHALIGN3D_OT_set_up.why_not(context)

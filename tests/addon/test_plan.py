@@ -2,8 +2,9 @@
 
 import shutil
 
+import pytest
 from patchalign3d_addon.setup import plan
-from patchalign3d_addon.setup.plan import Plan, choose_device
+from patchalign3d_addon.setup.plan import Plan, choose_device, why_no_torch
 
 
 def test_the_device_is_what_the_machine_has(monkeypatch):
@@ -12,6 +13,26 @@ def test_the_device_is_what_the_machine_has(monkeypatch):
     assert choose_device("auto") == "cpu" and choose_device("cuda") == "cuda"
     monkeypatch.setattr(plan.shutil, "which", lambda name: f"/usr/bin/{name}")
     assert choose_device("auto") == "cuda" and choose_device("cpu") == "cpu"
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "made_for", "why"),
+    [
+        ("Linux", "x86_64", "linux-x86_64", ""),
+        ("Linux", "aarch64", "linux-aarch64", ""),
+        ("Darwin", "arm64", "macosx-11.0-arm64", ""),
+        ("Darwin", "x86_64", "macosx-10.15-x86_64", "Intel Macs"),  # or Rosetta
+        ("Windows", "AMD64", "win-amd64", ""),
+        ("Windows", "ARM64", "win-amd64", ""),
+        ("Windows", "ARM64", "win-arm64", "Windows on ARM"),
+    ],
+)
+def test_pytorch_is_offered_only_where_it_is_made(monkeypatch, system, machine, made_for, why):
+    monkeypatch.setattr(plan.platform, "system", lambda: system)
+    monkeypatch.setattr(plan.platform, "machine", lambda: machine)
+    monkeypatch.setattr(plan.sysconfig, "get_platform", lambda: made_for)
+    said = why_no_torch()
+    assert why in said and bool(why) == bool(said)
 
 
 def test_an_environment_whose_python_has_gone_is_made_again(tmp_path):

@@ -3,10 +3,12 @@
 import os
 import sys
 import time
+from types import SimpleNamespace
 
 import psutil
 import pytest
 from patchalign3d_addon.bridge.replies import BackendError
+from patchalign3d_addon.setup import programs
 from patchalign3d_addon.setup.programs import Program
 
 TIMEOUT = 120.0
@@ -17,8 +19,35 @@ def test_a_program_that_cannot_be_run_is_told(tmp_path):
         Program("Trying", [str(tmp_path / "none")], os.environ, tmp_path / "log")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows ends the tree with taskkill")
+TASKKILL = """#!{python}
+import psutil, sys
+assert sys.argv[1:4] == ["/T", "/F", "/PID"]
+tree = psutil.Process(int(sys.argv[4]))
+for process in [*tree.children(recursive=True), tree]:
+    process.kill()
+"""
+
+
+@pytest.fixture
+def windows_way(tmp_path, monkeypatch):
+    """Programs are ended as on Windows, with what it has for that or a stand-in."""
+    monkeypatch.setattr(programs, "os", SimpleNamespace(name="nt"))
+    if os.name != "nt":
+        (tmp_path / "taskkill").write_text(TASKKILL.format(python=sys.executable))
+        (tmp_path / "taskkill").chmod(0o755)
+        monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+
+
 def test_what_a_program_has_started_ends_with_it(tmp_path):
+    end_with_what_it_started(tmp_path)
+
+
+@pytest.mark.usefixtures("windows_way")
+def test_so_does_it_on_windows(tmp_path):
+    end_with_what_it_started(tmp_path)
+
+
+def end_with_what_it_started(tmp_path):
     source = (
         "import subprocess, sys\n"
         "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"

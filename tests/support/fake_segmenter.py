@@ -127,6 +127,12 @@ class FakeSegmenter:
                     "DLL load failed while importing onnxruntime_pybind11_state: A dynamic link "
                     "library (DLL) initialization routine failed."
                 )
+            case "import what is made for a newer macOS":
+                raise ImportError(
+                    "dlopen(onnxruntime_pybind11_state.so, 0x0002): Symbol not found: "
+                    "_OBJC_CLASS_$_MLComputePlan\n  Referenced from: libonnxruntime.dylib (built "
+                    "for macOS 13.4 which is newer than running OS)"
+                )
             case "fill the disk":
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             case "exhaust":

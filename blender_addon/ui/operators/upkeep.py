@@ -15,7 +15,7 @@ from ...bridge.starting import Interpreter
 from ...setup import choice
 from ...setup.installer import CUBE, CUBE_PARTS, set_up
 from ...setup.official import fetch_weights
-from ...setup.plan import is_local
+from ...setup.plan import is_local, why_no_torch
 from ...setup.pythons import candidate_pythons
 from ...shared.questions import MODEL
 from ..translations import translated
@@ -59,6 +59,8 @@ class PATCHALIGN3D_OT_set_up(_Fetches, bpy.types.Operator):
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
+        if why_none := why_no_torch():
+            return why_none
         if bpy.app.online_access or is_local(choice.preferences(context).packages):
             return ""
         return (
@@ -90,7 +92,7 @@ class PATCHALIGN3D_OT_fetch_weights(_Fetches, bpy.types.Operator):
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
         if not choice.has_torch(context):
-            return "The official model runs with PyTorch. Set it up first."
+            return why_no_torch() or "The official model runs with PyTorch. Set it up first."
         if bpy.app.online_access:
             return ""
         return (

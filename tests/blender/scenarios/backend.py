@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
+from unittest import mock
 
 import bpy
 from column import (
@@ -130,6 +131,32 @@ def a_broken_backend_ends_in_a_sentence_and_the_next_job_works(folder):
         process.START_TIMEOUT, process.TIMEOUT = patience
         del os.environ["PATCHALIGN3D_TEST_TWIN"]
         session.close()
+
+
+def pytorch_is_not_offered_where_it_is_not_made(folder):
+    column()
+    of_intel, way_on = (
+        "PyTorch is not made for Intel Macs any more.",
+        "Install the zip that is made",
+    )
+    an_intel_mac = mock.patch.multiple(
+        module("setup.plan").platform, system=lambda: "Darwin", machine=lambda: "x86_64"
+    )
+    preferences().python = ""
+    try:
+        with an_intel_mac:
+            assert way_on in refusal(segment)
+            for place in (panel("parts"), panel("backend")):
+                assert of_intel in drawn(place).words and way_on in drawn(place).words
+                assert "patchalign3d.set_up" not in drawn(place).operators
+            of_preferences = drawn(module("ui.preferences").PATCHALIGN3D_AP_preferences, width=600)
+            assert of_intel in of_preferences.words
+            assert "patchalign3d.set_up" not in of_preferences.operators
+            assert of_intel in refusal(bpy.ops.patchalign3d.set_up)
+            assert of_intel in refusal(bpy.ops.patchalign3d.fetch_weights)
+        assert "patchalign3d.set_up" in drawn(panel("backend")).operators
+    finally:
+        preferences().python = PYTHON
 
 
 def the_panels_tell_what_is_going_on_and_what_to_do(folder):
