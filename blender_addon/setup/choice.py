@@ -19,7 +19,11 @@ WAY_ON_WITHOUT_TORCH = (
     "Install the zip that is made for this system and this Blender, or name an existing Python in "
     "Edit > Preferences > Add-ons > PatchAlign3D."
 )
-PROCESSOR_ALONE = "The built-in engine runs on the processor alone. Choose the device Automatic"
+NO_GRAPHICS = "The built-in engine runs on the processor alone. Choose the device Automatic."
+NO_GRAPHICS_YET = (
+    "The built-in engine runs on the processor alone. Choose the device Automatic, or set PyTorch "
+    "up in Edit > Preferences > Add-ons > PatchAlign3D."
+)
 GRAPHICS = ("cuda", "mps")
 
 
@@ -91,9 +95,6 @@ def _found(context: bpy.types.Context) -> Interpreter:
     except BackendError as error:
         way_on = WAY_ON_WITHOUT_TORCH if why_no_torch() else WAY_ON
         raise BackendError(error.kind, f"{error} {way_on}") from error
-    if chosen.device in GRAPHICS and why_no_torch():
-        raise BackendError("DeviceError", f"{PROCESSOR_ALONE}.")
     if chosen.device in GRAPHICS:
-        set_up = "set PyTorch up in Edit > Preferences > Add-ons > PatchAlign3D"
-        raise BackendError("DeviceError", f"{PROCESSOR_ALONE}, or {set_up}.")
+        raise BackendError("DeviceError", NO_GRAPHICS if why_no_torch() else NO_GRAPHICS_YET)
     return found
