@@ -6,7 +6,6 @@ in hand is told as failed. What is finished is written down at once in the manif
 each file, so that a batch that was broken off in whatever way can be resumed.
 """
 
-import tempfile
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,8 +16,7 @@ from typing import Any
 from ..bridge.client import Client
 from ..bridge.process import TIMEOUT, Job
 from ..bridge.replies import BackendError
-from ..shared.atomic import remove_unfinished, unfinished_in
-from ..shared.errors import FileError
+from ..shared.atomic import refuse_unwritable, remove_unfinished, unfinished_in
 from ..shared.manifest import MANIFEST, Manifest, are_texts, hash_mesh, hash_recipe, why_lost
 from ..shared.questions import QUALITY, THRESHOLD
 from ..shared.result_paths import refuse_overwriting
@@ -208,7 +206,7 @@ def run(
         if kept := len(items) - len(waiting) - len(summary.problems):
             say(f"{kept} of {counted(len(items), 'file is', 'files are')} finished already.")
         if waiting:
-            _try_writing(settings.out)
+            refuse_unwritable(settings.out)
         while len(blenders) < min(settings.workers, len(waiting)):
             blenders.append(_Blender(start, settings))
         while waiting or any(blender.job for blender in blenders):
@@ -258,22 +256,6 @@ def _to_be_done(
         for changed in manifest.set_aside(item.key, settings.formats):
             warn(changed)
         yield item
-
-
-def _try_writing(folder: Path) -> None:
-    """Find out before anything is worked on in vain.
-
-    Raises:
-        FileError: nothing can be written there.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise FileError(
-            f"Nothing can be written into {folder} ({error.strerror}). Name another folder."
-        ) from error
 
 
 def _finish(

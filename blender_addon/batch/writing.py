@@ -26,14 +26,14 @@ def write(suffix: str, path: Path, outcomes: list[Labelled], about: dict[str, An
     """Write a result, and return what is to be told of it.
 
     Raises:
-        FileError: Blender cannot. Of a disk that is full it says that there is no such file, so
-            what is free there is told, too.
-        OSError: it cannot be written.
+        FileError: it cannot be written. Of a disk that is full Blender says that there is no such
+            file, so what is free there is told, too.
     """
     try:
         return WRITERS[suffix](path, outcomes, about)
-    except RuntimeError as error:
-        why, free = in_one_line(str(error)), shutil.disk_usage(path.parent).free / 1e6
+    except (RuntimeError, OSError) as error:
+        why = getattr(error, "strerror", None) or in_one_line(str(error))
+        free = shutil.disk_usage(path.parent).free / 1e6
         raise FileError(
             f"Blender cannot write its {suffix} ({why.removeprefix('Error: ')}). In {path.parent} "
             f"{free:,.1f} MB are free. Make room there, or name another folder."

@@ -10,7 +10,12 @@ import pytest
 from patchalign3d.errors import FileError
 from patchalign3d.files.meshes import find_meshes
 from patchalign3d.shared import atomic
-from patchalign3d.shared.atomic import remove_unfinished, replacing, unfinished_in
+from patchalign3d.shared.atomic import (
+    refuse_unwritable,
+    remove_unfinished,
+    replacing,
+    unfinished_in,
+)
 from patchalign3d.shared.result_paths import PARTS_MARK
 
 
@@ -113,3 +118,12 @@ def test_what_a_process_has_written_that_is_at_its_next_result_stays(tmp_path):
         (tmp_path / f"{atomic.MARK}{name}").touch()
     remove_unfinished(unfinished_in([tmp_path]))
     assert not list(tmp_path.iterdir())
+
+
+def test_that_nothing_can_be_written_is_found_out_without_a_trace(tmp_path):
+    for folder in (tmp_path, tmp_path / "new" / "below"):
+        refuse_unwritable(folder)
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "file").touch()
+    with pytest.raises(FileError, match=r"Nothing can be written into .*below"):
+        refuse_unwritable(tmp_path / "file" / "below")

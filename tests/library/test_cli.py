@@ -10,6 +10,7 @@ import pytest
 import trimesh
 
 from patchalign3d import __version__
+from patchalign3d.cli import folder
 from patchalign3d.cli.options import main
 from patchalign3d.shared import words
 
@@ -117,6 +118,18 @@ def test_results_that_should_go_into_a_file_end_with_1_and_a_sentence(box, tmp_p
     for files in (box, tmp_path):
         assert main(["automatic", str(files), "--by-shape", "--out", str(box)]) == 1
         assert f"{box} is not a folder. Name one with --out." in capsys.readouterr().err
+
+
+def test_that_nothing_can_be_written_is_told_before_a_mesh_is_read(
+    box, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setattr(folder, "read_shape", None)
+    out = box / "below"
+    assert main(["automatic", str(box), "--by-shape", "--out", str(out)]) == 1
+    said = capsys.readouterr().err
+    assert f"Nothing can be written into {out} (" in said
+    assert "Make that possible, or name another folder with --out." in said
+    assert [file.name for file in tmp_path.iterdir()] == [box.name]
 
 
 def test_a_file_of_another_kind_ends_in_whole_sentences(box, tmp_path, capsys):

@@ -18,7 +18,7 @@ from ..corpus import Outcome, for_each, here, processes
 from ..errors import FileError, ModelError, PromptError, QuestionError, TextEncoderError
 from ..files.meshes import LABELS_THEM, find_meshes, read_shape
 from ..files.scene import ShapeFile
-from ..shared.atomic import remove_unfinished, unfinished_in
+from ..shared.atomic import refuse_unwritable, remove_unfinished, unfinished_in
 from ..shared.interrupting import warn
 from ..shared.manifest import (
     MANIFEST,
@@ -134,7 +134,8 @@ def ask_each(
         raise
     except OSError as error:
         raise FileError(
-            f"{root / MANIFEST} cannot be written: {error.strerror or error}."
+            f"{root / MANIFEST} cannot be written: {error.strerror or error}. Make that possible, "
+            "or name another folder with --out, and continue with --resume."
         ) from error
     finally:
         summary.show(columns, time.perf_counter() - begin, options.processes)
@@ -245,6 +246,7 @@ class Work:
     def __call__(self, item: Item) -> dict[str, Any]:
         begin = time.perf_counter()
         options = self.options
+        refuse_unwritable(item.base.parent)
         source, about = hash_mesh(item.file), None
         found = read_shape(item.file, None if options.up in ("auto", "model") else options.up)
         if hash_mesh(item.file) != source:

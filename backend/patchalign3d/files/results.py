@@ -39,7 +39,8 @@ def put_in_place(path: Path) -> Iterator[Path]:
         with replacing(path) as unfinished:
             yield unfinished
     except OSError as error:
-        raise FileError(f"{path} cannot be written: {error.strerror or error}.") from error
+        why = f"{path} cannot be written: {error.strerror or error}."
+        raise FileError(f"{why} Make room there, or work in another folder.") from error
 
 
 def write_segmentation(

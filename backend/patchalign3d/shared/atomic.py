@@ -5,9 +5,12 @@ import itertools
 import os
 import secrets
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+
+from .errors import FileError
 
 MARK = ".unfinished-"  # what the names of unfinished files begin with
 State = tuple[int, int]  # bytes, and when it was last written to
@@ -34,6 +37,25 @@ def replacing(path: Path) -> Iterator[Path]:
         _put(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Find out that nothing can be written into a folder, which need not be there yet, before
+    anything is worked on in vain.
+
+    Raises:
+        FileError: nothing can.
+    """
+    whole = folder.absolute()
+    try:
+        there = next(path for path in (whole, *whole.parents) if os.path.lexists(path))
+        with tempfile.TemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        raise FileError(
+            f"Nothing can be written into {folder} ({error.strerror or error}). Make that "
+            "possible, or name another folder with --out."
+        ) from error
 
 
 def _put(unfinished: Path, path: Path) -> None:

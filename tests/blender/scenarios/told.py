@@ -309,10 +309,11 @@ def what_blender_cannot_write_is_told_in_a_sentence(folder):
     writers |= {
         ".blend": lambda *_: bpy.ops.wm.save_as_mainfile(filepath=nowhere + ".blend", copy=True),
         ".glb": lambda *_: bpy.ops.export_scene.gltf(filepath=nowhere + ".glb"),
+        ".json": lambda *_: Path(nowhere + ".json").write_text("{}"),
     }
     done = SimpleNamespace(result="parts", apart="")
     try:
-        for suffix in (".blend", ".glb"):
+        for suffix in (".blend", ".glb", ".json"):
             label = lambda objects: [labelling.Labelled(objects[0], answered=done)]  # noqa: E731
             try:
                 labelling.label_file(folder / "a.blend", folder / "b", [suffix], {}, label)
