@@ -91,7 +91,8 @@ class Summary:
         return "\n".join(map(on_a_line, lines))
 
     def _without_results(self) -> list[str]:
-        return [key for key, result in self.results.items() if result in (FAILED, TIMED_OUT)]
+        found = (key for key, result in self.results.items() if result in (FAILED, TIMED_OUT))
+        return sorted(found)  # whichever Blender came to it first
 
 
 def recipe(item: Item, settings: Settings, maker: dict[str, Any]) -> str:

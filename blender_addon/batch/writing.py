@@ -55,7 +55,7 @@ def _write_json(path: Path, outcomes: list[Labelled], about: dict[str, Any]) -> 
                 "part_names": parts.names,
                 "vertex_groups": parts.groups,
                 "face_attribute": parts.attribute,
-                "area_shares": parts.shares.tolist(),
+                "area_shares": parts.shares.round(9).tolist(),  # as the shell's
                 "face_labels": parts.labels.tolist(),
             }
             if outcome.answered and outcome.answered.standing:

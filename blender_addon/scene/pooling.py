@@ -121,4 +121,4 @@ def _vertex_weights(
 def area_shares(surface: Surface, labels: NDArray, parts: int) -> NDArray[np.float64]:
     """(P,) the share of the whole area that each part has, from (polygons,) labels."""
     areas = surface.polygon_areas
-    return np.bincount(labels + 1, areas, parts + 1)[1:] / max(areas.sum(), 1e-30)
+    return np.bincount(labels + 1, areas, parts + 1)[1:] / (areas.sum() or 1.0)

@@ -1,5 +1,6 @@
 """The batch: every file once, none lost, whatever breaks and whenever it is broken off."""
 
+import itertools
 import json
 import os
 import random
@@ -214,6 +215,17 @@ def test_a_line_says_what_came_of_each_file_and_a_table_sums_up(folder):
         "Passed over:",
         "a.parts: Other: It has no faces.",
     ]
+
+
+def test_the_table_names_files_in_one_order_whichever_was_finished_first():
+    tables = set()
+    for keys in itertools.permutations(["a.parts", "b.parts", "c.parts"]):
+        summary = batch.Summary()
+        for key in keys:
+            summary.add(key, FAILED, f"It is {key}.")
+        tables.add(summary.table())
+    (table,) = tables
+    assert table.splitlines()[-3:] == [f"{key}: It is {key}." for key in sorted(keys)]
 
 
 def test_which_way_up_each_file_was_found_to_be_is_told_and_written_down(folder):

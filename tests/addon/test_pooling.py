@@ -3,10 +3,16 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from patchalign3d_addon.scene.pooling import polygon_labels, polygon_means, vertex_weights
+from patchalign3d_addon.scene.pooling import (
+    area_shares,
+    polygon_labels,
+    polygon_means,
+    vertex_weights,
+)
 from small_surfaces import strip, surface_of
 
 
@@ -76,3 +82,12 @@ def test_a_vertex_weighs_in_each_part_what_the_part_has_of_the_area_around_it(da
         assert len(np.unique(members)) == len(members)
         found[part, members] = weights
     np.testing.assert_allclose(found, table / np.where(total > 0, total, 1), atol=1e-12)
+
+
+@pytest.mark.parametrize("size", [1e-36, 1e-16, 1, 1e30])
+def test_the_shares_of_the_area_are_the_same_in_any_size(size):
+    square = np.array([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0], [0, 0, 0], [0, 1, 0], [1, 1, 0]])
+    raw = strip([4, 3], (square * size).astype(np.float32))
+    surface = surface_of(raw, raw.triangles)
+    np.testing.assert_allclose(area_shares(surface, np.array([1, 0]), 2), [1 / 3, 2 / 3], rtol=1e-6)
+    assert area_shares(surface, np.array([-1, -1]), 2).tolist() == [0, 0]
