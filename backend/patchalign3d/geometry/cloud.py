@@ -10,14 +10,14 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
 from ..errors import MeshError
-from ..shared.faces import FaceGraph, components
+from ..shared.faces import components
 from ..shared.texts import counted
 from .cells import Cells, Level, find_cells, find_levels
 from .frame import Axis
-from .mesh import Adjacency, Mesh
+from .mesh import Mesh
 from .nearest import nearest
 from .sampling import farthest_points
-from .shape import Shape, array
+from .shape import Adjacency, Shape, array
 
 # A point touches this many of its nearest points, and those that have it among their nearest.
 NEIGHBOURS = 8
@@ -207,12 +207,6 @@ class Cloud(Shape):
     def pieces(self) -> NDArray[np.int64]:
         """(N,) the number of the connected piece that each point belongs to."""
         return components(len(self.points), self.adjacency.faces)
-
-    @cached_property
-    def face_graph(self) -> FaceGraph:
-        """The graph on which labels are edited."""
-        pairs, length, _ = self.adjacency
-        return FaceGraph(pairs, length, self.face_areas, self.face_centroids)
 
     @cached_property
     def _nearest(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

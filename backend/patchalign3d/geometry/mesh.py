@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array
 
 from ..errors import MeshError
-from ..shared.faces import FaceGraph, components
+from ..shared.faces import components
 from ..shared.texts import counted
 from ..threads import in_chunks
 from .cells import Cells, Level, are_many, find_cells, find_levels
@@ -19,20 +19,12 @@ from .edges import SharedEdges, find_shared_edges
 from .frame import Axis
 from .junctions import ASKEW
 from .sampling import faces_in_order_at, points_on
-from .shape import Shape, array
+from .shape import Adjacency, Shape, array
 from .walls import Triangles, outer_faces
 from .winding import to_turn
 
 # A piece counts as closed when this share of its half edges has a partner.
 NEARLY_CLOSED = 0.9
-
-
-class Adjacency(NamedTuple):
-    """Pairs of faces that share an edge."""
-
-    faces: NDArray[np.int64]  # (E, 2)
-    length: NDArray[np.floating]  # (E,) of the shared edge, unit frame
-    angle: NDArray[np.floating]  # (E,) between the normals, radians; > 0 convex, < 0 concave
 
 
 class Measured(NamedTuple):
@@ -343,12 +335,6 @@ class Mesh(Shape):
         """The E edges that join two faces."""
         normals = self._measured.normals
         return find_shared_edges(self.unit_vertices, self.faces, normals, self._askew)
-
-    @cached_property
-    def face_graph(self) -> FaceGraph:
-        """The graph on which labels are edited."""
-        pairs, length, _ = self.adjacency
-        return FaceGraph(pairs, length, self.face_areas, self.face_centroids)
 
 
 def _sums(number: NDArray, values: NDArray) -> NDArray:

@@ -1,13 +1,16 @@
-"""What meshes and clouds have in common: their own axes, and the unit frame."""
+"""What meshes and clouds have in common: their own axes, the unit frame, and faces that touch."""
 
 from __future__ import annotations
 
-from typing import Literal
+from abc import ABC, abstractmethod
+from functools import cached_property
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..errors import MeshError
+from ..shared.faces import FaceGraph
 from .frame import Axis, Frame
 
 # How coarse the steps between representable numbers may be, as a share of the shape's size.
@@ -20,8 +23,16 @@ LEAST = float(np.finfo(np.float64).tiny)
 FARTHEST = 0.2
 
 
-class Shape:
-    """Coordinates with an up and a front, and the unit frame.
+class Adjacency(NamedTuple):
+    """Pairs of faces that share an edge, or of points that are neighbours."""
+
+    faces: NDArray[np.int64]  # (E, 2)
+    length: NDArray[np.floating]  # (E,) of the shared edge, unit frame
+    angle: NDArray[np.floating]  # (E,) between the normals, radians; > 0 convex, < 0 concave
+
+
+class Shape(ABC):
+    """Coordinates with an up and a front, the unit frame, and faces, or points that count as faces.
 
     Attributes:
         frame: which of its axes is up and which is the front; right-handed coordinates.
@@ -50,6 +61,27 @@ class Shape:
     def up_axis(self) -> Axis:
         """Which axis points up."""
         return self.frame.up
+
+    @property
+    @abstractmethod
+    def face_areas(self) -> NDArray[np.float64]:
+        """(F,) areas of the faces, or of what the points stand for, unit frame."""
+
+    @property
+    @abstractmethod
+    def face_centroids(self) -> NDArray[np.float64]:
+        """(F, 3) middles of the faces, or the points, unit frame."""
+
+    @property
+    @abstractmethod
+    def adjacency(self) -> Adjacency:
+        """Which faces or points are neighbours."""
+
+    @cached_property
+    def face_graph(self) -> FaceGraph:
+        """The graph on which labels are edited."""
+        pairs, length, _ = self.adjacency
+        return FaceGraph(pairs, length, self.face_areas, self.face_centroids)
 
     @property
     def outer_faces(self) -> NDArray[np.int64] | None:
