@@ -9,9 +9,10 @@ from pathlib import Path
 
 from patchalign3d.memory import CEILING
 from patchalign3d.session import MOST_KEPT
+from patchalign3d.shared.answers import ANSWERS
 from patchalign3d.shared.fields import MUST_BE_SAID, Array, Field
 from patchalign3d.shared.protocol import PROTOCOL_VERSION
-from patchalign3d.shared.questions import ANSWERS, VERBS, Verb
+from patchalign3d.shared.questions import VERBS, Verb
 
 PAGE = Path(__file__).parents[1] / "docs" / "protocol.md"
 

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from . import memory
 from .answers import Exemplar
 from .errors import ProtocolError, QuestionError
+from .shared.answers import ANSWERS, Answer
 from .shared.protocol import Arrays, Header
-from .shared.questions import ANSWERS, VERBS, Answer, check
+from .shared.questions import VERBS, check
 from .shared.questions import digest as digest_of
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from patchalign3d.errors import MeshError, PatchAlignError, PromptError, QuestionError
 from patchalign3d.geometry import frame
 from patchalign3d.segmenter import Segmenter
+from patchalign3d.shared.answers import ANSWERS
 from patchalign3d.shared.fields import MUST_BE_SAID
-from patchalign3d.shared.questions import ANSWERS, AXES, VERBS, check, digest
+from patchalign3d.shared.questions import AXES, VERBS, check, digest
 from tools import protocol
 
 SIZES = {"F": 12, "V": 8}

@@ -11,8 +11,9 @@ from patchalign3d import session as sessions
 from patchalign3d import worker
 from patchalign3d.answers import Segmentation
 from patchalign3d.session import Request
+from patchalign3d.shared.answers import ANSWERS
 from patchalign3d.shared.protocol import PROTOCOL_VERSION, read_frame, write_frame
-from patchalign3d.shared.questions import ANSWERS, VERBS
+from patchalign3d.shared.questions import VERBS
 
 
 def test_the_hello_tells_versions_and_models():

@@ -113,79 +113,6 @@ def _places(help: str, count: str = "n") -> Array:
     return Array(help, kind="number", shape=shape, default=None, metavar="X,Y,Z")
 
 
-# --- How questions are answered
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A kind of answer: which attributes of the result go back, in the header or as arrays.
-
-    Attributes:
-        fields: those in the header, each with what it is.
-        arrays: the dtype and shape of the others.
-    """
-
-    fields: Mapping[str, str] = field(default_factory=dict)
-    arrays: Mapping[str, tuple[str, tuple[str | int, ...]]] = field(default_factory=dict)
-
-
-_UNREAD = {
-    "unread": "of prompts with words that the text encoder does not know: what was asked instead, "
-    "or null if they were asked as typed"
-}
-_FRONT = {
-    "front": "the axis that the mesh seems to face, if words of place or numbers go by that, it "
-    "was not given, and it is not the usual one: sides are told by it; otherwise null"
-}
-ANSWERS = {
-    "segmentation": Answer(
-        {
-            "part_names": "P names",
-            "steadiness": "if the up could not be found, the share of the surface that gets the "
-            "same label whichever way is up; otherwise null",
-            **_UNREAD,
-            "fit": "how well the words that were asked for fit, 0 to 1: the confidence, on average "
-            "over the labelled surface; null if none were asked for, or nothing is labelled",
-            "own_sides": "whether left and right are the mesh's own, or those of whoever stands "
-            "before it; null if no model was asked",
-            **_FRONT,
-        },
-        # 32 bits, because there may be more loose parts than 16 can count
-        {"face_labels": ("int32", ("F",)), "confidence": ("float32", ("F",))},
-    ),
-    "keypoints": Answer(
-        {"names": "K names", **_UNREAD, **_FRONT},
-        {"points": ("float64", ("K", 3)), "scores": ("float32", ("K",))},
-    ),
-    "similarity": Answer(
-        _UNREAD, {"face_values": ("float32", ("F",)), "vertex_values": ("float32", ("V",))}
-    ),
-    "selection": Answer(_UNREAD, {"faces": ("uint8", ("F",))}),
-    "exemplar": Answer(
-        {"names": "P names, empty where a row tells what has no part"},
-        {"features": ("float32", ("P", "D"))},
-    ),
-    "keypoint exemplar": Answer(
-        {"names": "P names"},
-        {"features": ("float32", ("P", "D")), "places": ("float32", ("P", 3))},
-    ),
-    "model": Answer(
-        {"model": "name, version, sha256", "device": "where it runs", "engine": "torch or onnx"}
-    ),
-    "mesh": Answer(
-        {
-            "known": "whether the mesh is set now",
-            "standing": "if the up axis is auto, `up` and `front`, null if they could not be "
-            "found, and the certainty of each, `up_certainty` and `front_certainty`, 0 to 1; "
-            "otherwise null",
-            "doubt": "if the up axis is given, and the model is sure that the mesh stands "
-            "differently, the same for how it seems to stand; otherwise null",
-        }
-    ),
-    "nothing": Answer(),
-}
-
-
 # --- The verbs
 
 
@@ -196,7 +123,7 @@ class Verb:
     Attributes:
         help: what it asks, for the shell and the tables.
         needs: what comes first: nothing, a model that is loaded, or a mesh that is set.
-        answer: one of :data:`ANSWERS`.
+        answer: one of :data:`.answers.ANSWERS`.
         fields: what is said in the header.
         arrays: what goes with it.
         check: raises a PromptError if what is said makes no sense together.
