@@ -142,7 +142,9 @@ TOLD_BESIDE = (
     "ZeroKey's] asks for the keypoints that a shape is annotated with and for no others; few-shot, "
     "a shape with a keypoint that no reference has becomes one more reference. So beside the "
     "paper's figures ours of these rows do not count what is said of keypoints that the shape "
-    "lacks; nobody knows them who looks for keypoints."
+    "lacks; nobody knows them who looks for keypoints. A method is still asked for all of them, "
+    "which tells where it weighs names against each other (RedCircle, CLIP-DINOiser) or finds a "
+    "text as often as keypoints share it (the pointing models)."
 )
 DEFECTS_13 = (
     f"{TOLD_BESIDE} The tables of all rows below count everything.",

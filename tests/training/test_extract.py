@@ -57,6 +57,15 @@ def test_a_mesh_is_sampled_labelled_rendered_and_encoded(run, tmp_path):
     assert np.unique(cloud.targets.features.round(3), axis=0).shape[0] > 32
 
 
+def test_a_mesh_whose_parts_have_no_names_any_more_has_no_labels_of_before(run, tmp_path):
+    data = run("--meshes", str(tmp_path / "meshes"), "--views", "1")
+    (item,) = data.items("train") + data.items("validation")
+    assert data.cloud(item).labels
+    write_stool(tmp_path / "meshes" / "bar_stool.npz", part_names=np.array(["", ""]))
+    run("--meshes", str(tmp_path / "meshes"), "--views", "1")
+    assert not data.cloud(item).labels
+
+
 def test_pictures_that_are_there_already_are_encoded_alike(run, tmp_path):
     data = run("--meshes", str(tmp_path / "meshes"), "--views", "3")
     (item,) = data.items("train") + data.items("validation")

@@ -19,6 +19,7 @@ from __future__ import annotations
 import io
 import pickle
 import re
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -163,8 +164,11 @@ class OfficialData:
         save(self.points(item) / "point2face.pt", torch.from_numpy(face))
 
     def write_labels(self, item: str, labels: dict[str, NDArray[np.bool_]]) -> None:
-        """Write the masks (N,) of the named parts."""
+        """Write the masks (N,) of the named parts, in the place of all that were there."""
         merged = self.views(item) / "masks" / "merged"
+        if not labels:
+            shutil.rmtree(merged, ignore_errors=True)
+            return
         save(merged / "mask2points.pt", torch.from_numpy(np.stack(list(labels.values()))))
         with replacing(merged / "mask_labels.txt") as unfinished:
             unfinished.write_text("".join(f"{name}\n" for name in labels), encoding="utf-8")

@@ -67,8 +67,7 @@ def render_item(
     for level in model.levels:
         for wordings, mask in level.items():
             labels[wordings[0]] = labels.get(wordings[0], False) | mask[seen.origin]
-    if labels:
-        data.write_labels(item, labels)
+    data.write_labels(item, labels)
     for number, view in enumerate(seen.views):
         with replacing(data.views(item) / "imgs" / f"{number:02d}.png") as unfinished:
             Image.fromarray(view.image).save(unfinished)
