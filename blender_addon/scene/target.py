@@ -177,7 +177,10 @@ def _untraced(obj: bpy.types.Object) -> str:
     instances = [] if shows_faces(obj) else instances_by(obj)
     with_parts = [has_parts(each.object) for each in instances]
     if not with_parts:
-        return "The base mesh is labelled: what the modifiers make cannot be traced back to it."
+        return (
+            "The base mesh is labelled: what the modifiers make cannot be traced back to it, and "
+            "is not coloured. To label that instead, apply them first: Object > Convert > Mesh."
+        )
     if any(with_parts):
         return (
             "The base mesh is labelled, and so are the instances that Geometry Nodes show of it. A "

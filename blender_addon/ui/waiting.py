@@ -91,7 +91,7 @@ class Acts(Polls):
             self.report({"ERROR"}, translated(str(error)))
             return {"CANCELLED"}
         if said:
-            session.say(said, at=place(context))
+            _say(said, at=place(context))
             self.report({"INFO"}, translated(said))
         return {"FINISHED"}
 
@@ -148,7 +148,7 @@ class Waits(Polls):
         """Tell the result; may raise a BackendError or TargetError."""
         self.has_ended()
         if result:
-            session.say(result, at=self._at, way=self.way)
+            _say(result, at=self._at, way=self.way)
             self.report({"INFO"}, translated(result))
         return {"FINISHED"}
 
@@ -322,10 +322,20 @@ def _how_it_goes() -> str:
     )
 
 
+def _say(
+    message: str, failed: bool = False, at: Place | None = None, way: Frame | None = None
+) -> None:
+    """Say it where it is seen at once: a button that changes nothing has nothing drawn anew, if the
+    pointer is elsewhere, as after a search.
+    """
+    session.say(message, failed, at, way)
+    redraw(bpy.context)
+
+
 def _tell_why(error: BackendError | TargetError, at: Place | None) -> bool:
     """Say why nothing came of it; whether that is that somebody has cancelled it."""
     cancelled = getattr(error, "kind", "") == "Cancelled"
-    session.say(str(error), failed=not cancelled, at=at)
+    _say(str(error), failed=not cancelled, at=at)
     if isinstance(error, BackendError) and not cancelled:
         choice.setup_plan(bpy.context).add_to_log(f"{error}\n{error.log}")
     return cancelled
@@ -342,7 +352,7 @@ def _go_on(operator: type[Waits], course: Course[str]) -> float | None:
             redraw(bpy.context)
             return SHOWN
         operator.has_ended()
-        session.say(result)
+        _say(result)
     except BackendError as error:
         _tell_why(error, None)
     except Exception as error:  # or all buttons would say for ever that the backend is at work

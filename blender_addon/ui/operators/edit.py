@@ -155,9 +155,8 @@ def faces_of(obj: bpy.types.Object, part: str) -> NDArray[np.bool_]:
 
 def follow(settings: Settings, chosen: str, before: list[str], after: list[str]) -> None:
     """If the part that was chosen is no more, choose the one that stands in its place."""
-    if settings.part not in after:
-        place = before.index(chosen) if chosen in before else 0
-        settings.part = after[min(place, len(after) - 1)] if after else ""
+    if chosen in before and settings.part not in after:
+        settings.part = after[min(before.index(chosen), len(after) - 1)] if after else ""
 
 
 class PATCHALIGN3D_OT_part_rename(Edit, bpy.types.Operator):

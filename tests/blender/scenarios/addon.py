@@ -411,6 +411,23 @@ def progress_draws_the_sidebar_anew_and_no_view(folder):
     assert drawn_anew == [("VIEW_3D", "UI"), ("PREFERENCES", "WINDOW")]
 
 
+def what_is_said_is_drawn_wherever_the_pointer_is(folder):
+    waiting, drawn_anew = module("ui.waiting"), []
+    before, waiting.redraw = waiting.redraw, drawn_anew.append
+    try:
+        column()
+        segment()
+        assert drawn_anew
+        drawn_anew.clear()
+        refusal(bpy.ops.patchalign3d.part_grow)  # no part is chosen, and nothing changes
+        assert drawn_anew
+        drawn_anew.clear()
+        bpy.ops.patchalign3d.part_snap()  # nothing changes either
+        assert drawn_anew
+    finally:
+        waiting.redraw = before
+
+
 def online_access_is_allowed_by_a_button_where_set_up_needs_it(folder):
     system = bpy.context.preferences.system
     before = system.use_online_access

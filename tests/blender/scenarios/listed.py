@@ -147,6 +147,16 @@ def a_part_that_is_gone_is_not_the_one_that_is_edited(folder):
     assert settings().part == ""
 
 
+def an_edit_of_all_borders_chooses_no_part(folder):
+    column()
+    segment()
+    for chosen in ("", "a new one"):  # that one is typed, to be assigned
+        settings().part = chosen
+        bpy.ops.patchalign3d.part_smooth()
+        assert settings().part == chosen
+    assert "no part 'a new one'" in refusal(bpy.ops.patchalign3d.part_grow)
+
+
 def a_part_of_one_object_is_not_the_one_that_is_edited_on_another_without_it(folder):
     one, other, bare = column("One"), column("Other"), column("Bare")
     for obj, words in ((one, "top, middle, bottom"), (other, "roof, middle, cellar")):

@@ -193,7 +193,7 @@ def what_modifiers_make_from_nothing_leaves_the_base_mesh(folder):
     obj.modifiers.new("Remesh", "REMESH").mode = "BLOCKS"
     segment()
     check_column(obj)
-    assert "base mesh is labelled" in said()
+    assert "base mesh is labelled" in said() and "apply them first" in said()
 
 
 def a_shared_mesh_is_labelled_for_all_and_that_is_said(folder):
