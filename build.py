@@ -18,6 +18,14 @@ How the extension is packed is in ``tools/packaging``.
 
 from __future__ import annotations
 
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 (before what an older one cannot import)
+    sys.exit(
+        f"This needs Python 3.11 or newer; this one is {sys.version.split()[0]}. Install a newer "
+        "one and start this with it."
+    )
+
 import argparse
 import functools
 import hashlib
@@ -25,13 +33,13 @@ import json
 import os
 import re
 import subprocess
-import sys
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from blender_addon.setup import torch_pair
+from blender_addon.setup.plan import why_no_torch
 from tools.packaging import extension, repository, rules, wheels
 from tools.packaging.extension import build_addon as build_addon
 from tools.packaging.extension import stage_addon as stage_addon
@@ -107,21 +115,29 @@ def interpreter(environment: Path) -> Path:
 
 
 def set_up_backend() -> Path:
-    """Make ``.venv`` with the library, editable, and all that it needs; return its Python."""
+    """Make ``.venv`` with the library, editable, and all that it needs; return its Python.
+
+    Raises:
+        BuildError: there is no PyTorch for this machine, or a package cannot be installed.
+    """
     python = interpreter(BACKEND)
     key = fingerprint("backend", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     if is_made(BACKEND, key):
         return python
+    if why_no_torch():
+        raise BuildError(
+            "PyTorch, which this needs, is not made for this system and processor. Another machine "
+            "can build the zip for it: python build.py addon --all-platforms"
+        )
     say("Making .venv, the backend with PyTorch (several GB on Linux, once)")
     create(BACKEND, Path(sys.executable))
-    install = [python, "-m", "pip", "install"]
-    run([*install, "--editable", ".[dev]"])
+    install(python, "--editable", ".[dev]")
 
     check = [python, "-c", f"{torch_pair.IMPORTS}; import patchalign3d"]
     if ask(check).returncode:
         say("Replacing torch and torchvision, which were not built for each other")
         with tempfile.TemporaryDirectory() as nothing:
-            run([*install, *torch_pair.REPLACE], **torch_pair.from_afar(nothing))
+            install(python, *torch_pair.REPLACE, **torch_pair.from_afar(nothing))
         run(check)
     mark_made(BACKEND, key)
     return python
@@ -149,7 +165,7 @@ def set_up_bpy(blender: str | None = None) -> Path:
         return python
     say(f"Making {folder.name}, which stands in for Blender {version} (about 1 GB, once)")
     create(folder, found[version])
-    run([python, "-m", "pip", "install", f"bpy=={version}.*"])
+    install(python, f"bpy=={version}.*")
     check = [python, "-c", "import bpy"]
     missing = re.search(r"(\S+): cannot open shared object file", ask(check).stderr)
     if missing:
@@ -163,6 +179,17 @@ def create(folder: Path, base: Path) -> None:
     """Create a virtual environment, unless there is one whose pip works."""
     if ask([interpreter(folder), "-m", "pip", "--version"]).returncode:
         run([base, "-m", "venv", "--clear", folder])
+
+
+def install(python: Path, *wanted: str, **extra: object) -> None:
+    """Have an environment's pip install something; ``extra`` joins its environment."""
+    try:
+        run([python, "-m", "pip", "install", *wanted], **extra)
+    except BuildError as error:
+        raise BuildError(
+            "pip could not install that; the lines above say why. With a connection, and room on "
+            "the disk, the same command goes on from here."
+        ) from error
 
 
 def fingerprint(*inputs: str) -> str:
@@ -419,8 +446,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    if sys.version_info < (3, 11):  # noqa: UP036 (whoever starts this with an older one)
-        sys.exit(f"This needs Python 3.11 or newer; this one is {sys.version.split()[0]}.")
     parser = _parser()
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command not in ("test", "fuzz"):

@@ -56,6 +56,38 @@ def machine(project, monkeypatch):
     return machine
 
 
+def test_an_older_python_is_told_before_it_meets_what_it_cannot_import():
+    program = (
+        "import runpy, sys\n"
+        "sys.version_info, sys.version = (3, 9, 6), '3.9.6 (as macOS has it)'\n"
+        "sys.modules |= dict.fromkeys(['blender_addon', 'tomllib', 'tools'])\n"
+        f"runpy.run_path({build.__file__!r}, run_name='__main__')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith("This needs Python 3.11 or newer; this one is 3.9.6. Install")
+
+
+def test_where_there_is_no_pytorch_another_machine_is_named_and_nothing_is_made(
+    machine, monkeypatch
+):
+    monkeypatch.setattr(build, "why_no_torch", lambda: "There is none.")
+    with pytest.raises(build.BuildError, match=r"Another machine .* addon --all-platforms"):
+        build.set_up_backend()
+    assert machine.ran == []
+
+
+def test_packages_that_cannot_be_installed_are_told_with_the_way_on(machine, monkeypatch):
+    def offline(command, **extra):
+        raise build.BuildError("'pip' ended with exit code 1.")
+
+    (build.interpreter(build.BACKEND)).parent.mkdir(parents=True)
+    (build.interpreter(build.BACKEND)).touch()
+    monkeypatch.setattr(build, "run", offline)
+    with pytest.raises(build.BuildError, match=r"lines above say why.*goes on from here"):
+        build.set_up_backend()
+
+
 def test_a_second_setup_runs_nothing(machine):
     python = build.set_up_backend()
     assert machine.ran

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import tempfile
+import tomllib
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,8 +34,6 @@ def stage_addon(folder: Path, exported: bool = False) -> Path:
         exported: whether with what ``python -m patchalign3d.export`` makes of the weights, for the
             built-in engine and in a small form, in place of the weights themselves.
     """
-    import tomllib
-
     made = ("words", "*.onnx", "exported.json", COMPACT)
     nothing_made = shutil.ignore_patterns(
         "__pycache__", ".*", *((project.BUNDLED_WEIGHTS.name,) if exported else made)

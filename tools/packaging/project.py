@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,8 +25,6 @@ def version() -> str:
     Raises:
         BuildError: two places differ.
     """
-    import tomllib  # here, because an older Python should get as far as build.py's sentence
-
     model = BUNDLED_WEIGHTS.parent
     found = {
         ROOT / "pyproject.toml": lambda text: tomllib.loads(text)["project"]["version"],

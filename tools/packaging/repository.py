@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tomllib
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -49,8 +50,6 @@ def entry(file: Path) -> dict[str, Any]:
     Raises:
         BuildError: it is none of an extension.
     """
-    import tomllib  # here, because an older Python should get as far as build.py's sentence
-
     try:
         with zipfile.ZipFile(file) as archive:
             manifest = tomllib.loads(archive.read(MANIFEST).decode())

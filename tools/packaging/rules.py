@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
@@ -61,8 +62,6 @@ class Finding(NamedTuple):
 
 def findings(archive: zipfile.ZipFile) -> list[Finding]:
     """What would be said of a zip, what would be refused first."""
-    import tomllib  # here, because an older Python should get as far as build.py's sentence
-
     manifest = tomllib.loads(archive.read(MANIFEST).decode())
     found = [Finding(True, MANIFEST, what) for what in of_manifest(manifest)]
     found += of_files(archive, manifest)
