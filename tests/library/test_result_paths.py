@@ -3,6 +3,7 @@
 import os
 import unicodedata
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from forbidden import forbid
@@ -136,6 +137,23 @@ def test_what_is_packed_or_behind_a_link_is_told_with_the_way_on(tmp_path):
         f"{tmp_path / 'elsewhere' / 'loop'} and 1 more are links to folders, and not followed. "
         "Name them, too."
     )
+
+
+def test_a_junction_of_windows_is_a_link_as_well(tmp_path, monkeypatch):
+    for name in ("a.obj", "joined/b.obj", "here/c.obj"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    lstat = Path.lstat
+
+    def as_on_windows(self):
+        mode = lstat(self).st_mode
+        tag = result_paths.JUNCTION if self.name == "joined" else 0
+        return SimpleNamespace(st_mode=mode, st_reparse_tag=tag)
+
+    monkeypatch.setattr(Path, "lstat", as_on_windows)
+    found = files_below(tmp_path, {".obj"})
+    assert [file.name for file in found.files] == ["a.obj", "c.obj"]
+    assert found.linked == [tmp_path / "joined"]
 
 
 def test_what_another_door_reads_is_told_of_with_the_command_for_it(tmp_path):

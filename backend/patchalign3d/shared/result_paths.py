@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import itertools
 import os
+import stat
 import sys
 import unicodedata
 from collections import Counter
@@ -26,6 +27,8 @@ IN_A_SHELL = (".3mf", ".glb", ".gltf", ".obj", ".off", ".pcd", ".ply", ".pts", "
 
 # What the names of packed files end in, behind what they were called before.
 PACKED = (".gz", ".bz2", ".xz", ".zst", ".zip", ".7z", ".rar")
+
+JUNCTION = 0xA0000003  # Windows' IO_REPARSE_TAG_MOUNT_POINT
 
 # Bytes of UTF-8 that leave room for a number, a mark and a suffix in the 255 that systems allow.
 LONGEST = 215
@@ -96,7 +99,9 @@ def files_below(folder: Path, suffixes: Collection[str], elsewhere: Collection[s
     refused: list[OSError] = []
     found, packed, linked = [], [], []
     for below, folders, names in os.walk(folder, onerror=refused.append):
-        linked += [path for name in folders if (path := Path(below, name)).is_symlink()]
+        links = [name for name in folders if _is_link(Path(below, name))]
+        folders[:] = [name for name in folders if name not in links]
+        linked += [Path(below, name) for name in links]
         for name in names:
             called = Path(name.lower())
             if name.startswith(("._", MARK)):
@@ -115,6 +120,15 @@ def files_below(folder: Path, suffixes: Collection[str], elsewhere: Collection[s
     others = [f for f in found if f.suffix.lower() not in suffixes and not _is_result(f)]
     files += [Path(error.filename) for error in refused]
     return Found(sorted(files), results, others, sorted(packed), sorted(linked))
+
+
+def _is_link(folder: Path) -> bool:
+    """Whether it leads to another folder; Windows has junctions, too, which walks may follow."""
+    try:
+        about = folder.lstat()
+    except OSError:  # as the walk will tell
+        return False
+    return stat.S_ISLNK(about.st_mode) or getattr(about, "st_reparse_tag", 0) == JUNCTION
 
 
 def _is_result(file: Path) -> bool:
