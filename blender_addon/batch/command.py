@@ -23,6 +23,7 @@ from ..shared.errors import PatchAlignError, QuestionError
 from ..shared.fields import Number, Whole
 from ..shared.interrupting import (
     CLOSED,
+    is_unread,
     show_any_name,
     silence,
     stdout_is_closed,
@@ -97,16 +98,16 @@ def main(arguments: Sequence[str]) -> int:
         show_any_name()  # which writes what was said before
         with terminable():
             return _label(options)
-    except BrokenPipeError:
-        silence(sys.stdout)
-        said = "the program that reads the output has closed it too early."
-        warn(f"{NAME}: {said} Continue with the same command and --resume.")
-        return FAILED
     except (BackendError, PatchAlignError) as error:
         warn(f"{NAME}: {error}")
         return FAILED
     except OSError as error:
-        warn(f"{NAME}: {of_system(error)}.")
+        said = f"{of_system(error)}."
+        if is_unread(error):
+            silence(sys.stdout)
+            said = "the program that reads the output has closed it too early. "
+            said += "Continue with the same command and --resume."
+        warn(f"{NAME}: {said}")
         return FAILED
     except KeyboardInterrupt:
         warn(f"{NAME}: interrupted. Continue with the same command and --resume.")

@@ -67,7 +67,8 @@ def _clear(folder: Path) -> None:
         if left.is_dir() and not left.is_symlink():
             shutil.rmtree(left, ignore_errors=True)
         elif left.name != LOCK and not left.name.endswith(".crash.txt"):
-            left.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # it goes, or who holds it on Windows
+                left.unlink()
 
 
 def _remove(folder: Path) -> None:

@@ -338,6 +338,24 @@ with temporary_folder() as folder:
 """
 
 
+def test_a_temporary_file_that_somebody_holds_on_windows_is_no_reason_to_fail(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    unlink = Path.unlink
+
+    def held(self, **named):
+        if self.name == "scanned":
+            raise PermissionError(13, "The process cannot access the file")
+        unlink(self, **named)
+
+    with temporary_folder() as folder:
+        (folder / "scanned").touch()
+        (folder / "left").touch()
+        monkeypatch.setattr(Path, "unlink", held)
+    assert [file.name for file in folder.iterdir()] == ["scanned"]
+
+
 def test_what_killed_batches_have_left_of_temporary_files_is_swept_by_the_next(
     tmp_path, monkeypatch
 ):

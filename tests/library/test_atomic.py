@@ -127,3 +127,28 @@ def test_that_nothing_can_be_written_is_found_out_without_a_trace(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(FileError, match=r"Nothing can be written into .*below"):
         refuse_unwritable(tmp_path / "file" / "below")
+
+
+def test_a_drive_that_is_not_there_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(atomic.os.path, "lexists", lambda path: False)
+    with pytest.raises(FileError, match=r"Nothing can be written into .*gone"):
+        refuse_unwritable(tmp_path / "gone")
+
+
+def test_a_path_too_long_for_windows_is_told_as_that_before_anything_is_written(
+    tmp_path, monkeypatch
+):
+    touch = Path.touch
+
+    def as_on_windows(self):
+        if len(str(self)) >= 260:
+            raise FileNotFoundError(2, "No such file or directory", str(self))
+        touch(self)
+
+    deep = tmp_path / ("a" * 100) / ("b" * 100)
+    with replacing(deep / "chair.parts.glb") as unfinished:
+        unfinished.touch()  # where long paths are taken
+    monkeypatch.setattr(Path, "touch", as_on_windows)
+    with pytest.raises(OSError, match="longer than the 260"), replacing(deep / "chair.parts.npz"):
+        pytest.fail("It was to be written.")
+    assert [file.name for file in deep.iterdir()] == ["chair.parts.glb"]

@@ -1,6 +1,7 @@
 """What a system sends to end a process is told as Ctrl+C is."""
 
 import contextlib
+import errno
 import multiprocessing
 import os
 import signal
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from patchalign3d.shared import interrupting
-from patchalign3d.shared.interrupting import terminable
+from patchalign3d.shared.interrupting import is_unread, terminable
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has no such signals")
@@ -171,6 +172,13 @@ def test_ctrl_c_ends_a_command_that_still_loads_its_packages_without_a_word(
         process.send_signal(signal.SIGINT)
         assert process.stderr.read() == b""
     assert process.returncode == -signal.SIGINT
+
+
+def test_an_output_that_nobody_reads_is_known_by_what_windows_says_of_it_too(monkeypatch):
+    closed, named = OSError(errno.EINVAL, "Invalid"), OSError(errno.EINVAL, "Invalid", "a*.obj")
+    assert is_unread(BrokenPipeError()) and not is_unread(closed)
+    monkeypatch.setattr(interrupting.sys, "platform", "win32")
+    assert is_unread(closed) and not is_unread(named)
 
 
 def test_a_thread_leaves_signals_alone():

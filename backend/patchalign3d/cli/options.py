@@ -16,6 +16,7 @@ from ..memory import CEILING, ceiling, hold_at_most, read_megabytes
 from ..shared.fields import Whole
 from ..shared.interrupting import (
     CLOSED,
+    is_unread,
     occupy_stderr,
     show_any_name,
     silence,
@@ -83,10 +84,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error), USAGE if isinstance(error, SENSELESS) else FAILED)
     except KeyboardInterrupt:
         return _fail("interrupted.", INTERRUPTED)
-    except BrokenPipeError:
-        silence(sys.stdout)
-        return _fail("the program that reads the output has closed it too early.", FAILED)
     except OSError as error:
+        if is_unread(error):
+            silence(sys.stdout)
+            return _fail("the program that reads the output has closed it too early.", FAILED)
         return _fail(f"{of_system(error)}.", FAILED)
     except MemoryError:
         return _fail("there is not enough memory.", FAILED)

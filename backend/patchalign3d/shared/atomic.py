@@ -1,11 +1,11 @@
 """Files that appear whole or not at all."""
 
 import contextlib
+import errno
 import itertools
 import os
 import secrets
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -16,6 +16,11 @@ MARK = ".unfinished-"  # what the names of unfinished files begin with
 State = tuple[int, int]  # bytes, and when it was last written to
 # Seconds after which it is tried again to replace a file that somebody holds.
 HELD = (0.1, 0.4, 1.5)
+WINDOWS_TAKES = 260  # characters of a path, less than one of those, unless that was changed
+TOO_LONG = (
+    "the path is longer than the 260 characters that this Windows takes. Name a folder with a "
+    "shorter one, or switch on long paths (pip.pypa.io/warnings/enable-long-paths)"
+)
 LONGEST_END = 160  # bytes of UTF-8; with what stands before it less than any system's 255
 
 
@@ -31,7 +36,9 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     end = os.fsencode(path.name)[-LONGEST_END:].decode(sys.getfilesystemencoding(), "ignore")
-    unfinished = path.with_name(f"{MARK}{os.getpid()}-{secrets.token_hex(4)}-{end}")
+    unfinished = _unfinished(path.parent, end)
+    if len(str(unfinished.absolute())) >= WINDOWS_TAKES:
+        _try_writing(unfinished)
     try:
         yield unfinished
         _put(unfinished, path)
@@ -48,14 +55,31 @@ def refuse_unwritable(folder: Path) -> None:
     """
     whole = folder.absolute()
     try:
-        there = next(path for path in (whole, *whole.parents) if os.path.lexists(path))
-        with tempfile.TemporaryFile(dir=there):
-            pass
+        there = (path for path in (whole, *whole.parents) if os.path.lexists(path))
+        _try_writing(_unfinished(next(there, whole), ""))  # of a drive that is not there, itself
     except OSError as error:
         raise FileError(
             f"Nothing can be written into {folder} ({error.strerror or error}). Make that "
             "possible, or name another folder with --out."
         ) from error
+
+
+def _unfinished(folder: Path, end: str) -> Path:
+    return folder / f"{MARK}{os.getpid()}-{secrets.token_hex(4)}-{end}"
+
+
+def _try_writing(file: Path) -> None:
+    """Raise an OSError where a file cannot be written. Python's own temporary ones are tried again
+    and again where Windows refuses them.
+    """
+    try:
+        file.touch()
+    except FileNotFoundError as error:
+        if len(str(file.absolute())) < WINDOWS_TAKES:
+            raise
+        raise OSError(errno.ENAMETOOLONG, TOO_LONG, str(file.parent)) from error
+    with contextlib.suppress(OSError):  # a virus scanner may hold it
+        file.unlink()
 
 
 def _put(unfinished: Path, path: Path) -> None:

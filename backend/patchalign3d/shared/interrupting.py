@@ -6,6 +6,7 @@ Python's own programs hear Ctrl+C. Blender has a handler of its own, which notes
 """
 
 import contextlib
+import errno
 import os
 import signal
 import subprocess
@@ -176,6 +177,12 @@ def show_any_name() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def is_unread(error: OSError) -> bool:
+    """Whether it is that nobody reads an output any more, of which Windows knows no error."""
+    of_windows = sys.platform == "win32" and error.errno == errno.EINVAL and not error.filename
+    return isinstance(error, BrokenPipeError) or of_windows
 
 
 def silence(stream: Any) -> None:
