@@ -474,6 +474,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             demo(options.files, parts, options.out.resolve())
     except BuildError as error:
         sys.exit(f"build.py: {error}")
+    except OSError as error:  # a disk that is full, a zip that a Blender of Windows has open
+        sys.exit(f"build.py: {error.filename or 'The system says'}: {error.strerror or error}.")
     except KeyboardInterrupt:
         sys.exit("\nbuild.py: interrupted; run the same command again to go on.")
 

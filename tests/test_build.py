@@ -216,6 +216,15 @@ def test_a_failure_ends_in_a_sentence(tmp_path):
         build.main(["demo", str(tmp_path / "chair.obj"), "--parts", "seat"])
 
 
+def test_what_the_system_refuses_ends_in_a_sentence_too(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied", "dist/a.zip")
+
+    monkeypatch.setattr(build, "addon", refuse)
+    with pytest.raises(SystemExit, match=r"^build.py: dist/a.zip: Permission denied\.$"):
+        build.main(["addon", "--out", str(tmp_path)])
+
+
 def test_the_project_has_one_version():
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert build.version() == pyproject["project"]["version"]
