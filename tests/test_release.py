@@ -183,10 +183,10 @@ def test_every_stop_of_the_window_session_has_its_picture_and_is_shown(folder: P
 
 def test_the_table_of_modes_has_every_feature_and_no_hole():
     table = (ROOT / "docs" / "modes.md").read_text(encoding="utf-8")
-    modes = ast.parse((ROOT / "tests" / "blender" / "modes.py").read_text(encoding="utf-8"))
+    module = ast.parse((ROOT / "tests" / "blender" / "features.py").read_text(encoding="utf-8"))
     (features,) = (
         node.value
-        for node in modes.body
+        for node in module.body
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "FEATURES"
     )
     rows = {line.split(" | ")[0].removeprefix("| ") for line in table.splitlines()}

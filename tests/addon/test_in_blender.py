@@ -59,7 +59,7 @@ def scenario_names():
 
 
 def feature_names():
-    return keys_of(FOLDER / "modes.py", "FEATURES")
+    return keys_of(FOLDER / "features.py", "FEATURES")
 
 
 def act_names():
