@@ -19,7 +19,15 @@ import numpy as np
 
 from ..shared.errors import FileError
 from ..shared.impostors import HEAD, refuse_empty, refuse_others
-from ..shared.stl import HEADER, RECORD, WITHOUT_END, count_triangles, counts_well, refuse_turned
+from ..shared.stl import (
+    HEADER,
+    RECORD,
+    WITHOUT_END,
+    count_triangles,
+    counts_well,
+    refuse_text,
+    refuse_turned,
+)
 from ..shared.texts import encoding_of
 from . import fbx_places, gltf_places
 from .alembic_groups import refuse_cut_off
@@ -176,6 +184,7 @@ def _counted(name: str, content: bytes) -> tuple[bytes, list[str]]:
     said = int.from_bytes(content[HEADER - 4 : HEADER], "little")
     if said * RECORD.itemsize == body:
         return content, []
+    refuse_text(name, content[:HEAD])
     refuse_turned(name, said, body)
     corners = np.frombuffer(content, RECORD, there, HEADER)["corners"]
     count, notes = count_triangles(corners, said, body)

@@ -119,6 +119,17 @@ def test_a_binary_stl_is_imported_with_the_count_that_is_right(tmp_path, content
     assert sentence is None or (count == 3 and sentence in notes[0])
 
 
+@pytest.mark.parametrize("begin", [b"", b"# made by hand\nsolid a\n", b"solid " + 4096 * b"a"])
+def test_text_called_stl_that_is_none_is_not_taken_for_numbers(tmp_path, begin):
+    facet = b"facet normal 0 0 1\nouter loop\n" + b"vertex 0 0 0\n" * 3 + b"endloop\nendfacet\n"
+    (tmp_path / "a.stl").write_bytes(begin + facet * 9)
+    with (
+        pytest.raises(FileError, match=r"a\.stl is text, but does not begin with 'solid'"),
+        importable(tmp_path / "a.stl"),
+    ):
+        pass
+
+
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
 def test_a_text_of_ply_with_more_lines_than_it_counts_is_refused(tmp_path, end):
     file = tmp_path / "more.ply"

@@ -111,8 +111,12 @@ def test_a_part_is_selected_by_points_of_the_files_coordinates(model_folder, box
     for far in ("--at=0,0,1000", "--not-at=0,0,1000"):
         assert main([*command, *points, far]) == 1
         assert "The point 0,0,1000 lies outside the shape" in capsys.readouterr().err
-    assert main([*command, *points, "--exclude", "3"]) == 2
-    assert "Choose one" in capsys.readouterr().err
+    shutil.copy(box, other := tmp_path / "other.obj")
+    other.write_text(other.read_text().replace("f ", "# f ", 1))  # where face 3 is another one
+    assert main([*command[:2], str(other), *command[2:], *points, "--exclude", "3"]) == 1
+    err = capsys.readouterr().err
+    assert f"{box}: A face is given as both inside and outside the part. Choose one." in err
+    assert f"{other}:" not in err and (tmp_path / "other.parts.npz").exists()
 
 
 def test_values_that_begin_with_a_minus_are_typed_as_any_other(model_folder, box, tmp_path):

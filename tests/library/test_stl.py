@@ -119,6 +119,9 @@ def test_loops_of_more_than_three_corners_are_polygons(tmp_path):
         (text().replace("vertex 3", "vertex three"), "line 5 is 'vertex three"),
         (text() + "\0", "is not text: it has zero bytes"),
         (binary(7)[:80] + struct.pack(">I", 1) + bytes(50), "big-endian"),
+        (text().replace("solid", "", 1), "is text, but does not begin with 'solid'"),
+        ("# made by hand\n" + text(), "is text, but does not begin with 'solid'"),
+        ("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n" * 9, "is text, but does not begin with 'solid'"),
     ],
 )
 def test_what_is_wrong_is_told(tmp_path, content, sentence):

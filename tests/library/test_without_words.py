@@ -329,7 +329,7 @@ def test_points_select_as_the_faces_do_that_they_are_nearest_to(segmenter, up):
     found = segmenter.select([0], at=on[1:2], not_at=on[2:])
     np.testing.assert_array_equal(found.faces, told.faces)
     np.testing.assert_array_equal(found.scores, told.scores)
-    with pytest.raises(PromptError, match="Choose one"):
+    with pytest.raises(MeshError, match="Choose one"):
         segmenter.select(at=on[:1], exclude=[0])
     with pytest.raises(MeshError, match="must have the shape"):
         segmenter.select(at=[[0, 1]])

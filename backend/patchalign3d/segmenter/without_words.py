@@ -20,7 +20,7 @@ from ..answers import (
     pool_exemplars,
     pool_parts,
 )
-from ..errors import PromptError, TextEncoderError
+from ..errors import MeshError, PromptError, TextEncoderError
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..labels.by_shape import join_alike, kinds, number_names, numbered_parts, segment_by_shape
@@ -116,9 +116,9 @@ class WithoutWords(Asked):
             not_at: (l, 3) float: the face nearest to each is excluded.
 
         Raises:
-            MeshError: the faces are not on the mesh, or a point lies far outside it.
-            PromptError: no face is included, a face is both included and excluded, or the word has
-                no content.
+            MeshError: the faces are not on the mesh, a point lies far outside it, or the face
+                nearest to one is both included and excluded.
+            PromptError: no face is included, a face is given as both, or the word has no content.
             QuestionError: an invalid size.
             TextEncoderError: there is a word, and the model's text encoder is not available.
         """
@@ -127,8 +127,8 @@ class WithoutWords(Asked):
         encoded, said = self._asked("select", **by_faces, word=word, size=size)
         inside = _faces(encoded.mesh, said["include"], said["at"])
         outside = _faces(encoded.mesh, said["exclude"], said["not_at"])
-        if np.isin(inside, outside).any():
-            raise PromptError(IN_AND_OUT)
+        if np.isin(inside, outside).any():  # of this mesh; points may fit the next one
+            raise MeshError(IN_AND_OUT)
         spelt = self._spelt([] if word is None else [word])
         fits = self._fits(spelt.asked[0]) if spelt.asked else None
         report("Measuring the surface", 0.0)

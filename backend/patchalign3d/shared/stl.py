@@ -18,6 +18,20 @@ def counts_well(size: int, head: bytes) -> bool:
     return size == HEADER + int.from_bytes(head[HEADER - 4 : HEADER], "little") * RECORD.itemsize
 
 
+def refuse_text(name: str, head: bytes) -> None:
+    """Make sure that what begins so, and does not count well, is no text: its letters would be
+    taken for triangles.
+
+    Raises:
+        FileError: it is one; no binary file is without a zero in its count, unless that is wrong.
+    """
+    if b"\0" not in head:
+        raise FileError(
+            f"{name} is text, but does not begin with 'solid' and 'facet', as an STL does. Export "
+            "it again."
+        )
+
+
 def refuse_turned(name: str, said: int, body: int) -> None:
     """Make sure that the numbers are in the order of bytes that the format has.
 

@@ -9,7 +9,15 @@ import numpy as np
 
 from ...errors import FileError
 from ...shared.impostors import HEAD
-from ...shared.stl import HEADER, RECORD, WITHOUT_END, count_triangles, counts_well, refuse_turned
+from ...shared.stl import (
+    HEADER,
+    RECORD,
+    WITHOUT_END,
+    count_triangles,
+    counts_well,
+    refuse_text,
+    refuse_turned,
+)
 from ...shared.texts import counted, encoding_of
 from ..polygons import polygon_mesh
 from ..scene import MeshFile
@@ -42,6 +50,8 @@ def read_stl(source: Source) -> MeshFile:
     source.require(source.size * 4)
     said = int(np.frombuffer(source.read(HEADER - 4, 4), "<u4")[0])
     body = source.size - HEADER
+    if said * RECORD.itemsize != body:
+        refuse_text(source.name, source.read(0, HEAD))
     refuse_turned(source.name, said, body)
     there = body // RECORD.itemsize
     if not there:
