@@ -75,7 +75,7 @@ class Gltf:
         )
 
     def sparse(self, values: ArrayLike, base: ArrayLike | None = None, dtype: str = "f4") -> int:
-        """An accessor that tells only what differs from ``base``, or from nought."""
+        """An accessor that tells only what differs from ``base``, or from zero."""
         array = _rows(values, dtype)
         below = np.zeros_like(array) if base is None else _rows(base, dtype)
         places = np.flatnonzero((array != below).any(1))

@@ -238,7 +238,7 @@ def quantised_skin() -> Gltf:
 
 
 def moved_and_morphed() -> Gltf:
-    """A morph target on a skinned mesh; another whose weight is nought."""
+    """A morph target on a skinned mesh; another whose weight is zero."""
     gltf = rest_pose()
     mesh = gltf.json["meshes"][0]
     bulge, nothing = np.zeros((4, 3)), np.full((4, 3), 50)

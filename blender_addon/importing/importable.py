@@ -1,10 +1,15 @@
 """A file as Blender's importers read it right, or why they cannot.
 
-They take a byte order mark for part of the first line, which moves every face to other vertices;
-UTF-16, lines that end as on old Macs, and a text of STL in capitals or on one line, for nothing at
-all; the line after a name or comment that ends in a backslash for more of that; a binary STL whose
-count is wrong for one without faces; an indented line of a PLY's header for none; rows that make no
-sense for others; and a bent face that touches itself for a piece of it.
+They misread, without a word:
+
+- a byte order mark: it becomes part of the first line, which moves every face to other vertices
+- UTF-16, lines that end as on old Macs, and an STL's text in capitals or on one line: they find
+  nothing in it
+- a name or comment that ends in a backslash: the next line becomes part of it
+- a binary STL whose count is wrong: it has no faces
+- an indented line of a PLY's header: it is skipped
+- rows that make no sense: they become other rows
+- a bent face that touches itself: a piece of it is lost
 """
 
 import contextlib

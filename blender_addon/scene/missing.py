@@ -86,7 +86,7 @@ def _caches(obj: bpy.types.Object) -> Iterator[str]:
 
 def without_their_python(objects: Iterable[bpy.types.Object], scene: bpy.types.Scene) -> list[str]:
     """What is to be told of those of the objects that drivers written in Python shape or place, in
-    a file whose Python is not run: Blender takes nought for what they would give.
+    a file whose Python is not run: Blender uses 0 in place of what they would give.
     """
     aside = asides(scene)
     driven = [

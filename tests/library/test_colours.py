@@ -31,7 +31,7 @@ def test_a_heat_map_gets_brighter_from_the_least_to_the_greatest_value():
     assert colours.heat(np.zeros(0)).shape == (0, 3)
 
 
-def test_relative_values_lie_between_nought_and_one():
+def test_relative_values_lie_between_zero_and_one():
     np.testing.assert_allclose(colours.relative(np.array([2.0, 4.0, 3.0])), [0, 1, 0.5])
 
 

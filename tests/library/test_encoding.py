@@ -46,7 +46,7 @@ def test_place_scale_and_up_axis_do_not_change_the_scores(segmenter):
         np.testing.assert_allclose(scores, expected, atol=0.02)
 
 
-def test_progress_runs_from_nought_to_one_and_can_cancel(segmenter):
+def test_progress_runs_from_zero_to_one_and_can_cancel(segmenter):
     seen = []
     segmenter.set_mesh(TALL, progress=lambda stage, fraction: seen.append(fraction))
     assert seen[0] == 0.0 and seen[-1] == 1.0 and seen == sorted(seen)

@@ -87,7 +87,7 @@ REFUSED = {
         TRIANGLES,
     ),
     "an index too high": (CUBE, TRIANGLES + 1),
-    "an index below nought": (CUBE, TRIANGLES - 1),
+    "an index below zero": (CUBE, TRIANGLES - 1),
     "all in one place": (CUBE * 0, TRIANGLES),
     "a line": (CUBE * [1, 0, 0], TRIANGLES),
 }

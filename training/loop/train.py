@@ -247,8 +247,8 @@ def export(run: Run, folder: Path, name: str, version: str, license: str, data: 
 def has_learned_frames(run: Run) -> bool:
     """Whether the run's head for frames has been taught, or came with the weights of its start.
 
-    What no shape has ever taught, where none is known to stand as it should, keeps the biases that
-    the seed gave it.
+    If it is not known of any shape how it stands, nothing teaches the head, and it keeps the biases
+    that the seed gave it.
     """
     drawn = Run(run.folder, run.settings, run.network.architecture.feature_width, "cpu")
     began, ends = (one.network.frame[-1].bias.detach().cpu() for one in (drawn, run))

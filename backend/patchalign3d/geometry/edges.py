@@ -24,10 +24,11 @@ class SharedEdges(NamedTuple):
 
     one: NDArray[np.int64]  # (E,)
     two: NDArray[np.int64]  # (E,)
-    faces: NDArray[np.int64]  # (E, 2) that they are of
-    same_way: NDArray[np.bool_]  # (E,) whether they run so, and the faces are wound apart
+    faces: NDArray[np.int64]  # (E, 2) the faces of these half edges
+    # (E,) whether both half edges run the same way, so that the faces are wound in opposite ways
+    same_way: NDArray[np.bool_]
     plain: bool  # whether no edge is one of more than two faces, apart from copies
-    # (E, 2) so much of each half edge lies along the other; None if all of all do
+    # (E, 2) the share of each half edge that lies along the other; None if all are 1
     share: NDArray[np.float32] | None = None
 
     def some(self, edges: NDArray | slice) -> SharedEdges:

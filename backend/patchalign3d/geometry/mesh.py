@@ -236,7 +236,7 @@ class Mesh(Shape):
 
     @cached_property
     def touching(self) -> NDArray[np.int64]:
-        """(E, 2) pairs of faces that share an edge; they take less time than what is told of it."""
+        """(E, 2) pairs of faces that share an edge; found sooner than their lengths and angles."""
         return self._shared_edges.faces
 
     def creases(self, edges: NDArray | slice) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -23,8 +23,8 @@ from ..geometry.mesh import Mesh
 from ..shared.faces import components
 from ..threads import in_chunks
 
-# What a border that is a right-angled concave crease all along counts, and what features at a right
-# angle.
+# How much two pieces differ by a border that is a right-angled concave crease all along, and by
+# features at a right angle.
 CREASE, FEATURE = 1.0, 0.5
 # Borders without a crease still cost a little, so that large pieces are not joined before small.
 FLAT = 0.02
@@ -41,7 +41,8 @@ ONE_BY_ONE = 8000
 AT_ONCE = 0.25
 # Pieces whose features are computed at a time: few enough for a cache.
 ROWS = 1 << 12
-# As long as a round makes them this much fewer; where pairs don't, hubs may.
+# Rounds go on while each leaves this share fewer pieces. Where a round of pairs does not, one of
+# hubs is tried, which has to leave the second share fewer.
 WORTH_A_ROUND, WORTH_HUBS = 0.01, 0.05
 
 

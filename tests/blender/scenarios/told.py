@@ -109,7 +109,7 @@ def what_shows_a_surface_and_is_no_mesh_is_told(folder):
 
 
 def what_python_of_a_file_drives_is_told_as_it_is_not_run(folder):
-    """Blender takes nought for what that would give."""
+    """Blender uses 0 in place of what that would give."""
     words = ["--parts", "top, middle, bottom", "--out", folder / "out"]
     for name in ("Python", "Key"):
         column(name)

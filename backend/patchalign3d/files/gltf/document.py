@@ -323,7 +323,7 @@ class Document:
             raise self.damaged(f"it counts {length:,} bytes of nothing but zeros")
 
     def is_empty(self, number: int) -> bool:
-        """Whether nothing says what an accessor's numbers are, so that all would be nought."""
+        """Whether nothing says what an accessor's numbers are, so that all would be zero."""
         about = self.item("accessors", number)
         return "bufferView" not in about and "sparse" not in about
 
