@@ -84,6 +84,13 @@ def test_there_is_no_zip_without_weights(small_project, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def test_the_text_of_the_licence_that_words_are_under_lies_beside_them():
+    words = project.LIBRARY / "weights" / "words"
+    assert "(Apache-2.0" in (words / "README.md").read_text(encoding="utf-8")
+    licence = (words / "LICENSE").read_text(encoding="utf-8")
+    assert "Apache License" in licence and "END OF TERMS AND CONDITIONS" in licence
+
+
 def test_a_zip_with_wheels_carries_them_as_they_are_and_names_them(small_project, tmp_path):
     wheel = tmp_path / "scipy-1.15.3-cp311-cp311-manylinux_2_28_x86_64.whl"
     wheel.write_bytes(b"wheel")
