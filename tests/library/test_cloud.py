@@ -81,6 +81,15 @@ def test_a_cloud_of_just_as_many_as_are_wanted_is_taken_as_it_is():
     assert chosen[0].tolist() == list(range(64)) != chosen[1].tolist()
 
 
+@pytest.mark.parametrize("there", [40, 300])
+def test_the_order_of_more_or_fewer_points_than_are_wanted_does_not_matter(there):
+    points, order = ball(there), np.random.default_rng(1).permutation(there)
+    one, chosen = Cloud(points).samples(100, 2, np.random.default_rng(0))
+    two, others = Cloud(points[order]).samples(100, 2, np.random.default_rng(0))
+    np.testing.assert_array_equal(one, two)
+    np.testing.assert_array_equal(chosen, order[others])
+
+
 def test_samples_are_even_however_unevenly_a_scanner_has_seen_the_surface():
     dense, sparse = ball(4000), ball(400, 1)
     points = np.vstack([dense[dense[:, 0] < 0], sparse[sparse[:, 0] > 0]])  # ten to one

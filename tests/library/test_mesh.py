@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_meshes import CUBE_FACES, CUBE_VERTICES
+from small_meshes import CUBE_FACES, CUBE_VERTICES, boxes
 
 from patchalign3d.errors import MeshError
 from patchalign3d.geometry.mesh import Mesh
@@ -169,3 +169,29 @@ def test_a_mesh_whose_up_nobody_knows_stands_as_it_came_until_a_model_tells():
     np.testing.assert_array_equal(told.vertices, mesh.vertices)
     with pytest.raises(MeshError, match="name both, or neither"):
         Mesh(np.eye(3), [[0, 1, 2]], up_axis="auto", front_axis="X")
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_samples_depend_neither_on_the_order_of_faces_nor_on_that_of_corners(seed):
+    """Boxes that touch have faces in one place, which look to different sides."""
+    rng = np.random.default_rng(seed)
+    mesh, _ = boxes(("one", (0, 0, 0), (1, 1, 1)), ("beside", (1, 0, 0), (2, 1, 1)))
+    order = rng.permutation(len(mesh.faces))
+    rolled = (np.arange(3) + rng.integers(0, 3, (len(order), 1))) % 3
+    corners = np.take_along_axis(mesh.faces[order], rolled, 1)
+    points, faces = mesh.samples(200, 2, np.random.default_rng(0))
+    same, on = Mesh(mesh.vertices, corners).samples(200, 2, np.random.default_rng(0))
+    np.testing.assert_array_equal(points, same)
+    np.testing.assert_array_equal(faces, order[on])
+
+
+def test_samples_do_not_depend_on_how_faces_are_wound():
+    around = Mesh(
+        CUBE_VERTICES, np.where(np.arange(12)[:, None] % 2, CUBE_FACES[:, ::-1], CUBE_FACES)
+    )
+    found = [
+        mesh.samples(200, 1, np.random.default_rng(0))
+        for mesh in (Mesh(CUBE_VERTICES, CUBE_FACES), around)
+    ]
+    for one, two in zip(*found, strict=True):
+        np.testing.assert_array_equal(one, two)

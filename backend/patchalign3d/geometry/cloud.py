@@ -14,6 +14,7 @@ from ..shared.faces import components
 from ..shared.texts import counted
 from .cells import Cells, Level, find_cells, find_levels
 from .frame import Axis
+from .junctions import ASKEW
 from .mesh import Mesh
 from .nearest import nearest
 from .sampling import farthest_points
@@ -81,14 +82,16 @@ class Cloud(Shape):
     ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Choose some of the points, evenly over the surface, several times.
 
-        A cloud with exactly ``count`` points is taken as it is, and then in other orders. If it has
-        fewer, some points are taken again, moved towards one of their neighbours. ``among`` (N,)
-        are the points to choose from; by default all.
+        A cloud with exactly ``count`` points is taken as it is, and then in other orders. Of others
+        the order does not matter. If it has fewer, some points are taken again, moved towards one
+        of their neighbours. ``among`` (N,) are the points to choose from; by default all.
 
         Returns:
             points (S, count, 3), unit frame, and their numbers in the cloud (S, count).
         """
         there = np.arange(len(self.points)) if among is None else np.flatnonzero(among)
+        if len(there) != count:
+            there = there[np.argsort(self.unit_points[there] @ ASKEW, kind="stable")]
         chosen = np.stack([self._choose(there, count, number, rng) for number in range(samplings)])
         points = self.unit_points[chosen]
         if len(there) < count:

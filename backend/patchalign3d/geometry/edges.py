@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..shared.faces import shared_edges, weld
 from ..threads import in_chunks
-from .junctions import ASKEW, Pieces, cut_at_vertices
+from .junctions import Pieces, cut_at_vertices
 from .pairs import in_order
 from .winding import copies
 
@@ -124,7 +124,8 @@ def find_shared_edges(
         vertices: (V, 3), unit frame.
         faces: (F, 3)
         normals: (3, F)
-        order: (F,) a number for each face's place, whatever the order of the file.
+        order: (F,) a number for the place of each face and, of two in one place, the side that it
+            faces, whatever the order of the file.
     """
     place = weld(vertices).astype(np.int32)  # (V,)
     start = place[faces]
@@ -134,8 +135,7 @@ def find_shared_edges(
     one, two = shared_edges(start, end, in_order)
     plain, copy, original = not (two[:-1] == one[1:]).any(), *(np.zeros(0, np.int64),) * 2
     if not plain:  # around an edge of more than two faces they are in order
-        # Of two that lie in one place, by the side that they face.
-        by_place = np.lexsort((ASKEW @ normals, order))
+        by_place = np.argsort(order, kind="stable")
         if (of := copies(start.reshape(-1, 3), by_place)) is not None:
             by_place = by_place[of[by_place] == by_place]
             copy = np.flatnonzero(of != np.arange(len(of)))
@@ -151,7 +151,7 @@ def find_shared_edges(
         alone[one] = alone[two] = False
         alone.reshape(-1, 3)[copy] = False  # which have no edges of their own
         half = np.flatnonzero(alone)
-        junctions = _find_junctions(half, start, end, vertices, faces, normals, order)
+        junctions = _find_junctions(half, start, end, vertices, faces, order)
     if len(copy):
         one = np.concatenate([one, _half_edges(original)])
         two = np.concatenate([two, _half_edges(copy)])
@@ -189,7 +189,6 @@ def _find_junctions(
     end: NDArray[np.integer],
     vertices: NDArray[np.float64],
     faces: NDArray[np.int64],
-    normals: NDArray[np.float32],
     order: NDArray[np.float64],
 ) -> SharedEdges | None:
     """Edges that join two faces at T-junctions, where half edges without a partner run along each
@@ -198,13 +197,13 @@ def _find_junctions(
     Args:
         half: (n,) those half edges.
         start, end: (3F,) the places that all of them lead from and to.
-        vertices, faces, normals, order: as for :func:`find_shared_edges`.
+        vertices, faces, order: as for :func:`find_shared_edges`.
     """
     pieces = _cut(half, start, end, vertices, faces)
     if pieces is None:
         return None
     half = half[pieces.of]
-    by_place = np.lexsort((ASKEW @ normals[:, half // 3], order[half // 3]))
+    by_place = np.argsort(order[half // 3], kind="stable")
     half, begin, until = half[by_place], pieces.begin[by_place], pieces.end[by_place]
     share = pieces.share[by_place].astype(np.float32)
     one, two = shared_edges(begin, until, in_order)

@@ -18,11 +18,13 @@ from .closest import closest_triangles
 from .edges import SharedEdges, find_shared_edges
 from .frame import Axis
 from .junctions import ASKEW
-from .sampling import faces_in_order_at, points_on
+from .sampling import faces_in_order_at, in_their_order, points_on
 from .shape import Adjacency, Shape, array
 from .walls import Triangles, outer_faces
 from .winding import to_turn
 
+# How much the side that a face looks to counts beside its place.
+FACING = 1e-9
 # A piece counts as closed when this share of its half edges has a partner.
 NEARLY_CLOSED = 0.9
 
@@ -115,8 +117,8 @@ class Mesh(Shape):
         rng: np.random.Generator,
         among: NDArray[np.bool_] | None = None,
     ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Draw points uniformly by area, several times, but none on inner sides of walls. The order
-        of the faces does not matter.
+        """Draw points uniformly by area, several times, but none on inner sides of walls. Neither
+        the order of the faces nor that of their corners matters.
 
         Args:
             count: the number of points in a sampling.
@@ -132,7 +134,7 @@ class Mesh(Shape):
         uv = np.concatenate([on_faces for _, on_faces in drawn], axis=1)
         areas = self.outer_areas if among is None else self.outer_areas * among
         faces = faces_in_order_at(shares, areas, self._askew)
-        points = points_on(self.unit_vertices[self.faces[faces]], uv)
+        points = points_on(in_their_order(self.unit_vertices[self.faces[faces]]), uv)
         return points.reshape(samplings, count, 3), faces.reshape(samplings, count)
 
     def faces_at(self, points: NDArray) -> NDArray[np.int64]:
@@ -167,8 +169,10 @@ class Mesh(Shape):
 
     @cached_property
     def _askew(self) -> NDArray[np.float64]:
-        """(F,) in −2 … 2, a number for each face's place, whatever the order of the file."""
-        return self.face_centroids @ ASKEW
+        """(F,) in −2 … 2, a number for each face's place, whatever the order of the file; of two
+        that lie in one place, such as where boxes touch, for the side that they face as well.
+        """
+        return self.face_centroids @ ASKEW + FACING * (ASKEW @ self._measured.normals)
 
     @cached_property
     def _measured(self) -> Measured:

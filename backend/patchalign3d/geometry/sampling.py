@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shared.faces import sort_stably
+from .junctions import ASKEW
 
 # Places are told apart by so many bits. Faces are sorted one drawer at a time; there are two to the
 # power of this many drawers.
@@ -75,6 +76,12 @@ def points_on(corners: NDArray, uv: NDArray) -> NDArray[np.float64]:
     outside = u + v > 1
     u, v = np.where(outside, 1 - u, u), np.where(outside, 1 - v, v)
     return a + u * (b - a) + v * (c - a)
+
+
+def in_their_order(corners: NDArray) -> NDArray:
+    """The corners (n, 3, 3) of triangles by where they are, whichever a file begins with."""
+    order = np.argsort(corners @ ASKEW, axis=1, kind="stable")
+    return np.take_along_axis(corners, order[:, :, None], axis=1)
 
 
 def farthest_points(points: NDArray, count: int) -> NDArray[np.int64]:

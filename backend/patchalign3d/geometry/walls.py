@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from .nearest import nearest
-from .sampling import faces_in_order_at, points_on
+from .sampling import faces_in_order_at, in_their_order, points_on
 
 # Walls are at most this share of the diagonal thick.
 THICK = 0.05
@@ -50,7 +50,7 @@ class Triangles(NamedTuple):
 
     def points(self, faces: NDArray[np.int64], uv: NDArray) -> _Points:
         """Points (n, 3) on some faces (n,), at ``uv`` (2, n, 1)."""
-        at = points_on(self.vertices[self.faces[faces]], uv)
+        at = points_on(in_their_order(self.vertices[self.faces[faces]]), uv)
         return _Points(at, self.normals[:, faces].T.astype(np.float64), faces)
 
 
