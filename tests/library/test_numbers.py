@@ -6,7 +6,7 @@ import trimesh
 from small_meshes import boxes
 
 from patchalign3d.geometry.mesh import Mesh
-from patchalign3d.labels.numbers import deal
+from patchalign3d.labels.numbers import _places, deal
 from patchalign3d.labels.sides import divide
 from patchalign3d.shared.numbered import take_off_numbers
 from patchalign3d.shared.places import take_off_places
@@ -103,6 +103,30 @@ def test_the_order_of_faces_and_the_size_of_the_mesh_change_nothing(seed):
     order = np.random.default_rng(seed).permutation(len(names))
     other = Mesh(1e4 * mesh.vertices + 7, mesh.faces[order])
     np.testing.assert_array_equal(dealt(other, prompts, names[order]), first[order])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_fine_piece_is_in_the_same_places_whatever_the_order_of_its_faces(seed):
+    fine = trimesh.creation.icosphere(4)  # 5,120 faces
+    order = np.random.default_rng(seed).permutation(len(fine.faces))
+    nowhere = np.zeros((0, 3)), np.zeros(0, np.int64)
+    found = []
+    for faces in (fine.faces, fine.faces[order]):
+        all_of_one = np.arange(len(faces)), np.zeros(len(faces), np.int64)
+        places, _ = _places(Mesh(fine.vertices, faces), nowhere, *all_of_one, 50)
+        found.append(np.unique(places, axis=0))
+    np.testing.assert_array_equal(*found)
+
+
+def test_of_equally_near_pieces_the_same_are_one_whatever_the_order_of_faces():
+    corners = [("leg", (x, y, 0), (x + 1, y + 1, 3)) for x in (0, 4) for y in (0, 4)]
+    mesh, names = boxes(*corners)
+    first = dealt(mesh, NUMBERS[:3], names)
+    for seed in range(4):
+        pieces = np.random.default_rng(seed).permutation(4)
+        order = np.concatenate([np.arange(192) + 192 * piece for piece in pieces])
+        other = dealt(Mesh(mesh.vertices, mesh.faces[order]), NUMBERS[:3], names[order])
+        np.testing.assert_array_equal(other, first[order])
 
 
 def test_the_front_decides_what_is_first():

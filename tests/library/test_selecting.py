@@ -202,7 +202,21 @@ def test_the_rank_of_a_face_is_the_share_of_the_area_that_is_as_much_like_it():
     np.testing.assert_allclose(equal, [0.7, 1.0, 0.7])
 
 
-def test_a_region_is_stood_for_by_faces_from_all_over_it():
-    few = _spread(np.arange(1000)[::-1])
-    assert len(few) == 64 and few[0] == 0 and few[-1] == 999
-    assert set(np.diff(few)) <= {15, 16}
+def test_a_region_is_stood_for_by_faces_from_all_over_it(halves):
+    right = np.flatnonzero(halves.mesh.face_centroids[:, 0] > 0)
+    few = _spread(halves, right)
+    assert len(few) == 64 and set(few) <= set(right)
+    nearest = np.linalg.norm(halves.place[right][:, None] - halves.place[few], axis=2).min(1)
+    assert nearest.max() < 0.25  # of a side of 0.64
+
+
+def test_neither_the_order_of_faces_nor_naming_one_twice_changes_a_part(halves):
+    mesh, order = halves.mesh, np.random.default_rng(0).permutation(len(halves.mesh.faces))
+    shuffled = Surface.of(Mesh(mesh.vertices, mesh.faces[order]), halves.features[order])
+    right = np.flatnonzero(mesh.face_centroids[:, 0] > 0.3)
+    for include in (right, right[:2]):
+        expected, chances_of = select_faces(halves, include, np.zeros(0, int))
+        there = np.flatnonzero(np.isin(order, include))
+        found, scores = select_faces(shuffled, np.append(there, there[:1]), np.zeros(0, int))
+        np.testing.assert_array_equal(found, expected[order])
+        np.testing.assert_allclose(scores, chances_of[order], atol=1e-4)

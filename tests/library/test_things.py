@@ -136,6 +136,19 @@ def test_the_ground_is_parted_from_what_stands_on_it():
     assert things_of(boxes(LEFT, RIGHT)[0]).standing.all()
 
 
+@pytest.mark.parametrize("split", [False, True])
+def test_what_shares_a_corner_with_the_ground_is_parted_from_it_however_vertices_are_split(split):
+    mesh, names = boxes(LEFT, RIGHT)
+    rim, count = [(-1, -1, 0), (5, -1, 0), (5, 5, 0), (-1, 5, 0)], len(mesh.vertices)
+    corner = np.flatnonzero((mesh.vertices == 0).all(1))[0]  # of the left one
+    around = [[corner, count + i, count + (i + 1) % 4] for i in range(4)]
+    mesh = Mesh([*mesh.vertices, *rim], [*mesh.faces, *around])
+    if split:
+        mesh = Mesh(mesh.corners.reshape(-1, 3), np.arange(3 * len(mesh.faces)).reshape(-1, 3))
+    found, names = things_of(mesh), np.append(names, ["ground"] * 4)
+    assert [set(names[found.of == n]) for n in range(3)] == [{"left"}, {"right"}, {"ground"}]
+
+
 def test_a_ground_that_is_of_one_surface_with_what_stands_on_it_is_cut_off():
     mesh, names = on_ground(LEFT, RIGHT)
     corner = mesh.faces[names == "ground"][0]

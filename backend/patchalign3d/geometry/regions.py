@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
+from .ways import graph_of_ways
+
 # Two cells in one place are a step apart, too: SciPy takes a distance of 0 for no connection.
 STEP = 1e-9
 # On an even grid many ways are equally long. So lengths differ by up to this share, by where a way
@@ -47,7 +49,7 @@ def find_regions(
     occupied, of_place = np.unique(place_cells, return_inverse=True)
     apart = np.linalg.norm(centroids[one] - centroids[two], axis=1) + STEP
     apart *= 1 + UNEVEN * np.sin((centroids[one] + centroids[two]) @ THROUGH)
-    surface = csr_matrix((apart, (one, two)), shape=(count, count))
+    surface = graph_of_ways(count, pairs, apart)
     nearest = dijkstra(surface, False, occupied, return_predecessors=True, min_only=True)[2]
     of = np.where(nearest < 0, -1, np.searchsorted(occupied, nearest))
     one, two = of[one], of[two]

@@ -181,9 +181,8 @@ def _loose(mesh: Mesh | Cloud) -> Boxed:
     piece = mesh.pieces
     if not piece.any():
         return piece, *(np.zeros((1, 3)),) * 2
-    piece, of_vertex = _joined_at_corners(mesh.faces, piece, len(mesh.vertices))
-    used = of_vertex >= 0
-    return piece, *_boxes(mesh.unit_vertices[used], of_vertex[used])
+    corners, of_corner = _corners(mesh.faces, piece, len(mesh.vertices))
+    return piece, *_boxes(mesh.unit_vertices[corners], of_corner)
 
 
 def _cut_off(mesh: Mesh | Cloud, level: float, drawn: NDArray[np.float64]) -> Boxed | None:
@@ -230,19 +229,19 @@ def _beside(low: NDArray[np.float64], high: NDArray[np.float64]) -> list[NDArray
     return groups if are_things else [np.arange(len(low))]
 
 
-def _joined_at_corners(
+def _corners(
     faces: NDArray[np.int64], piece: NDArray[np.int64], vertices: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pieces (F,) numbered again, so that those that share a vertex are one, and the piece of each
-    vertex (V,), −1 for none.
+    """The vertices (n,) of faces (F, k), of which there are so many, and the piece (n,) that each
+    is of, from the pieces (F,) of the faces: what several share comes at least once for each.
     """
     of_vertex = np.full(vertices, -1)
     for corner in faces.T:
         of_vertex[corner] = piece
-    shared = [np.stack([of_vertex[corner], piece], 1) for corner in faces.T]
-    pairs = np.concatenate([pairs[pairs[:, 0] != pairs[:, 1]] for pairs in shared])
-    number = components(int(piece.max()) + 1, pairs)
-    return number[piece], np.where(of_vertex >= 0, number[of_vertex], -1)
+    found = [np.flatnonzero(of_vertex >= 0)]
+    found += [corner[of_vertex[corner] != piece] for corner in faces.T]
+    of = [of_vertex[found[0]], *(piece[of_vertex[corner] != piece] for corner in faces.T)]
+    return np.concatenate(found), np.concatenate(of)
 
 
 def _sizeable(

@@ -12,6 +12,7 @@ from scipy.sparse.csgraph import minimum_spanning_tree
 from scipy.spatial import cKDTree
 
 from ..geometry.cloud import Cloud
+from ..geometry.junctions import ASKEW
 from ..geometry.mesh import Mesh
 from ..geometry.sampling import farthest_points
 from ..shared.faces import UNLABELLED, components
@@ -130,11 +131,11 @@ def _joined(
     """
     places, areas = mesh.face_centroids[faces], mesh.face_areas[faces] + 1e-12
     area = np.bincount(piece, areas)
-    kept = np.flatnonzero(area >= SPECK * area.max())
+    middle = np.stack([np.bincount(piece, areas * x) / area for x in places.T], axis=1)
+    kept = np.argsort(middle @ ASKEW, kind="stable")  # whatever the numbers of faces are
+    kept = kept[area[kept] >= SPECK * area.max()]
     if len(kept) > max(count, MOST):
-        middle = np.stack([np.bincount(piece, areas * x) / area for x in places.T], axis=1)[kept]
-        order = np.lexsort(middle.T)  # whatever the numbers of faces are
-        kept = kept[order[farthest_points(middle[order], max(count, MOST))]]
+        kept = kept[farthest_points(middle[kept], max(count, MOST))]
     rank = np.full(len(area), -1)
     rank[kept] = np.arange(len(kept))
     large, small = np.flatnonzero(rank[piece] >= 0), np.flatnonzero(rank[piece] < 0)
@@ -178,10 +179,10 @@ def _places(
     piece_of[faces] = piece
     of = piece_of[drawn[1]]
     few = np.bincount(of + 1, minlength=piece.max() + 2)[1:] < enough  # (K,)
-    one_of_each = np.unique(piece, return_index=True)[1]
     small = np.flatnonzero(few[piece])
-    small = np.union1d(small[:: len(small) // MOST_CORNERS + 1], one_of_each[few])
-    small = faces[small]
+    small = small[np.argsort(mesh.face_centroids[faces[small]] @ ASKEW, kind="stable")]
+    one_of_each = small[np.unique(piece[small], return_index=True)[1]]
+    small = faces[np.union1d(small[:: len(small) // MOST_CORNERS + 1], one_of_each)]
     corners = mesh.unit_vertices[mesh.faces[small]]  # (f, 3, 3), of a cloud (f, 1, 3)
     places = np.concatenate([drawn[0][of >= 0], corners.reshape(-1, 3)])
     of = np.concatenate([of[of >= 0], np.repeat(piece_of[small], corners.shape[1])])

@@ -23,8 +23,11 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.special import expit
 
 from ..geometry.cloud import Cloud
+from ..geometry.junctions import ASKEW
 from ..geometry.mesh import Mesh
+from ..geometry.sampling import faces_in_order_at
 from ..geometry.thickness import thickness
+from ..geometry.ways import graph_of_ways
 from ..memory import make_sure
 from ..network.rules import read_rule, through
 from .by_shape import kinds, tolerance_of
@@ -116,8 +119,6 @@ class Surface:
         steps = np.linalg.norm(mesh.face_centroids[one] - mesh.face_centroids[two], axis=1) / size
         steps += 1e-6
         creases = CREASE * np.maximum(0, -mesh.adjacency.angle) * min(size, 1.0) / size
-        shape = (len(mesh.faces), len(mesh.faces))
-        both = np.r_[one, two], np.r_[two, one]
         return cls(
             mesh,
             features,
@@ -128,7 +129,7 @@ class Surface:
             pieces,
             np.stack([_kinds(mesh, cut) for cut in pieces.T], axis=1),
             _kinds(mesh, mesh.pieces),
-            csr_matrix((np.tile(steps + creases, 2), both), shape),
+            graph_of_ways(len(mesh.faces), mesh.adjacency.faces, steps + creases),
         )
 
 
@@ -151,7 +152,8 @@ def select_faces(
     Returns:
         (F,) which faces are in the part, and (F,) the probability of each, 0 … 1.
     """
-    logits = chances(evidence(surface, _spread(include), _spread(exclude)))
+    include, exclude = np.unique(include), np.unique(exclude)
+    logits = chances(evidence(surface, _spread(surface, include), _spread(surface, exclude)))
     if fits is not None:
         logits += WORD * word_evidence(fits, surface.area, include)
     if size is not None:
@@ -270,12 +272,13 @@ def _rule() -> tuple[NDArray, NDArray, list[tuple[NDArray, NDArray]]]:
     return rule["mean"], rule["deviation"], layers
 
 
-def _spread(faces: NDArray) -> NDArray:
-    """At most :data:`MOST_CLICKS` of the faces, evenly spread by their numbers."""
+def _spread(surface: Surface, faces: NDArray) -> NDArray:
+    """At most :data:`MOST_CLICKS` of the faces, spread evenly over their area."""
     if len(faces) <= MOST_CLICKS:
         return faces
-    each = np.unique(faces)
-    return each[np.linspace(0, len(each) - 1, MOST_CLICKS).astype(int)]
+    shares = (np.arange(MOST_CLICKS) + 0.5) / MOST_CLICKS
+    area, place = surface.area[faces] + 1e-12, surface.mesh.face_centroids[faces]
+    return np.unique(faces[faces_in_order_at(shares, area, place @ ASKEW)])
 
 
 def _rank(values: NDArray, area: NDArray) -> NDArray[np.float64]:

@@ -11,12 +11,13 @@ from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix, csr_matrix
+from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from ..geometry.junctions import ASKEW
 from ..geometry.sampling import faces_in_order_at
+from ..geometry.ways import graph_of_ways
 from ..shared.faces import UNLABELLED
 from ..shared.places import SIZE, Placed
 from .pieces import in_a_row
@@ -243,10 +244,10 @@ class _Limbs(NamedTuple):
     ) -> Self:
         """The limbs among faces (F,), as :func:`outwards` takes them."""
         faces, body = np.flatnonzero(limb), np.flatnonzero(~limb)
-        one, two = pairs[limb[pairs[:, 0]] & limb[pairs[:, 1]]].T
-        length = np.linalg.norm(centroids[one] - centroids[two], axis=1) + 1e-9
+        own = pairs[limb[pairs[:, 0]] & limb[pairs[:, 1]]]
+        length = np.linalg.norm(centroids[own[:, 0]] - centroids[own[:, 1]], axis=1) + 1e-9
         place = np.cumsum(limb) - 1  # of a face among those of limbs
-        graph = coo_matrix((length, (place[one], place[two])), shape=(len(faces),) * 2).tocsr()
+        graph = graph_of_ways(len(faces), place[own], length)
         piece = connected_components(graph, directed=False)[1]
         root = _roots(limb, faces, body, piece, centroids, areas, pairs)
         return cls(faces, body, graph, piece, root)

@@ -295,7 +295,8 @@ class ByWords(Asked):
         report("Scoring the points", 0.9)
         logits = self._logits(views, text).max(0)  # (S·G, B)
         if sides == "shape":
-            points, best = self._on_their_sides(self._as_meant(placed), prompts, asked_of, logits)
+            meant = self._as_meant(placed)
+            points, best = self._on_their_sides(meant, prompts, asked_of, logits, report)
         else:
             points, best = np.concatenate(encoded.centres)[logits.argmax(0)], logits.max(0)
         report("Scoring the points", 1.0)
@@ -308,6 +309,7 @@ class ByWords(Asked):
         prompts: Sequence[str],
         category: str | None,
         logits: NDArray[np.float32],
+        report: Progress,
     ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
         """Points (K, 3) on the surface, on the sides that the prompts name, and their logits (K,).
 
@@ -316,6 +318,7 @@ class ByWords(Asked):
             prompts: K of them, as typed.
             category: what the mesh shows, if known.
             logits: (S·G, B) of the patches for the prompts without words of place.
+            report: told of the search for limbs.
         """
         encoded = self._require_mesh()
         mesh = encoded.mesh
@@ -324,7 +327,7 @@ class ByWords(Asked):
         there = encoded.allowed(placed, np.concatenate(encoded.points), point_faces)
         limbs = limbs_of(prompts, category)
         if limbs:
-            parts = self.segment(limbs.parts, category).face_labels
+            parts = self.segment(limbs.parts, category, progress=report).face_labels
             parts = rooted(parts, limbs.trunk, mesh)
             # Where no patch lies on a limb, it was not found, though a point may lie on it.
             parts = np.where(np.isin(parts, parts[patch_faces]), parts, np.int32(UNLABELLED))

@@ -1,0 +1,21 @@
+"""Ways along a surface: the graph in which the distance from one face to another is measured."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from .pairs import in_order
+
+
+def graph_of_ways(count: int, pairs: NDArray[np.int64], length: NDArray[np.float64]) -> csr_matrix:
+    """The graph (n, n) of ``count`` faces or cells whose pairs (E, 2) are so far (E,) from each
+    other.
+
+    Two that touch along several edges, as the sides of a wall do, are as far from each other as
+    along the shortest of them: a sparse matrix would add them up.
+    """
+    order, differs = in_order(*pairs.T)
+    begins = np.flatnonzero(differs)
+    one, two = pairs[order[begins]].T
+    shortest = np.minimum.reduceat(length[order], begins) if len(begins) else length
+    return csr_matrix((shortest, (one, two)), (count, count))
