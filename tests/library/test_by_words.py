@@ -295,6 +295,13 @@ def test_a_limb_on_which_no_patch_lies_was_not_found_though_points_lie_on_it(
         assert np.isfinite(segmenter.keypoints(["left elbow"]).points).all()
 
 
+def test_the_search_for_limbs_shows_its_progress_as_any_question_does(segmenter):
+    told = []
+    segmenter.set_mesh(in_rows(3))
+    segmenter.keypoints(["left elbow"], progress=lambda stage, _: told.append(stage))
+    assert "Scoring the faces" in told and told[-1] == "Scoring the points"
+
+
 def test_nothing_is_known_of_a_vertex_without_faces(segmenter):
     segmenter.set_mesh(Mesh([*BAR.vertices, [5, 0, 0]], BAR.faces))
     with pytest.raises(MeshError, match="belongs to no face"):
