@@ -185,6 +185,19 @@ def test_sides_are_told_by_the_shape_and_by_words_if_wanted(segmenter):
     assert (official.face_scores[:, 0] != whole.face_scores[:, 0]).any()
 
 
+def test_sides_alone_are_those_of_the_whole_and_no_model_is_asked(segmenter, monkeypatch):
+    monkeypatch.setattr(by_words, "embed_prompts", lambda *_: pytest.fail("asked"))
+    mesh = in_rows(3)
+    segmenter.set_mesh(mesh.in_frame("Z", "-X"))  # along whose sides the bars follow each other
+    found = segmenter.segment(["left", "middle", "right"])
+    assert found.fit == 1 and found.face_scores.shape == (len(mesh.faces), 3)
+    bar = np.repeat([0, 1, 2], len(BAR.faces))
+    labels = [set(found.face_labels[bar == number]) for number in range(3)]
+    assert labels[1] == {1} and labels[0] | labels[2] == {0, 2}
+    alone = segmenter.segment(["left"]).face_labels
+    assert set(alone[found.face_labels == 0]) == {0} and set(alone[found.face_labels == 2]) == {-1}
+
+
 def test_sizes_are_told_by_the_shape_where_pieces_differ_and_by_words_where_they_do_not(segmenter):
     short, long = trimesh.creation.box((1, 1, 2)), trimesh.creation.box((1, 1, 6))
     bars = trimesh.util.concatenate([short, long.apply_translation((3, 0, 0))])

@@ -64,12 +64,12 @@ def test_a_bar_is_as_long_however_it_is_turned():
     np.testing.assert_array_equal(told(turned, length > 0), told(mesh, length > 0))
 
 
-def in_row(*spans, along=0.0):
+def in_row(*spans, along=0.0, about_0=True):
     """Where boxes from … to along x lie, each a piece of one part, as they follow each other."""
     every = [(str(n), (low, 0, n), (high, 1, n + 0.5)) for n, (low, high) in enumerate(spans)]
     mesh, names = boxes(*every)
     x = mesh.vertices[mesh.faces].mean(1)[:, 0] + along
-    found = in_a_row(np.ones(len(names), bool), x, mesh.face_areas, mesh.touching)
+    found = in_a_row(np.ones(len(names), bool), x, mesh.face_areas, mesh.touching, about_0)
     return [sorted(set(found[names == str(n)].tolist())) for n in range(len(spans))]
 
 
@@ -85,6 +85,11 @@ def test_a_piece_in_the_middle_may_be_longer_than_those_at_the_ends():
 
 def test_where_one_end_is_missing_the_middle_is_where_the_shape_has_it():
     assert in_row((-0.5, 0.5), (2, 3)) == [[0], [1]]
+
+
+def test_where_nothing_is_symmetrical_the_middle_is_halfway_between_the_ends():
+    spans = [(-0.7, 0.3), (0.8, 1.8), (2.3, 3.3)]
+    assert in_row(*spans, about_0=False) == [[-1], [0], [1]]
 
 
 def test_pieces_that_lie_side_by_side_are_in_three_places_each():

@@ -145,6 +145,48 @@ def test_sizes_that_belong_to_the_name_stay():
         assert take_off_places(prompts, of_parts=True).bases == prompts
 
 
+def test_one_end_is_taken_off_beside_the_name_alone_and_on_a_side():
+    top, drawer = ("drawer", (2, 1)), ("drawer",)
+    assert asked(["top drawer", "drawer"], of_parts=True) == [top, drawer]
+    assert asked(["front left leg", "leg", "top"], of_parts=True) == [
+        ("leg", LEFT, FRONT),
+        ("leg",),
+        ("top",),
+    ]
+    assert asked(["rear left leg", "top"], of_parts=True) == [("leg", LEFT, BACK), ("top",)]
+    assert asked(["upper left drawer", "right drawer"], of_parts=True) == [
+        ("drawer", LEFT, (2, 1)),
+        ("drawer", RIGHT),
+    ]
+
+
+def test_one_end_that_may_be_a_kind_of_part_stays_a_word():
+    for prompts in (
+        ["front wheel", "body"],
+        ["top panel", "side panel", "panel"],
+        ["front leg", "fore leg", "leg"],
+        ["seat back", "seat"],
+    ):
+        assert take_off_places(prompts, of_parts=True).bases == prompts
+    assert asked(["left panel", "top panel"], of_parts=True) == [("panel", LEFT), ("top panel",)]
+
+
+def test_sides_or_sizes_alone_are_those_of_all_there_is():
+    assert asked(["left", "Right"], of_parts=True) == [("", LEFT), ("", RIGHT)]
+    assert asked(["right", "middle", "left"], of_parts=True)[1] == ("", (0, 0))
+    assert asked(["long", "short"], of_parts=True) == [("", LARGE), ("", SMALL)]
+    assert asked(["left"], of_parts=True) == [("", LEFT)]
+    for prompts in (
+        ["left", "seat"],
+        ["long", "right"],
+        ["long", "tall", "short"],
+        ["long"],
+        ["middle"],
+        ["top", "bottom", "left", "right"],
+    ):
+        assert take_off_places(prompts, of_parts=True).bases == prompts
+
+
 def test_points_have_no_pieces_to_compare():
     assert asked(["big toe", "small toe"]) == [("big toe",), ("small toe",)]
     assert asked(["front knob", "middle knob", "back knob"])[1] == ("middle knob",)

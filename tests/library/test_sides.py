@@ -144,6 +144,27 @@ def test_of_drawers_the_middle_ones_are_those_between_the_top_and_the_bottom_one
     assert set(found[~drawer]) == {"back"}
 
 
+def test_drawers_above_legs_have_a_bottom_one_that_is_above_the_middle_of_the_whole():
+    drawers = [("drawer", (-2, -1, z), (2, 1, z + 2)) for z in (4, 7, 10)]
+    legs = [("leg", (x, -1, 0), (x + 1, 1, 4)) for x in (-2, 1)]  # the middle is at z = 6
+    mesh, names = boxes(*drawers, *legs)
+    found = divided(mesh, ["top drawer", "middle drawer", "bottom drawer", "leg"], names)
+    z = mesh.vertices[mesh.faces].mean(1)[:, 2]
+    for there, name in ((z < 6.1, "bottom"), (abs(z - 8) < 1.1, "middle"), (z > 9.9, "top")):
+        assert set(found[(names == "drawer") & there]) == {f"{name} drawer"}
+
+
+@pytest.mark.parametrize("place", ["top", "bottom"])
+def test_of_drawers_one_is_at_an_end_and_the_others_are_drawers(place):
+    drawers = [("drawer", (-2, -1, 2 * n), (2, 1, 2 * n + 1)) for n in range(4)]
+    mesh, names = boxes(("back", (-3, 1.1, -1), (3, 2, 8)), *drawers)
+    found = divided(mesh, [f"{place} drawer", "drawer", "back"], names)
+    z = mesh.vertices[mesh.faces].mean(1)[:, 2]
+    there = z > 5.9 if place == "top" else z < 1.1
+    assert set(found[(names == "drawer") & there]) == {f"{place} drawer"}
+    assert set(found[(names == "drawer") & ~there]) == {"drawer"}
+
+
 def test_six_legs_of_an_insect_have_two_sides_and_a_middle():
     legs = [("leg", (x, y, 0), (x + 1, y + 0.5, 1)) for x in (-3, 2) for y in (-4, -0.25, 3.5)]
     mesh, names = boxes(("body", (-2, -5, 1), (2, 5, 2)), *legs)

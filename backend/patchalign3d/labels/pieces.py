@@ -19,6 +19,7 @@ def in_a_row(
     along: NDArray[np.float64],
     areas: NDArray[np.float64],
     pairs: NDArray[np.int64],
+    about_0: bool = True,
 ) -> NDArray[np.int64]:
     """(F,) −1, 0 or 1 for the faces of a part (F,) at the lower end of a row, in its middle or at
     its upper end; 0 elsewhere.
@@ -28,10 +29,11 @@ def in_a_row(
 
     Args:
         part: which faces belong to it.
-        along: (F,) how far along the row they lie. If pieces lie on both sides of 0, the middle is
-            at 0.
+        along: (F,) how far along the row they lie.
         areas: (F,) of the faces.
         pairs: (E, 2) faces that touch.
+        about_0: whether the middle is at 0 if pieces lie on both sides of that, as a symmetry
+            plane is; otherwise, it is halfway between the first and the last.
     """
     found = np.zeros(len(part), np.int64)
     faces = np.flatnonzero(part)
@@ -44,7 +46,7 @@ def in_a_row(
     first, last = centre[large].min(), centre[large].max()
     if last - first >= ROW * (high - low) and last > first:
         middle, reach = (first + last) / 2, (last - first) / 2
-        if first <= 0 <= last:
+        if about_0 and first <= 0 <= last:
             middle, reach = 0.0, max(-first, last)
         place = centre[piece]
     else:

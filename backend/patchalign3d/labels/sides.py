@@ -69,7 +69,7 @@ def divide(
     for axis, bases, between in _compared(placed):
         limb = np.isin(labels, bases)
         if between:
-            signs[axis] += in_a_row(limb, along(axis), areas, pairs)
+            signs[axis] += in_a_row(limb, along(axis), areas, pairs, about_0=axis == 0)
         else:
             signs[axis] += _signs(axis, limb, centroids, areas, pairs)
     if large is not None:
@@ -87,7 +87,8 @@ def divide(
 def _compared(placed: Placed) -> Iterator[tuple[int, list[int], bool]]:
     """(axis, numbers of bases, whether there may be a middle) of the parts that are compared.
 
-    Limbs without a middle are compared together; drawers and windows have middles of their own.
+    Limbs without a middle are compared together; drawers and windows have middles of their own, and
+    so does what only one end of a row is asked of: "top drawer" beside "drawer".
     """
     said: dict[int, dict[int, set[int]]] = {}
     for base, place in zip(placed.base_of, placed.places, strict=True):
@@ -95,7 +96,8 @@ def _compared(placed: Placed) -> Iterator[tuple[int, list[int], bool]]:
             said.setdefault(axis, {}).setdefault(base, set()).add(sign)
     said.pop(SIZE, None)
     for axis, signs in sorted(said.items()):
-        alone = sorted(base for base in signs if 0 in signs[base])
+        one_end = axis != 0 and len(set().union(*signs.values())) == 1
+        alone = sorted(base for base in signs if 0 in signs[base] or one_end)
         yield from ((axis, [base], True) for base in alone)
         yield axis, sorted(signs.keys() - alone), False
 

@@ -21,7 +21,7 @@ from ..labels.sides import divide
 from ..shared.faces import UNLABELLED
 from ..shared.fields import Choice
 from ..shared.numbered import Numbered, take_off_numbers
-from ..shared.places import Placed, take_off_places
+from ..shared.places import WHOLE, Placed, take_off_places
 from ..shared.questions import SIDES, THRESHOLD
 from ..shared.words import keypoint_prompt
 from ..text.prompts import embed_prompts
@@ -104,13 +104,17 @@ class ByWords(Asked):
             return replace(found, front=encoded.front)
         category = category if as_typed else self._category(category, parts)
         asked = placed.bases if by_shape else spelt.asked
-        text = embed_prompts(self.words, asked, category)  # (B, D)
-        report("Scoring the faces", 0.2)
-        if transfer == "official":
-            labels, scores = self._by_centres(encoded, text)
+        ways = None if asked == [WHOLE] else encoded.other_ways
+        if asked == [WHOLE]:
+            labels = np.zeros(len(encoded.mesh.faces), np.int32)
+            scores = np.ones((len(labels), 1), np.float32)
         else:
-            labels, scores = self._by_cells(encoded, text, report, by_shape or not placed.any)
-        ways = encoded.other_ways
+            text = embed_prompts(self.words, asked, category)  # (B, D)
+            report("Scoring the faces", 0.2)
+            if transfer == "official":
+                labels, scores = self._by_centres(encoded, text)
+            else:
+                labels, scores = self._by_cells(encoded, text, report, by_shape or not placed.any)
         steadiness = ways.steadiness(text, labels) if ways else None
         if by_shape:
             report("Telling the sides apart", 0.9)

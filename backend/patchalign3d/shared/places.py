@@ -45,6 +45,8 @@ MIDDLE = frozenset("center central centre mid middle".split())
 # Places that geometry has no answer for. Beside "side panel", "top panel" is a kind of panel.
 OTHERS = MIDDLE | frozenset("inner inside outer outside side".split())
 PLACE_WORDS = OTHERS.union(WORDS, SIZES)
+# What is asked for where a question is nothing but sides or sizes: all there is.
+WHOLE = ""
 # As exporters and riggers write sides: "arm.L", "l_arm".
 LETTERS: dict[str, tuple[int, int]] = {"l": (0, 1), "r": (0, -1)}
 # Of these, "upper" and "lower" are pieces with names of their own, not copies in two places.
@@ -114,14 +116,16 @@ def take_off_places(
     """Find the words of place that geometry can answer.
 
     Left and right always are; front and back, upper and lower where every prompt of one name says
-    which of the two, and both are asked for. Of joints the names differ from limb to limb: there it
+    which of the two, and both are asked for. Of parts they also are where one of the two is asked
+    for beside the name alone, or on a side. Of joints the names differ from limb to limb: there it
     is enough that some are in front and some at the back.
 
     Args:
         prompts: as they are typed.
         of_parts: which have pieces that can be compared: what lies between left and right, front
             and back or upper and lower ones is the middle one, and sizes are taken off, too, where
-            every prompt of one name says one, and both are asked for.
+            every prompt of one name says one, and both are asked for. Sides or sizes alone, "left,
+            right", are those of all that there is (:data:`WHOLE`).
         as_typed: whether they are asked so, and may mean the same.
 
     >>> placed = take_off_places(["left front leg", "right front leg", "hind leg", "upper arm"])
@@ -129,11 +133,15 @@ def take_off_places(
     ['leg', 'upper arm']
     >>> take_off_places(["top drawer", "middle drawer", "bottom drawer"], of_parts=True).places
     [((2, 1),), ((2, 0),), ((2, -1),)]
+    >>> take_off_places(["left", "right"], of_parts=True).bases
+    ['']
 
     Raises:
         PromptError: as in :func:`patchalign3d.shared.words.clean_prompts`; or two mean the same.
     """
     words = [prompt.split() for prompt in clean_prompts(prompts)]
+    if of_parts and (of_all := _places_of_all(words)):
+        return Placed([WHOLE], [0] * len(words), of_all)
     found = [_places(each, WORDS | SIZES if of_parts else WORDS) for each in words]
     between = dict(_middles(words)) if of_parts else {}
     taken = [{0} & set(places) for places in found]
@@ -146,8 +154,10 @@ def take_off_places(
             if signs == {-1, 1}:
                 for number in middle:
                     found[number][axis] = (between.pop(number), 0)
-                for number in members:
-                    taken[number] = taken[number] | {axis}
+            elif not of_parts or middle or not _at_one_end(words, found, taken, axis, members):
+                continue
+            for number in members:
+                taken[number] = taken[number] | ({axis} & found[number].keys())
     bases = [_without(*each) for each in zip(words, found, taken, strict=True)]
     places = [
         tuple((axis, _sign(where, axis)) for axis in sorted(axes))
@@ -160,6 +170,36 @@ def take_off_places(
             raise PromptError(f"The prompts {other!r} and {prompt!r} are the same. Remove one.")
     asked = list(dict.fromkeys(bases))
     return Placed(asked, [asked.index(base) for base in bases], places)
+
+
+def _places_of_all(words: Sequence[list[str]]) -> list[Place]:
+    """Where prompts are that say nothing but sides, or nothing but sizes; none if others do."""
+    sides = {word: place for word, place in WORDS.items() if place[0] == 0}
+    for known, least in ((sides | dict.fromkeys(MIDDLE, (0, 0)), 1), (SIZES, 2)):
+        said = [known[each[0]] for each in words if len(each) == 1 and each[0] in known]
+        if len(said) == len(set(said)) == len(words) >= least and set(said) != {(0, 0)}:
+            return [(place,) for place in said]
+    return []
+
+
+def _at_one_end(
+    words: Sequence[list[str]],
+    found: Sequence[dict[int, tuple[int, int]]],
+    taken: Sequence[set[int]],
+    axis: int,
+    members: Sequence[int],
+) -> bool:
+    """Whether prompts of one name (n,) ask for one end of what others ask for anywhere, "front leg"
+    beside "leg", or for one end of a side, as "left front leg" does.
+    """
+    ends = [number for number in members if axis in found[number]]
+    others = [number for number in members if axis not in found[number]]
+    if axis not in (1, 2) or any(OTHERS.intersection(words[number]) for number in members):
+        return False
+    anywhere = any(not taken[number] for number in others)
+    places = [{(a, _sign(found[n], a)) for a in taken[n] | {axis}} for n in ends]
+    apart = all(place not in places[:number] for number, place in enumerate(places))
+    return apart and bool(ends) and (anywhere or all(0 in taken[number] for number in ends))
 
 
 def _of_one_name(
