@@ -22,6 +22,7 @@ class Outcome(NamedTuple):
         apart: the parts that copies of its mesh are, where these are different.
         unread: what is to be told of words that the model does not know.
         fit: what is to be told where words fit little of it.
+        whose: what is to be told of whose left and right are meant.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Outcome(NamedTuple):
     apart: Sequence[str] = ()
     unread: str = ""
     fit: str = ""
+    whose: str = ""
 
 
 def ways_up(outcomes: Sequence[Outcome], where: str = "") -> list[str]:
@@ -82,12 +84,13 @@ def copies_apart(outcomes: Sequence[Outcome]) -> list[str]:
 
 def of_words(outcomes: Sequence[Outcome]) -> list[str]:
     """What is to be told of the words that were asked for: which the model does not know, and, of
-    several objects with their names, that they fit little.
+    several objects with their names, that they fit little, and whose left is meant.
     """
     unread = dict.fromkeys(one.unread for one in outcomes if one.unread)
     if len(outcomes) == 1:
-        return [*unread, *filter(None, [outcomes[0].fit])]
-    return [*unread, *each_once((one.name, one.fit) for one in outcomes)]
+        return [*unread, *filter(None, [outcomes[0].fit, outcomes[0].whose])]
+    meant = [(one.name, sentence) for one in outcomes for sentence in (one.fit, one.whose)]
+    return [*unread, *each_once(meant)]
 
 
 def _found_nowhere(outcomes: Sequence[Outcome]) -> list[str]:

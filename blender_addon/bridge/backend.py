@@ -79,8 +79,13 @@ class Question:
         Args:
             unread: prompts that were asked otherwise, as in the answer.
         """
-        by_shape = "sides" in VERBS[self.type].fields and self.said.get("sides") != "words"
-        return by_shape and say_sides(asked_for(self.prompts, unread))
+        asked = asked_for(self.prompts, unread)
+        return self.by_shape and say_sides(asked, of_parts="parts" in self.said)
+
+    @property
+    def by_shape(self) -> bool:
+        """Whether words of place are answered by the shape."""
+        return "sides" in VERBS[self.type].fields and self.said.get("sides") != "words"
 
     def check(self, shape: Shape) -> None:
         """Refuse it as the worker would, before anything is sent.

@@ -3,7 +3,13 @@
 import pytest
 
 from patchalign3d.errors import PromptError
-from patchalign3d.shared.places import mirrored, say_sides, take_off_places, with_letters
+from patchalign3d.shared.places import (
+    describe_sides,
+    mirrored,
+    say_sides,
+    take_off_places,
+    with_letters,
+)
 
 LEFT, RIGHT, FRONT, BACK = (0, 1), (0, -1), (1, -1), (1, 1)
 LARGE, SMALL = (3, 1), (3, -1)
@@ -223,3 +229,15 @@ def test_where_the_front_is_counts_for_sides_and_not_for_heights_or_names():
         assert say_sides(prompts)
     for prompts in (["top drawer", "bottom drawer"], ["upper arm"], ["front door"], ["seat back"]):
         assert not say_sides(prompts)
+
+
+def test_the_front_counts_for_sides_of_all_and_for_one_end_of_parts():
+    for prompts in (["left", "right"], ["front leg", "leg"]):
+        assert say_sides(prompts, of_parts=True) and not say_sides(prompts)
+
+
+def test_whose_left_is_meant_is_told_where_a_part_is_on_a_side():
+    assert describe_sides(True, ["left arm", "head"]) == "Left and right are its own."
+    assert "whoever stands before it" in describe_sides(False, ["left", "right"])
+    assert describe_sides(True, ["front leg", "hind leg"]) == ""
+    assert describe_sides(None, ["left arm"]) == ""

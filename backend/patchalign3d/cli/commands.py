@@ -30,6 +30,7 @@ from ..geometry.frame import Frame
 from ..network.model import find_model, read_description
 from ..shared.interrupting import warn
 from ..shared.manifest import hash_file, hash_mesh
+from ..shared.places import describe_sides
 from ..shared.questions import CATEGORY, QUALITY, SEED, THRESHOLD, VERBS, check
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
 from ..shared.standing import describe_front
@@ -153,6 +154,10 @@ def _ask(
 ) -> Made:
     result = getattr(segmenter, verb)(**said)
     made = _write(VERBS[verb].answer, formats, source, base, result, segmenter.model)
+    if verb == "segment" and said["sides"] == "shape":
+        asked = asked_for(result.part_names, result.unread)
+        told = made.said, describe_sides(result.own_sides, asked)
+        made = made._replace(said=" ".join(filter(None, told)))
     return made._replace(cells=[str(len(result.part_names))]) if counted else made
 
 

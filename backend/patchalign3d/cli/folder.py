@@ -286,7 +286,7 @@ def _describe(encoded: EncodedMesh, options: argparse.Namespace) -> str:
     said = vars(options)
     words = said.get("parts") or said.get("names") or []
     asked = spell(words, encoded.model.text_encoder).asked
-    sides = said.get("sides") == "shape" and say_sides(asked)
+    sides = said.get("sides") == "shape" and say_sides(asked, "parts" in said)
     doubt = encoded.doubt and encoded.doubt._asdict()
     return describe_doubt(doubt, encoded.mesh.frame.up, sides)
 

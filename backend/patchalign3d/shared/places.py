@@ -267,13 +267,32 @@ def place_of(words: Sequence[str]) -> Place:
     return tuple((axis, _sign(found, axis)) for axis in (0, 1) if axis in found)
 
 
-def say_sides(prompts: Sequence[str]) -> bool:
+def say_sides(prompts: Sequence[str], of_parts: bool = False) -> bool:
     """Whether prompts tell left from right, or front from back: then it counts where the front is.
+
+    ``of_parts`` is as for :func:`take_off_places`.
 
     >>> say_sides(["left arm", "head"]), say_sides(["front door", "roof"])
     (True, False)
     """
-    return take_off_places(prompts).by_front
+    return take_off_places(prompts, of_parts).by_front
+
+
+def describe_sides(own_sides: bool | None, parts: Sequence[str]) -> str:
+    """What is told of whose left and right are meant; empty if no part is on either side.
+
+    Args:
+        own_sides: whether they are the thing's own; None if that is not known.
+        parts: the prompts.
+
+    >>> describe_sides(False, ["left door", "roof"])
+    'Left and right are those of whoever stands before it.'
+    """
+    places = take_off_places(parts, of_parts=True).places
+    if own_sides is None or not any(axis == 0 for place in places for axis, _ in place):
+        return ""
+    whose = "its own" if own_sides else "those of whoever stands before it"
+    return f"Left and right are {whose}."
 
 
 def with_letters(name: str) -> str:
