@@ -78,9 +78,11 @@ def _renaming(objects: Sequence[bpy.types.Object], part: str, name: str) -> Step
 
 
 def _recolour(row: PATCHALIGN3D_PG_row, colour: Sequence[float]) -> None:
+    """Set it; where it cannot be written, that is told, and the row and the words keep theirs."""
     red, green, blue = colour
-    row.painted = red, green, blue
-    bpy.context.scene.patchalign3d.parts.keep_colour(row.name, (red, green, blue))
+    if not why_unwritable(bpy.context.object):
+        row.painted = red, green, blue
+        bpy.context.scene.patchalign3d.parts.keep_colour(row.name, (red, green, blue))
     live.recolour([bpy.context.object], row.name, (red, green, blue))
 
 

@@ -315,6 +315,20 @@ def the_confidence_of_a_linked_object_is_refused_and_leaves_that_of_new_ones(fol
     assert settings().threshold == 0 and rows().confidence == 0
 
 
+def the_colour_of_a_linked_part_is_refused_and_stays_in_the_list_and_for_new_ones(folder):
+    column()
+    segment()
+    obj = linked_from_a_file("Column", folder)
+    activate(obj)
+    rows()
+    listed_as = tuple(rows().rows[0].colour)
+    asked_as = [tuple(each.colour) for each in settings().parts.prompts]
+    rows().rows[0].colour = (0.1, 0.2, 0.3)
+    assert "linked from another file" in said() and module("bridge.session").session.failed
+    assert tuple(rows().rows[0].colour) == listed_as
+    assert [tuple(each.colour) for each in settings().parts.prompts] == asked_as
+
+
 class Layout:
     """A row of the list, in which texts stand and settings, by their names."""
 
