@@ -26,6 +26,7 @@ from training.data.shards import Cloud, Label, Shards, Targets, write_shard
 from training.loop import train as trainer
 from training.loop.batches import Steps, batches
 from training.loop.command import trainer_parser
+from training.loop.processes import alone_in
 from training.loop.run import CHECKPOINT, architecture, read_checkpoint
 from training.loop.settings import (
     SOURCE_WEIGHTS,
@@ -239,6 +240,14 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows bounds no process's files")
+def test_two_trainings_are_not_at_work_in_one_folder(small, tmp_path):
+    with alone_in(tmp_path / "run"):
+        second = command(tmp_path, "run", SETTINGS)
+    assert second.returncode == 1
+    assert f"Another training is at work in {tmp_path / 'run'}." in second.stderr
+    assert command(tmp_path, "run", SETTINGS).returncode == 0
+
+
 def test_a_disk_without_room_for_a_checkpoint_is_a_sentence_and_leaves_none(small, tmp_path):
     ended = command(tmp_path, "full", SETTINGS, "-c", FULL)
     assert ended.returncode == 1 and "File too large" in ended.stderr

@@ -1,4 +1,4 @@
-"""The processes that train together, as torchrun starts them."""
+"""The processes that train together, as torchrun starts them, and alone in their folder."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import contextlib
 import datetime
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import torch
 import torch.distributed as dist
+from filelock import FileLock, Timeout
+
+from patchalign3d.errors import FileError
 
 LONGEST_WAIT = datetime.timedelta(hours=1)  # for a process that evaluates
 
@@ -27,6 +31,25 @@ def first_process_first(work: Callable[[], object]) -> None:
         dist.barrier()
     if rank > 0:
         work()
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Keep other trainings out of a run's folder, which is made if need be.
+
+    Raises:
+        FileError: one is at work there, perhaps left behind by a command that was killed.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as kept:
+        if this_process()[0] == 0:
+            try:
+                kept.enter_context(FileLock(folder / "lock", timeout=0))
+            except Timeout as error:
+                raise FileError(
+                    f"Another training is at work in {folder}. Wait for its end, or end it."
+                ) from error
+        yield
 
 
 @contextlib.contextmanager

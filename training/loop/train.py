@@ -40,6 +40,7 @@ With more or fewer, and on a graphics card, which adds in no fixed order, up to 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import functools
 import os
 from collections.abc import Mapping, Sequence
@@ -63,7 +64,7 @@ from . import examples, stage1, stage2
 from .batches import Steps, batches, default_workers
 from .command import trainer_parser
 from .evaluate import frames_found, mean_iou_by_source
-from .processes import first_process_first, joined, this_process
+from .processes import alone_in, first_process_first, joined, this_process
 from .reporter import reporter
 from .run import CHECKPOINT, Run, read_checkpoint, run_in
 from .settings import INPUT_AXES, SOURCE_WEIGHTS, Hyperparameters, learning_rate
@@ -279,7 +280,9 @@ def main() -> None:
         **{field.name: getattr(options, field.name) for field in fields(Hyperparameters)}
     )
     torch.backends.cudnn.deterministic = True  # as far as a graphics card can
-    with joined(choose_device(options.device)) as device:
+    # A run may be exported while it is trained.
+    alone = contextlib.nullcontext() if options.export else alone_in(options.run)
+    with joined(choose_device(options.device)) as device, alone:
         if device.startswith("cuda"):  # for the loss; the network itself runs in bfloat16
             torch.set_float32_matmul_precision("high")
         texts = None
