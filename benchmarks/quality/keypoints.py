@@ -7,8 +7,8 @@ Each family's points are asked for by their names, as in the paper's zero-shot r
 from one other shape of the family: by looks alone, as in its few-shot rule with a single reference,
 and by looks and place. Distances are straight, as shares of the mesh's bounding diagonal: their
 mean, and how many are within 5 and 10 %. "guess" is what points drawn at random from the surface
-would reach. Left is a shape's own left, as the product answers it, also of furniture, where its
-generator says that of who stands before it.
+would reach. Left is a shape's own left, or that of whoever stands before it, as is meant of its
+kind (``training.standing.sides``), whichever its generator says.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from patchalign3d.shared.places import mirrored
 from training.data.people import load_body, person_keypoints, random_person
 from training.options import add_model_options, run_command
 from training.shapes import FAMILIES, LabelledShape
+from training.standing.sides import BEFORE, OWN
 
 from ..datasets.generated import generated_shape, held_out
 from ..metrics.keypoints import keypoint_errors
@@ -51,14 +52,21 @@ class Case(NamedTuple):
 def family_cases(family: str, count: int, seed: int) -> list[Case]:
     """Held-out shapes of a family that have keypoints; fewer where few of the family have any."""
     shapes = (generated_shape(family, number, seed) for number in range(2 * count))
-    cases = (Case(s.category, s.vertices, s.faces, by_own_sides(s)) for s in shapes if s.keypoints)
+    cases = (
+        Case(s.category, s.vertices, s.faces, by_meant_sides(s, family))
+        for s in shapes
+        if s.keypoints
+    )
     return list(islice(cases, count))
 
 
-def by_own_sides(shape: LabelledShape) -> dict[str, NDArray[np.float64]]:
-    """A shape's keypoints, named by its own left and right."""
-    named = shape.keypoints.items()
-    return dict(named) if shape.own_sides else {mirrored(name): point for name, point in named}
+def by_meant_sides(shape: LabelledShape, family: str) -> dict[str, NDArray[np.float64]]:
+    """A shape's keypoints, named by the left and right that are meant of its family."""
+    own = family in OWN or (shape.own_sides and family not in BEFORE)
+    return {
+        name if own == shape.own_sides else mirrored(name): point
+        for name, point in shape.keypoints.items()
+    }
 
 
 def people_cases(folder: Path, count: int, seed: int) -> Iterator[Case]:

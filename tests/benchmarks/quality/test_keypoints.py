@@ -7,15 +7,27 @@ from benchmarks.quality.keypoints import errors, family_cases, people_cases
 from patchalign3d.answers import Exemplar, Keypoints
 
 
-@pytest.mark.parametrize("family", ["sofa", "chair", "airplane", "quadruped"])
-def test_left_is_the_shape_s_own_left_which_is_plus_x(family):
+@pytest.mark.parametrize(
+    ("family", "left_of_the_middle"),
+    [
+        ("sofa", 1),
+        ("chair", 1),
+        ("airplane", 1),
+        ("quadruped", 1),
+        ("cabinet", -1),
+        ("wardrobe", -1),
+    ],
+)
+def test_left_is_that_of_who_sits_in_it_or_lives_or_of_whoever_stands_before_it(
+    family, left_of_the_middle
+):
     (case,) = family_cases(family, 1, 0)
     middle = (case.vertices[:, 0].min() + case.vertices[:, 0].max()) / 2
     sided = [name for name in case.keypoints if "left" in name]
     assert sided
     for name in sided:
-        left, right = (case.keypoints[n] for n in (name, name.replace("left", "right")))
-        assert left[0] > middle > right[0]
+        left, right = (case.keypoints[n][0] for n in (name, name.replace("left", "right")))
+        assert left_of_the_middle * (left - middle) > 0 > left_of_the_middle * (right - middle)
 
 
 class FirstVertex:
