@@ -351,7 +351,7 @@ def results_of_a_file_take_the_place_of_earlier_ones_together_or_not_at_all(fold
     try:
         for second, content in ((fill_the_disk, "earlier"), (write, "new")):
             writers |= {".blend": write, ".glb": second}
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(module("shared.errors").FileError):
                 labelling.label_file(
                     folder / "a.blend", folder / "b", [*names], {},
                     lambda objects: [labelling.Labelled(objects[0], answered=done)],
