@@ -12,8 +12,13 @@ def graph_of_ways(count: int, pairs: NDArray[np.int64], length: NDArray[np.float
     other.
 
     Two that touch along several edges, as the sides of a wall do, are as far from each other as
-    along the shortest of them: a sparse matrix would add them up.
+    along the shortest of them: a sparse matrix would add them up. It is to be gone through in both
+    directions (``directed=False``), for which the shorter counts of two that are there both ways
+    round.
     """
+    graph = csr_matrix((length, tuple(pairs.T)), (count, count))
+    if graph.nnz == len(pairs):  # as of most surfaces: nothing was added up
+        return graph
     order, differs = in_order(*pairs.T)
     begins = np.flatnonzero(differs)
     one, two = pairs[order[begins]].T
