@@ -30,8 +30,7 @@ from ..shared.stl import (
     WITHOUT_END,
     count_triangles,
     counts_well,
-    refuse_text,
-    refuse_turned,
+    refuse_text_or_turned,
 )
 from ..shared.texts import encoding_of
 from . import fbx_places, gltf_places
@@ -189,8 +188,7 @@ def _counted(name: str, content: bytes) -> tuple[bytes, list[str]]:
     said = int.from_bytes(content[HEADER - 4 : HEADER], "little")
     if said * RECORD.itemsize == body:
         return content, []
-    refuse_text(name, content[:HEAD])
-    refuse_turned(name, said, body)
+    refuse_text_or_turned(name, content[:HEAD], said, body)
     corners = np.frombuffer(content, RECORD, there, HEADER)["corners"]
     count, notes = count_triangles(corners, said, body)
     end = HEADER + count * RECORD.itemsize

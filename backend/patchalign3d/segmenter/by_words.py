@@ -104,8 +104,8 @@ class ByWords(Asked):
             return replace(found, front=encoded.front)
         category = category if as_typed else self._category(category, parts)
         asked = placed.bases if by_shape else spelt.asked
-        ways = None if asked == [WHOLE] else encoded.other_ways
-        if asked == [WHOLE]:
+        steadiness = None
+        if asked == [WHOLE]:  # whose sides the shape tells alone
             labels = np.zeros(len(encoded.mesh.faces), np.int32)
             scores = np.ones((len(labels), 1), np.float32)
         else:
@@ -115,7 +115,8 @@ class ByWords(Asked):
                 labels, scores = self._by_centres(encoded, text)
             else:
                 labels, scores = self._by_cells(encoded, text, report, by_shape or not placed.any)
-        steadiness = ways.steadiness(text, labels) if ways else None
+            if encoded.other_ways:
+                steadiness = encoded.other_ways.steadiness(text, labels)
         if by_shape:
             report("Telling the sides apart", 0.9)
             labels = self._told_apart(self._as_meant(placed), numbered.names, category, labels)

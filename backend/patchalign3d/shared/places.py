@@ -291,8 +291,9 @@ def describe_sides(own_sides: bool | None, parts: Sequence[str]) -> str:
     places = take_off_places(parts, of_parts=True).places
     if own_sides is None or not any(axis == 0 for place in places for axis, _ in place):
         return ""
-    whose = "its own" if own_sides else "those of whoever stands before it"
-    return f"Left and right are {whose}."
+    if own_sides:
+        return "Left and right are its own."
+    return "Left and right are those of whoever stands before it."
 
 
 def with_letters(name: str) -> str:

@@ -18,26 +18,26 @@ def counts_well(size: int, head: bytes) -> bool:
     return size == HEADER + int.from_bytes(head[HEADER - 4 : HEADER], "little") * RECORD.itemsize
 
 
-def refuse_text(name: str, head: bytes) -> None:
-    """Make sure that what begins so, and does not count well, is no text: its letters would be
-    taken for triangles.
+def refuse_text_or_turned(name: str, head: bytes, said: int, body: int) -> None:
+    """Make sure that what is taken for a binary file and does not count well is one all the same.
+
+    Args:
+        name: for messages.
+        head: what it begins with.
+        said, body: as for :func:`count_triangles`.
 
     Raises:
-        FileError: it is one; no binary file is without a zero in its count, unless that is wrong.
+        FileError: it is text, whose letters would be taken for triangles (without a zero among its
+            first bytes, as no binary file is), or its count is only right in the other order of
+            bytes.
     """
+    if said * RECORD.itemsize == body:
+        return
     if b"\0" not in head:
         raise FileError(
             f"{name} is text, but does not begin with 'solid' and 'facet', as an STL does. Export "
             "it again."
         )
-
-
-def refuse_turned(name: str, said: int, body: int) -> None:
-    """Make sure that the numbers are in the order of bytes that the format has.
-
-    Raises:
-        FileError: their count is only right in the other one.
-    """
     turned = int.from_bytes(said.to_bytes(4, "little"), "big")
     if said != turned and turned * RECORD.itemsize == body:
         raise FileError(

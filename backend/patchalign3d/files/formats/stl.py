@@ -15,8 +15,7 @@ from ...shared.stl import (
     WITHOUT_END,
     count_triangles,
     counts_well,
-    refuse_text,
-    refuse_turned,
+    refuse_text_or_turned,
 )
 from ...shared.texts import counted, encoding_of
 from ..polygons import polygon_mesh
@@ -50,9 +49,7 @@ def read_stl(source: Source) -> MeshFile:
     source.require(source.size * 4)
     said = int(np.frombuffer(source.read(HEADER - 4, 4), "<u4")[0])
     body = source.size - HEADER
-    if said * RECORD.itemsize != body:
-        refuse_text(source.name, source.read(0, HEAD))
-    refuse_turned(source.name, said, body)
+    refuse_text_or_turned(source.name, source.read(0, HEAD), said, body)
     there = body // RECORD.itemsize
     if not there:
         cut = f"it says it has {said:,}, but none is there" if said else "there is nothing to label"
