@@ -165,13 +165,14 @@ class Keypoints:
         names: K prompts, as asked.
         points: (K, 3) float64 on the surface, in the mesh's own frame.
         scores: (K,) float32 in 0 … 1.
-        unread, front: as in :class:`Segmentation`.
+        unread, own_sides, front: as in :class:`Segmentation`.
     """
 
     names: list[str]
     points: NDArray[np.float64]
     scores: NDArray[np.float32]
     unread: dict[str, str | None] = field(default_factory=dict)
+    own_sides: bool | None = None
     front: Axis | None = None
 
 

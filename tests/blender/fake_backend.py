@@ -88,6 +88,7 @@ class Segmenter:
         order = self.height.argsort()
         points = self.mesh.vertices[[order[-1 if name == "top" else 0] for name in names]]
         told = {"scores": np.linspace(1, 0.5, len(names)), "unread": unread(names), "front": None}
+        told["own_sides"] = "door" not in names
         return SimpleNamespace(names=names, points=points, **told)
 
     def similarity(self, word, category, faces, vertices, points, progress):
@@ -144,7 +145,7 @@ class Segmenter:
         names, heights = self._pool(exemplars)
         near = abs(self.height[:, None] - heights).argmin(0)
         points = self.mesh.vertices[near]
-        told = {"scores": np.ones(len(names)), "unread": {}, "front": None}
+        told = {"scores": np.ones(len(names)), "unread": {}, "own_sides": None, "front": None}
         return SimpleNamespace(names=names, points=points, **told)
 
     def _pool(self, exemplars):

@@ -213,7 +213,10 @@ def test_a_threshold_leaves_faces_unlabelled(segment, box, tmp_path):
     assert set(json.loads((tmp_path / "box.parts.json").read_text())["face_labels"]) == {-1}
 
 
-def test_keypoints_are_found(model_folder, box, tmp_path, capsys):
+def test_keypoints_are_found_and_whose_left_is_meant_is_told(
+    model_folder, box, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setattr(asked, "has_own_sides", lambda *_: False)
     command = ["keypoints", str(box), "--names", "nose, left hand", "--model", str(model_folder)]
     assert main([*command, "--format", "json,npz"]) == 0
     assert names(tmp_path) == ["box.keypoints.json", "box.keypoints.npz", "box.obj"]
@@ -221,7 +224,11 @@ def test_keypoints_are_found(model_folder, box, tmp_path, capsys):
     assert [k["name"] for k in keypoints] == ["nose", "left hand"]
     for keypoint in keypoints:
         assert (np.abs(keypoint["point"]) <= np.array([0.5, 1, 1.5]) + 1e-9).all()
-    assert capsys.readouterr().out.split()[:4] == ["file", "seconds", "nose", "left"]
+    told = capsys.readouterr()
+    assert told.out.split()[:4] == ["file", "seconds", "nose", "left"]
+    assert "Left and right are those of whoever stands before it." in told.err
+    assert main([*command, "--sides", "words"]) == 0
+    assert "stands before" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

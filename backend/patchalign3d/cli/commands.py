@@ -154,8 +154,8 @@ def _ask(
 ) -> Made:
     result = getattr(segmenter, verb)(**said)
     made = _write(VERBS[verb].answer, formats, source, base, result, segmenter.model)
-    if verb == "segment" and said["sides"] == "shape":
-        asked = asked_for(result.part_names, result.unread)
+    if said.get("sides") == "shape":
+        asked = asked_for(said.get("parts") or said["names"], result.unread)
         told = made.said, describe_sides(result.own_sides, asked)
         made = made._replace(said=" ".join(filter(None, told)))
     return made._replace(cells=[str(len(result.part_names))]) if counted else made

@@ -306,7 +306,7 @@ class ByWords(Asked):
             points, best = np.concatenate(encoded.centres)[logits.argmax(0)], logits.max(0)
         report("Scoring the points", 1.0)
         places = encoded.mesh.to_mesh_frame(points)
-        return Keypoints(list(names), places, chances(best), spelt.unread)
+        return Keypoints(list(names), places, chances(best), spelt.unread, self._own_sides)
 
     def _on_their_sides(
         self,

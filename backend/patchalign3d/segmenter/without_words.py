@@ -317,7 +317,8 @@ class WithoutWords(Asked):
             points = encoded.densest(logits, np.ones((encoded.point_faces.size, len(best)), bool))
         scores = cosine[best, np.arange(len(best))].clip(0, 1).astype(np.float32)
         report("Comparing with the exemplars", 1.0)
-        return Keypoints(wanted.names, encoded.mesh.to_mesh_frame(points), scores)
+        places = encoded.mesh.to_mesh_frame(points)
+        return Keypoints(wanted.names, places, scores, own_sides=self._own_sides)
 
     def _misplaced(
         self, exemplars: Sequence[Exemplar], names: Sequence[str]

@@ -29,6 +29,10 @@ _FRONT = {
     "front": "the axis that the mesh seems to face, if words of place or numbers go by that, it "
     "was not given, and it is not the usual one: sides are told by it; otherwise null"
 }
+_SIDES = {
+    "own_sides": "whether left and right are the mesh's own, or those of whoever stands before it; "
+    "null if no model was asked"
+}
 ANSWERS = {
     "segmentation": Answer(
         {
@@ -38,15 +42,14 @@ ANSWERS = {
             **_UNREAD,
             "fit": "how well the words that were asked for fit, 0 to 1: the confidence, on average "
             "over the labelled surface; null if none were asked for, or nothing is labelled",
-            "own_sides": "whether left and right are the mesh's own, or those of whoever stands "
-            "before it; null if no model was asked",
+            **_SIDES,
             **_FRONT,
         },
         # 32 bits, because there may be more loose parts than 16 can count
         {"face_labels": ("int32", ("F",)), "confidence": ("float32", ("F",))},
     ),
     "keypoints": Answer(
-        {"names": "K names", **_UNREAD, **_FRONT},
+        {"names": "K names", **_UNREAD, **_SIDES, **_FRONT},
         {"points": ("float64", ("K", 3)), "scores": ("float32", ("K",))},
     ),
     "similarity": Answer(
