@@ -15,6 +15,7 @@ from ...scene.separating import needing_the_origin, separate
 from ...scene.target import TargetError, why_unwritable, why_without_parts
 from ...scene.unwrapping import UV_MAP
 from ..properties import chosen
+from ..rows import choose
 from ..waiting import Polls, Waits
 from .ask import look
 from .edit import OnParts
@@ -121,9 +122,14 @@ class PATCHALIGN3D_OT_update_parts(OnParts, Waits, bpy.types.Operator):
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
         obj = context.object
+        before = record.names_of(obj.data)
         with object_mode(obj):
             base = yield from reading_surface(obj)
             _, said = yield from update_from(obj, base, look(obj), self.form)
+        for part in record.names_of(obj.data):
+            if part not in before:  # its row may be below those that are seen: an active one is
+                choose(obj, part)
+                break
         return said
 
 

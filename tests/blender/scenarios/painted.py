@@ -36,6 +36,7 @@ def painted_face_sets_become_parts_and_stay(folder):
     assert said().startswith("2 faces were updated from what you made."), said()
     assert labels(obj)[:3] == [0, 3, 2]
     assert module("scene.record").names_of(obj.data) == [*NAMES, "face set 40"]
+    assert settings().part == obj.vertex_groups.active.name == "face set 40"
     steer("part_smooth", "top")
     steer("part_grow", "bottom", steps=2)
     assert labels(obj)[:2] == [0, 3]  # a person's word
