@@ -116,8 +116,10 @@ class Surface:
         matrix: (4, 4) float64, from the object's own frame to the world's.
         copies: how many triangles each has of the objects that share the mesh, one after the other,
             where the shape is that of several.
-        images: (T,) whether a Mirror modifier has made the triangle of another one, where there is
-            such a modifier.
+        images: (T,) whether a Mirror modifier has made the triangle of another one; None if none
+            has.
+        adds: whether more is seen that is of no polygon of the base mesh and has no part, such as
+            what a Boolean modifier takes from another object.
     """
 
     raw: Raw
@@ -128,6 +130,7 @@ class Surface:
     matrix: NDArray[np.float64]
     copies: tuple[int, ...] = ()
     images: NDArray[np.bool_] | None = None
+    adds: bool = False
 
     @property
     def polygon_count(self) -> int:
@@ -193,23 +196,51 @@ class Surface:
         )
         return graph._replace(centroid=self.to_own_frame(graph.centroid)), begin
 
+    @property
+    def spoken_for(self) -> NDArray[np.int32]:
+        """(T,) what the triangles speak for: their polygons 0 … polygons − 1 or, from there on,
+        the images of these.
+        """
+        if self.images is None:
+            return self.triangle_polygons
+        return self.triangle_polygons + np.where(self.images, np.int32(self.polygon_count), 0)
+
     @cached_property
     def seen_like(self) -> NDArray[np.int64]:
-        """(polygons,) the polygon whose triangles speak for each: its own, if it has any.
+        """(polygons,) what each is like, of what triangles speak for: itself, if it has any.
 
         A polygon that modifiers such as Decimate have dissolved is like the nearest that they
-        have not, over the mesh.
+        have not, over the mesh. Where a Mirror modifier has cut it away, it is like the image that
+        is there in its place, if that is nearer.
         """
-        if not is_seen_otherwise(self):
-            return np.arange(self.polygon_count)
-        like = np.full(self.polygon_count, -1)
-        like[self.triangle_polygons] = self.triangle_polygons
-        if (like < 0).any():
+        count = self.polygon_count
+        if self.images is None and not is_seen_otherwise(self):
+            return np.arange(count)
+        like = np.full(2 * count, -1)
+        like[self.spoken_for] = self.spoken_for
+        like = np.where(like[:count] < 0, like[count:], like[:count])
+        unseen = np.flatnonzero(like < 0)
+        if len(unseen):
             pairs = self.graph[0].pairs
             begin, end = np.concatenate([pairs, pairs[:, ::-1]]).T
             while (next_to := (like[begin] >= 0) & (like[end] < 0)).any():
                 like[end[next_to]] = like[begin[next_to]]
-        return np.where(like < 0, np.arange(self.polygon_count), like)
+        if len(unseen) and self.images is not None:
+            like[unseen] = self._like_images(unseen, like[unseen])
+        return np.where(like < 0, np.arange(count), like)
+
+    def _like_images(self, unseen: NDArray[np.int64], like: NDArray[np.int64]) -> NDArray[np.int64]:
+        """What polygons (n,) are like, from what they are like over the mesh (n,), −1 if none."""
+        middles = self.graph[0].centroid @ self.matrix[:3, :3].T + self.matrix[:3, 3]
+        over_mesh = np.linalg.norm(middles[like % self.polygon_count] - middles[unseen], axis=1)
+        over_mesh[like < 0] = np.inf
+        images = Tree(self.shape, self.triangles[self.images])
+        of_images, found = self.spoken_for[self.images], like.copy()
+        for number, middle in enumerate(middles[unseen].tolist()):
+            *_, triangle, away = images.find_nearest(middle)
+            if triangle is not None and away < over_mesh[number]:
+                found[number] = of_images[triangle]
+        return found
 
 
 def _cross(u: NDArray, v: NDArray) -> tuple[NDArray, NDArray, NDArray]:

@@ -10,8 +10,8 @@ from .geometry import Surface
 def polygon_labels(surface: Surface, labels: NDArray, confidence: NDArray) -> NDArray[np.int32]:
     """Let a polygon's triangles vote by area; confidence decides between equal shares.
 
-    Against a triangle of the polygon itself its images in a mirror have no vote: where one is of
-    the left, the other is of the right, and each polygon would be of this or that by chance.
+    Its images in a mirror have no vote: where one is of the left, the other is of the right, and
+    each polygon would be of this or that by chance.
 
     Args:
         surface: T triangles.
@@ -22,11 +22,7 @@ def polygon_labels(surface: Surface, labels: NDArray, confidence: NDArray) -> ND
         (polygons,) int32.
     """
     found, votes = _undisputed(surface, labels, UNLABELLED)
-    if surface.images is not None:
-        own = np.zeros(surface.polygon_count, bool)
-        own[surface.triangle_polygons[~surface.images]] = True
-        votes = votes[~(surface.images & own[surface.triangle_polygons])[votes]]
-    of, row = np.unique(surface.triangle_polygons[votes], return_inverse=True)
+    of, row = np.unique(surface.spoken_for[votes], return_inverse=True)
     choices = int(labels.max(initial=-1)) + 2  # column 0 is for no label
     label = labels[votes].astype(np.int64)
     # It adds at most a thousandth: more than the noise of areas, less than a majority.
@@ -41,7 +37,7 @@ def polygon_means(surface: Surface, values: NDArray) -> NDArray[np.float64]:
     """(polygons,) the mean of its triangles' values (T,), by area."""
     found, votes = _undisputed(surface, values, 0)
     found = found.astype(np.float64)
-    of, row = np.unique(surface.triangle_polygons[votes], return_inverse=True)
+    of, row = np.unique(surface.spoken_for[votes], return_inverse=True)
     areas = surface.areas_of(surface.triangles[votes])
     found[of] = np.bincount(row, areas * values[votes]) / np.bincount(row, areas)
     return found[surface.seen_like]
@@ -50,11 +46,12 @@ def polygon_means(surface: Surface, values: NDArray) -> NDArray[np.float64]:
 def _undisputed(
     surface: Surface, values: NDArray, otherwise: int
 ) -> tuple[NDArray, NDArray[np.int64]]:
-    """(polygons,) the value, of (T,), that all triangles of a polygon have; and the triangles (n,)
-    of those polygons whose triangles have several. A polygon without any has something else.
+    """What polygons and, behind them, their images (2 · polygons,) have: the value, of (T,), that
+    all triangles have which speak for one, something else without any; and the triangles (n,) of
+    those for which these have several.
     """
-    polygon = surface.triangle_polygons
-    found = np.full(surface.polygon_count, otherwise, values.dtype)
+    polygon = surface.spoken_for
+    found = np.full(2 * surface.polygon_count, otherwise, values.dtype)
     found[polygon] = values
     torn = np.zeros(len(found), bool)
     torn[polygon[found[polygon] != values]] = True

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..bridge.course import Steps, pause, worked_out
+from . import record
 from .attributes import read, read_own, read_places
 from .geometry import Raw, Surface, is_seen_otherwise
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from mathutils import Matrix
 
 ORIGIN = "patchalign3d_origin"
+IMAGES = "patchalign3d_images"
 # Of the faces that are seen, this share must be known to come from the base mesh.
 MOSTLY_KNOWN = 0.5
 
@@ -155,20 +157,65 @@ def _reading_evaluated(
     Args:
         origin: the attribute that is to take the number, from 1, of every polygon along.
     """
-    with _one_copy(obj, depsgraph), numbered(obj.data, depsgraph, origin) as name:
+    with (
+        _one_copy(obj, depsgraph),
+        _images_marked(obj if origin else None) as mark,
+        numbered(obj.data, depsgraph, origin) as name,
+    ):
         evaluated = obj.evaluated_get(depsgraph)
         mesh = evaluated.to_mesh()
-        raw, numbers = read_raw(mesh), None
+        raw = read_raw(mesh)
         cut = read_cut(mesh, raw)
-        attribute = mesh.attributes.get(name) if name else None
-        if attribute and (attribute.data_type, attribute.domain) == ("INT", "FACE"):
-            numbers = read(attribute.data, "value", np.int32)
+        numbers = _read_along(mesh, name, "INT", "FACE", "value", np.int32)
+        aside = _read_along(mesh, mark, "FLOAT2", "CORNER", "vector", np.float32)
+        adds = numbers is not None and _adds(mesh, numbers)
         evaluated.to_mesh_clear()
     matrix = obj.matrix_world.copy()
     if origin is None:
         return (yield worked_out(lambda: _as_base(base, raw, cut, matrix)))
-    mirrored = any(each.type == "MIRROR" and each.show_viewport for each in obj.modifiers)
-    return (yield worked_out(lambda: _by_origin(base, raw, cut, matrix, numbers, mirrored)))
+    seen = yield worked_out(lambda: _by_origin(base, raw, cut, matrix, numbers, aside))
+    return seen if seen is base else replace(seen, adds=adds)
+
+
+def _read_along(
+    mesh: bpy.types.Mesh, name: str, kind: str, domain: str, what: str, dtype: type
+) -> NDArray | None:
+    """(n, …) what an attribute has become on its way through modifiers; None if it is gone."""
+    attribute = mesh.attributes.get(name) if name else None
+    if not attribute or (attribute.data_type, attribute.domain) != (kind, domain):
+        return None
+    return read(attribute.data, what, dtype, width=2 if kind == "FLOAT2" else 1)
+
+
+def _adds(mesh: bpy.types.Mesh, numbers: NDArray[np.int32]) -> bool:
+    """Whether a mesh that modifiers have made has faces that are of no polygon, by the numbers
+    (polygons,) that are 0 there, nor have they a part that came along from elsewhere.
+    """
+    added = numbers == 0
+    return bool(added.any()) and bool((record.load(mesh).labels[added] < 0).any())
+
+
+@contextlib.contextmanager
+def _images_marked(obj: bpy.types.Object | None) -> Iterator[str]:
+    """Have a UV map, of zeros, tell what Mirror modifiers make, which they move to one side in it;
+    its name. None is needed where there are no such modifiers, nor for no object.
+
+    Other modifiers put faces into another order, and two halves may lie anywhere.
+    """
+    mirrors = [each for each in (obj.modifiers if obj else ()) if each.type == "MIRROR"]
+    if not mirrors or not obj.is_editable:
+        yield ""
+        return
+    name = obj.data.attributes.new(IMAGES, "FLOAT2", "CORNER").name
+    before = [(mirror.use_mirror_u, mirror.offset_u) for mirror in mirrors]
+    for mirror in mirrors:
+        mirror.use_mirror_u, mirror.offset_u = False, 1
+    try:
+        yield name
+    finally:
+        for mirror, (flips, offset) in zip(mirrors, before, strict=True):
+            mirror.use_mirror_u, mirror.offset_u = flips, offset
+        obj.data.attributes.remove(obj.data.attributes[name])
 
 
 @contextlib.contextmanager
@@ -205,9 +252,12 @@ def _by_origin(
     cut: NDArray[np.int32] | None,
     matrix: Matrix,
     numbers: NDArray[np.int32] | None,
-    mirrored: bool,
+    aside: NDArray[np.float32] | None,
 ) -> Surface:
-    """What is seen, its polygons known by their numbers; the base if too few are."""
+    """What is seen, its polygons known by their numbers; the base if too few are.
+
+    Where corners are ``aside`` (corners, 2) a Mirror modifier has made them.
+    """
     if numbers is None:
         return base
     number = numbers[raw.owners] - 1
@@ -217,18 +267,12 @@ def _by_origin(
     triangles = _as_seen(triangles_of(raw, cut), matrix)[known]
     world = _in_world(raw.places, matrix)
     shape, triangles, polygons = first_copy(world, triangles, number[known])
-    images = images_in(polygons) if mirrored else None
-    return replace(
-        base, shape=shape, triangles=triangles, triangle_polygons=polygons, images=images
-    )
-
-
-def images_in(polygons: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """(T,) which triangles a Mirror modifier has made of others, by the polygons (T,) that they are
-    of: it puts them behind these, in the same order.
-    """
-    again = np.flatnonzero(np.diff(polygons) < 0)
-    return np.arange(len(polygons)) > (again[0] if len(again) else len(polygons))
+    surface = replace(base, shape=shape, triangles=triangles, triangle_polygons=polygons)
+    if aside is None:
+        return surface
+    first = np.cumsum(raw.sizes) - raw.sizes  # corner of each polygon
+    images = (aside[first, 0] > 0.5)[raw.owners][known][: len(triangles)]
+    return replace(surface, images=images) if images.any() else surface
 
 
 def first_copy(

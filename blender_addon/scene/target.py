@@ -189,6 +189,29 @@ def _untraced(obj: bpy.types.Object) -> str:
     return f"The base mesh is labelled, but Geometry Nodes show instances of other faces. {REALIZE}"
 
 
+def _added(obj: bpy.types.Object) -> str:
+    """What is to be told of faces without a part that modifiers add to those of the mesh."""
+    booleans = [each for each in obj.modifiers if each.type == "BOOLEAN" and each.show_viewport]
+    others = [one for each in booleans for one in _taken_from(each) if not has_parts(one)]
+    if not others:
+        return (
+            "Modifiers add faces of their own, which have no part. To label these, too, apply "
+            "them first: Object > Convert > Mesh."
+        )
+    names = ", ".join(dict.fromkeys(one.name for one in others))
+    return (
+        "The faces that a Boolean modifier takes from another object have the parts of that one. "
+        f"Label that, too: {names}."
+    )
+
+
+def _taken_from(boolean: bpy.types.BooleanModifier) -> list[bpy.types.Object]:
+    """The meshes that a Boolean modifier has faces from."""
+    kept = boolean.collection if boolean.operand_type == "COLLECTION" else None
+    found = kept.all_objects if kept else [boolean.object]
+    return [one for one in found if one and one.type == "MESH"]
+
+
 def remarks(obj: bpy.types.Object, surface: Surface) -> list[str]:
     """What the user should know of this object before its labels surprise."""
     found = []
@@ -204,6 +227,8 @@ def remarks(obj: bpy.types.Object, surface: Surface) -> list[str]:
             "Each face of the base mesh gets the part that covers most of what the modifiers make"
             " of it."
         )
+    if surface.adds:
+        found.append(_added(obj))
     users = obj.data.users - obj.data.use_fake_user
     if users > 1:
         found.append(f"{users} objects share this mesh and its labels.")

@@ -152,7 +152,8 @@ def a_mirrored_half_is_one_part_where_its_image_is_another(folder):
     obj.data.transform(Matrix.Translation((0, 0, -4)))
     mirror = obj.modifiers.new("Mirror", "MIRROR")
     mirror.use_axis, mirror.use_mirror_merge = (False, False, True), False
-    for further in ("", "SUBSURF", "TRIANGULATE", "SOLIDIFY"):
+    obj.data.uv_layers.new(name="Own")
+    for further in ("", "SUBSURF", "TRIANGULATE", "SOLIDIFY", "BEVEL"):
         made = obj.modifiers.new(further, further) if further else None
         segment("above, below")
         assert set(parts_of(obj)) == {"below"}, further
@@ -162,9 +163,44 @@ def a_mirrored_half_is_one_part_where_its_image_is_another(folder):
             obj.modifiers.remove(made)
     segment("top, upper, lower, bottom")
     assert set(parts_of(obj)) == {"lower", "bottom"}
+    assert [layer.name for layer in obj.data.uv_layers] == ["Own"]
+    assert (mirror.offset_u, mirror.use_mirror_u) == (0, False)
     mirror.show_viewport = False
     segment("above, below")
     assert set(parts_of(obj)) == {"above", "below"}
+
+
+def what_a_mirror_has_cut_away_is_like_the_image_that_is_there_in_its_place(folder):
+    """Over the mesh, everything is nearest to the cut."""
+    obj = column()
+    obj.data.transform(Matrix.Translation((0, 0, -1.5)))
+    mirror = obj.modifiers.new("Mirror", "MIRROR")
+    mirror.use_axis, mirror.use_bisect_axis = (False, False, True), (False, False, True)
+    for further in ("", "SUBSURF", "BEVEL"):
+        made = obj.modifiers.new(further, further) if further else None
+        segment()
+        check_column(obj)
+        if made:
+            obj.modifiers.remove(made)
+
+
+def faces_that_modifiers_bring_from_elsewhere_are_told_of_and_have_the_parts_given_there(folder):
+    cutter, obj = column("Cutter"), column()
+    cutter.scale = (0.5, 0.5, 2)
+    bpy.context.view_layer.update()
+    boolean = obj.modifiers.new("Boolean", "BOOLEAN")
+    boolean.object = cutter
+    segment()
+    check_column(obj)
+    assert "Label that, too: Cutter." in said()
+    activate(cutter)
+    segment("shaft")
+    activate(obj)
+    segment()
+    assert "Label that, too" not in said()
+    seen = obj.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
+    found = module("scene.record").load(seen)
+    assert set(found.names) == {"top", "middle", "bottom", "shaft"} and (found.labels >= 0).all()
 
 
 def a_mesh_turned_upside_down_by_modifiers_or_keys_is_labelled_as_it_is_seen(folder):
