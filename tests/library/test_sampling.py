@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patchalign3d.geometry.sampling import (
+    FacesInOrder,
     faces_at,
-    faces_in_order_at,
     sample_surface,
     to_model_frame,
 )
@@ -37,7 +37,7 @@ def test_faces_in_order_are_found_without_putting_all_in_order(count, bits, seed
     place = (rng.integers(0, 1 << bits, count) >> rng.integers(0, bits)) / 2**38 - 2
     shares = np.concatenate([rng.random(20), [0, 1 - 2**-53]])
     order = np.argsort(place, kind="stable")
-    found = faces_in_order_at(shares, areas, place)
+    found = FacesInOrder(areas, place).at(shares)
     np.testing.assert_array_equal(found, order[faces_at(shares, areas[order])])
     assert (areas[found] > 0).all()
 

@@ -18,7 +18,7 @@ from .closest import closest_triangles
 from .edges import SharedEdges, find_shared_edges
 from .frame import Axis
 from .junctions import ASKEW
-from .sampling import faces_in_order_at, in_their_order, points_on
+from .sampling import FacesInOrder, in_their_order, points_on
 from .shape import Adjacency, Shape, array
 from .walls import Triangles, outer_faces
 from .winding import to_turn
@@ -132,8 +132,12 @@ class Mesh(Shape):
         drawn = [(rng.random(count), rng.random((2, count, 1))) for _ in range(samplings)]
         shares = np.concatenate([of_faces for of_faces, _ in drawn])
         uv = np.concatenate([on_faces for _, on_faces in drawn], axis=1)
-        areas = self.outer_areas if among is None else self.outer_areas * among
-        faces = faces_in_order_at(shares, areas, self._askew)
+        if among is None and self.outer_faces is None:
+            in_order = self._in_order
+        else:
+            areas = self.outer_areas if among is None else self.outer_areas * among
+            in_order = FacesInOrder(areas, self._askew)
+        faces = in_order.at(shares)
         points = points_on(in_their_order(self.unit_vertices[self.faces[faces]]), uv)
         return points.reshape(samplings, count, 3), faces.reshape(samplings, count)
 
@@ -173,6 +177,11 @@ class Mesh(Shape):
         that lie in one place, such as where boxes touch, for the side that they face as well.
         """
         return self.face_centroids @ ASKEW + FACING * (ASKEW @ self._measured.normals)
+
+    @cached_property
+    def _in_order(self) -> FacesInOrder:
+        """To draw from all faces, those on inner sides of walls too."""
+        return FacesInOrder(self.face_areas, self._askew)
 
     @cached_property
     def _measured(self) -> Measured:
@@ -216,7 +225,9 @@ class Mesh(Shape):
         areas, centroids, normals = self._measured
         volume = np.einsum("fi,if,f->", centroids, normals, areas)  # BLAS would wake its threads
         normals = normals if volume >= 0 else -normals
-        triangles = Triangles(self.unit_vertices, self.faces, areas, normals, self._askew)
+        triangles = Triangles(
+            self.unit_vertices, self.faces, areas, normals, self._askew, self._in_order
+        )
         count = len(self.faces)
         return outer_faces(triangles, diagonal, lambda: components(count, self._own_edges.faces))
 
@@ -276,7 +287,7 @@ class Mesh(Shape):
         """The levels of those cells, finer ones first."""
         if not are_many(len(self.faces)):
             return []
-        normals, shared = self._outer_normals, self._shared_edges
+        shared, normals = self._shared_edges, self._outer_normals
         bends = np.empty(len(shared.one), np.float32)
 
         def measure(part: slice) -> None:
@@ -331,8 +342,8 @@ class Mesh(Shape):
     @cached_property
     def _shared_edges(self) -> SharedEdges:
         """The E edges that join two faces, and inner sides of walls with their outer sides."""
-        outer = self.outer_faces
-        return self._own_edges if outer is None else self._own_edges.through_walls(outer)
+        own, outer = self._own_edges, self.outer_faces  # which drawing points finds meanwhile
+        return own if outer is None else own.through_walls(outer)
 
     @cached_property
     def _own_edges(self) -> SharedEdges:

@@ -4,11 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shared.faces import sort_stably
+from ..threads import in_chunks
 from .junctions import ASKEW
 
-# Places are told apart by so many bits. Faces are sorted one drawer at a time; there are two to the
-# power of this many drawers.
-BITS, DRAWERS = 40, 16
+# Places are told apart by so many bits. Faces are sorted one drawer at a time; there are about as
+# many as faces, and at most two to this power, which still lie in a core's cache.
+BITS, MOST_DRAWERS = 40, 18
 
 
 def sample_surface(
@@ -31,33 +32,44 @@ def faces_at(shares: NDArray, areas: NDArray) -> NDArray[np.int64]:
     return _first_beyond(ends, shares * ends[-1])
 
 
-def faces_in_order_at(
-    shares: NDArray, areas: NDArray, askew: NDArray[np.float64]
-) -> NDArray[np.int64]:
-    """As :func:`faces_at`, whatever the order of the faces: they are put in that of ``askew`` (F,),
-    numbers in −2 … 2 for their places.
+class FacesInOrder:
+    """Faces to draw from by area, whatever their order in a file: they are put in that of their
+    places.
 
     Only the faces in drawers in which a share is reached are sorted; a drawer has faces with close
     places.
     """
-    place = ((askew + 2) * 2 ** (BITS - 2)).astype(np.int64)
-    drawer = place >> (BITS - DRAWERS)
-    area = np.bincount(drawer, areas)
-    ends = np.cumsum(area)
-    in_order = np.argsort(shares)  # which is much faster to search
-    reached = shares[in_order] * ends[-1]
-    chosen = _first_beyond(ends, reached)  # (n,) drawers
-    is_chosen = np.zeros(len(ends), bool)
-    is_chosen[chosen] = True
-    some = np.flatnonzero(is_chosen[drawer])
-    some = some[sort_stably(place[some], BITS)[1]]
-    sums, drawer = np.cumsum(areas[some]), drawer[some]
-    first, last = (np.searchsorted(drawer, chosen, side) for side in ("left", "right"))
-    before = sums[first] - areas[some[first]]
-    found = _first_beyond(sums, before + reached - (ends - area)[chosen])
-    faces = np.empty(len(shares), np.int64)
-    faces[in_order] = some[np.clip(found, first, np.searchsorted(sums, sums[last - 1]))]
-    return faces
+
+    def __init__(self, areas: NDArray, askew: NDArray[np.float64]) -> None:
+        """Of F faces: their areas (F,), and numbers (F,) in −2 … 2 for their places."""
+        self._areas = areas
+        self._place, self._drawer = np.empty((2, len(areas)), np.int64)
+        rest = BITS - min(len(areas).bit_length(), MOST_DRAWERS)
+
+        def put(part: slice) -> None:
+            self._place[part] = (askew[part] + 2) * 2 ** (BITS - 2)
+            np.right_shift(self._place[part], rest, out=self._drawer[part])
+
+        in_chunks(len(areas), put)
+        self._area = np.bincount(self._drawer, areas)  # of each drawer
+        self._ends = np.cumsum(self._area)
+
+    def at(self, shares: NDArray) -> NDArray[np.int64]:
+        """As :func:`faces_at`, of the faces in this order."""
+        in_order = np.argsort(shares)  # which is much faster to search
+        reached = shares[in_order] * self._ends[-1]
+        chosen = _first_beyond(self._ends, reached)  # (n,) drawers
+        is_chosen = np.zeros(len(self._ends), bool)
+        is_chosen[chosen] = True
+        some = np.flatnonzero(is_chosen[self._drawer])
+        some = some[sort_stably(self._place[some], BITS)[1]]
+        sums, drawer = np.cumsum(self._areas[some]), self._drawer[some]
+        first, last = (np.searchsorted(drawer, chosen, side) for side in ("left", "right"))
+        before = sums[first] - self._areas[some[first]]
+        found = _first_beyond(sums, before + reached - (self._ends - self._area)[chosen])
+        faces = np.empty(len(shares), np.int64)
+        faces[in_order] = some[np.clip(found, first, np.searchsorted(sums, sums[last - 1]))]
+        return faces
 
 
 def _first_beyond(ends: NDArray, reached: NDArray) -> NDArray[np.int64]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from .nearest import nearest
-from .sampling import faces_in_order_at, in_their_order, points_on
+from .sampling import FacesInOrder, in_their_order, points_on
 
 # Walls are at most this share of the diagonal thick.
 THICK = 0.05
@@ -47,6 +47,7 @@ class Triangles(NamedTuple):
     areas: NDArray[np.float64]  # (F,)
     normals: NDArray[np.float32]  # (3, F)
     order: NDArray[np.float64]  # (F,) a number for each face's place
+    in_order: FacesInOrder  # in that order
 
     def points(self, faces: NDArray[np.int64], uv: NDArray) -> _Points:
         """Points (n, 3) on some faces (n,), at ``uv`` (2, n, 1)."""
@@ -111,7 +112,7 @@ def outer_faces(
             if a few points show no walls.
     """
     thick, rng = THICK * diagonal, np.random.default_rng(0)
-    drawn = faces_in_order_at(rng.random(FEW), surface.areas, surface.order)
+    drawn = surface.in_order.at(rng.random(FEW))
     few = surface.points(drawn, rng.random((2, FEW, 1)))
     if (few.behind(thick) >= 0).mean() < SOME:
         return None

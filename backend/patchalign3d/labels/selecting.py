@@ -25,7 +25,7 @@ from scipy.special import expit
 from ..geometry.cloud import Cloud
 from ..geometry.junctions import ASKEW
 from ..geometry.mesh import Mesh
-from ..geometry.sampling import faces_in_order_at
+from ..geometry.sampling import FacesInOrder
 from ..geometry.thickness import thickness
 from ..geometry.ways import graph_of_ways
 from ..memory import make_sure
@@ -278,7 +278,7 @@ def _spread(surface: Surface, faces: NDArray) -> NDArray:
         return faces
     shares = (np.arange(MOST_CLICKS) + 0.5) / MOST_CLICKS
     area, place = surface.area[faces] + 1e-12, surface.mesh.face_centroids[faces]
-    return np.unique(faces[faces_in_order_at(shares, area, place @ ASKEW)])
+    return np.unique(faces[FacesInOrder(area, place @ ASKEW).at(shares)])
 
 
 def _rank(values: NDArray, area: NDArray) -> NDArray[np.float64]:

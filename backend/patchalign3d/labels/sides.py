@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from ..geometry.junctions import ASKEW
-from ..geometry.sampling import faces_in_order_at
+from ..geometry.sampling import FacesInOrder
 from ..geometry.ways import graph_of_ways
 from ..shared.faces import UNLABELLED
 from ..shared.places import SIZE, Placed
@@ -332,7 +332,7 @@ def _some(
     their order: of a plain body with a finely carved sword, most are on the body.
     """
     shares = (np.arange(LOOKED_AT) + 0.5) / LOOKED_AT
-    drawn = faces_in_order_at(shares, areas, centroids @ ASKEW)
+    drawn = FacesInOrder(areas, centroids @ ASKEW).at(shares)
     faces, often = np.unique(drawn, return_counts=True)
     return centroids[faces], often * (areas.sum() / LOOKED_AT)
 

@@ -346,5 +346,6 @@ class ByWords(Asked):
 
 def _fit(found: Segmentation) -> float | None:
     """How well words fit, as an answer has it."""
-    area = np.where(found.face_labels == UNLABELLED, 0, found.mesh.face_areas)
-    return float(np.average(found.confidence, weights=area)) if area.any() else None
+    area = found.mesh.face_areas * (found.face_labels != UNLABELLED)
+    whole = area.sum()
+    return float(np.einsum("f,f->", area, found.confidence) / whole) if whole > 0 else None
