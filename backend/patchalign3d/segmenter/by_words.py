@@ -348,4 +348,4 @@ def _fit(found: Segmentation) -> float | None:
     """How well words fit, as an answer has it."""
     area = found.mesh.face_areas * (found.face_labels != UNLABELLED)
     whole = area.sum()
-    return float(np.einsum("f,f->", area, found.confidence) / whole) if whole > 0 else None
+    return float((area * found.confidence).sum() / whole) if whole > 0 else None
