@@ -10,7 +10,7 @@ from small_meshes import boxes
 from patchalign3d.errors import Cancelled
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.labels import by_shape as decompose
-from patchalign3d.labels import merging
+from patchalign3d.labels import rounds
 from patchalign3d.labels.by_shape import (
     WITHIN_LOOSE,
     _firmness,
@@ -51,9 +51,9 @@ def dumbbell() -> Mesh:
     return Mesh(rings, faces)
 
 
-@pytest.mark.parametrize("one_by_one", [merging.ONE_BY_ONE, 50])
+@pytest.mark.parametrize("one_by_one", [rounds.ONE_BY_ONE, 50])
 def test_balls_and_the_bar_between_them_are_parts(monkeypatch, one_by_one):
-    monkeypatch.setattr(merging, "ONE_BY_ONE", one_by_one)
+    monkeypatch.setattr(rounds, "ONE_BY_ONE", one_by_one)
     mesh = dumbbell()
     labels = segment_by_shape(mesh, pieces=3)
     x = mesh.face_centroids[:, 0] * 3
@@ -97,9 +97,9 @@ def test_the_number_of_pieces_is_kept_and_more_detail_gives_more():
     assert counts == sorted(counts) and counts[0] == 0 < counts[2]
 
 
-@pytest.mark.parametrize("one_by_one", [merging.ONE_BY_ONE, 50])
+@pytest.mark.parametrize("one_by_one", [rounds.ONE_BY_ONE, 50])
 def test_features_part_what_the_shape_does_not(monkeypatch, one_by_one):
-    monkeypatch.setattr(merging, "ONE_BY_ONE", one_by_one)
+    monkeypatch.setattr(rounds, "ONE_BY_ONE", one_by_one)
     mesh = as_mesh(trimesh.creation.icosphere(subdivisions=3))
     above = (mesh.face_centroids[:, 2] > 0).astype(int)
     labels = segment_by_shape(mesh, pieces=2, features=np.eye(2)[above])
@@ -113,7 +113,7 @@ def test_the_same_mesh_gives_the_same_parts_wherever_it_is():
 
 
 def test_many_pieces_are_left_if_many_are_wanted_or_nothing_is_alike(monkeypatch):
-    monkeypatch.setattr(merging, "ONE_BY_ONE", 10)
+    monkeypatch.setattr(rounds, "ONE_BY_ONE", 10)
     mesh = as_mesh(trimesh.creation.icosphere(subdivisions=3))
     assert segment_by_shape(mesh, pieces=300).max() == 299
     monkeypatch.setattr(decompose, "TOLERANCE", 0)

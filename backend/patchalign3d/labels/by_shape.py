@@ -1,7 +1,7 @@
-"""Parts without words: pieces of a surface that belong together by their shape and, if there is a
+"""Parts without words: regions of a surface that belong together by their shape and, if there is a
 model, by their features.
 
-Neighbouring pieces are merged, starting from single faces, by creases and features; then their
+Neighbouring regions are merged, starting from single faces, by creases and features; then their
 borders are smoothed. Without a model, thickness takes the place of features (Shapira et al. 2008
 cut where the diameter changes). Needs no torch.
 """
@@ -31,16 +31,16 @@ THICKER = 0.7
 # In a loose piece that has less than MOST of the surface, differences count only WITHIN_LOOSE times
 # as much, because it usually is a part already. Larger pieces are cut as finely as asked for.
 MOST, WITHIN_LOOSE = 0.7, 0.15
-# How firmly faces stay with their piece when borders are smoothed, which is slow for many pieces.
+# How firmly faces stay with their region when borders are smoothed, which is slow for many regions.
 HOLD = 2.0
 MOST_SMOOTHED = 32
 # The most parts if their number is not given, so that a person can look through them.
 MOST_PARTS = 24
-# Pieces whose area and extents differ by less are of one kind, wherever they are.
+# Parts whose area and extents differ by less are of one kind, wherever they are.
 OF_ONE_KIND = 0.03
 # Where one reads on, hardly ever the same for two parts: downwards, to the right, to the back.
 READ = ASKEW * [1, 1, -1]
-# Up to this many pieces are all compared with each other.
+# Up to this many parts are all compared with each other.
 MOST_COMPARED = 2000
 
 
@@ -59,7 +59,7 @@ def segment_by_shape(
         pieces: the number of parts; there are never fewer than loose parts.
         detail: 0 … 1, how fine the parts are, if ``pieces`` is not given. 0 leaves loose parts
             whole; those that are less than 70 % of their thing are cut less than others. If there
-            would be more than :data:`MOST_PARTS`, all pieces of one kind become one part, and the
+            would be more than :data:`MOST_PARTS`, all parts of one kind become one part, and the
             smallest kinds become the last part.
         features: (F, C) of faces, unit vectors or nearly so; without them, thickness counts.
         report: called with a stage and its fraction.
@@ -156,7 +156,7 @@ def _alike(places: NDArray, reach: float) -> NDArray[np.integer]:
 
 
 def tolerance_of(detail: float) -> float:
-    """How much pieces may differ and still be merged, for a detail of 0 … 1."""
+    """How much regions may differ and still be merged, for a detail of 0 … 1."""
     return float("inf") if detail <= 0 else TOLERANCE * (1 / detail - 0.95) ** 1.5
 
 

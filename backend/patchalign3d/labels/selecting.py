@@ -32,7 +32,7 @@ from ..memory import make_sure
 from ..network.rules import read_rule, through
 from .by_shape import kinds, tolerance_of
 from .graph_cut import smooth_labels
-from .merging import nested_pieces
+from .merging import nested_regions
 
 RULE = Path(__file__).parents[1] / "weights" / "pointing" / "rule.npz"
 # The details at which the surface is cut without words, to see what stays together.
@@ -78,8 +78,8 @@ class Surface:
         area: (F,) shares.
         place: (F, 3) centroids.
         thick: (F,) logarithm.
-        cuts: (F, L) int, the piece of each face in cuts from coarse to fine.
-        kinds: (F, L) int, the kinds of these pieces.
+        cuts: (F, L) int, the region of each face in cuts from coarse to fine.
+        kinds: (F, L) int, the kinds of these regions.
         loose: (F,) int, the kind of the loose piece that each face belongs to.
         ways: (F, F) sparse, the distances between neighbouring faces; concave creases between them
             add to these.
@@ -112,9 +112,7 @@ class Surface:
         make_sure(len(mesh.faces), merging=True)
         size = np.sqrt(mesh.face_areas.sum())
         thick = np.log(thickness(mesh))
-        pieces = nested_pieces(
-            mesh, features, [tolerance_of(detail) for detail in DETAILS]
-        )  # (F, L)
+        cuts = nested_regions(mesh, features, [tolerance_of(detail) for detail in DETAILS])
         one, two = mesh.adjacency.faces.T
         steps = np.linalg.norm(mesh.face_centroids[one] - mesh.face_centroids[two], axis=1) / size
         steps += 1e-6
@@ -126,8 +124,8 @@ class Surface:
             mesh.face_areas / mesh.face_areas.sum(),
             mesh.face_centroids / size,
             thick,
-            pieces,
-            np.stack([_kinds(mesh, cut) for cut in pieces.T], axis=1),
+            cuts,
+            np.stack([_kinds(mesh, cut) for cut in cuts.T], axis=1),
             _kinds(mesh, mesh.pieces),
             graph_of_ways(len(mesh.faces), mesh.adjacency.faces, steps + creases),
         )
