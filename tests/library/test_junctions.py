@@ -180,9 +180,9 @@ def test_a_stack_of_edges_on_one_line_is_left_alone_and_a_long_edge_has_all_of_i
     ends[1:, 0] = ends[:-1, 1]
     long = np.array([[[0, 0, 0], [1.0, 0, 0]]])
     both = np.concatenate([at, long])
-    pieces = cut_at_vertices(np.concatenate([ends, [[0, len(far)]]]), both.__getitem__)
-    assert (pieces.of == len(far)).sum() == len(far)
-    np.testing.assert_allclose(pieces.share[pieces.of == len(far)], np.diff(far, prepend=0))
+    segments = cut_at_vertices(np.concatenate([ends, [[0, len(far)]]]), both.__getitem__)
+    assert (segments.of == len(far)).sum() == len(far)
+    np.testing.assert_allclose(segments.share[segments.of == len(far)], np.diff(far, prepend=0))
 
 
 def test_in_a_fan_of_many_edges_those_that_run_along_each_other_are_found():
@@ -191,8 +191,8 @@ def test_in_a_fan_of_many_edges_those_that_run_along_each_other_are_found():
     at = np.zeros((len(spokes) + 1, 2, 3))
     at[:-1, 1], at[-1, 1] = spokes, spokes[100] / 2
     ends = np.stack([np.zeros(len(at), int), 1 + np.arange(len(at))], axis=1)
-    pieces = cut_at_vertices(ends, at.__getitem__)
-    assert sorted(pieces.of.tolist()) == [100, 100, len(spokes)]
+    segments = cut_at_vertices(ends, at.__getitem__)
+    assert sorted(segments.of.tolist()) == [100, 100, len(spokes)]
 
 
 def combs(count):

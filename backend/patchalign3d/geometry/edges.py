@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..shared.faces import shared_edges, weld
 from ..threads import in_chunks
-from .junctions import Pieces, cut_at_vertices
+from .junctions import Segments, cut_at_vertices
 from .pairs import in_order
 from .winding import copies
 
@@ -132,55 +132,89 @@ def find_shared_edges(
     end = np.empty_like(start)
     end[:, :2], end[:, 2] = start[:, 1:], start[:, 0]
     start, end = start.reshape(-1), end.reshape(-1)
-    one, two = shared_edges(start, end, in_order)
-    plain, copy, original = not (two[:-1] == one[1:]).any(), *(np.zeros(0, np.int64),) * 2
-    if not plain:  # around an edge of more than two faces they are in order
-        by_place = np.argsort(order, kind="stable")
-        if (of := copies(start.reshape(-1, 3), by_place)) is not None:
-            by_place = by_place[of[by_place] == by_place]
-            copy = np.flatnonzero(of != np.arange(len(of)))
-            original = of[copy]
-        half = _half_edges(by_place)
-        pairs = shared_edges(start[half], end[half], in_order)
-        one, two = (half[each] for each in pairs)
-        plain = len(copy) > 0 and not (two[:-1] == one[1:]).any()
-    closed = plain and 2 * len(one) == len(start)
-    junctions = None
-    if not closed:
+    one, two, plain, original = _pairs(start, end, order)
+    others: list[SharedEdges | None] = []
+    if original is not None:
+        others.append(_with_originals(original, normals))
+    if not plain or 2 * len(one) < len(start):
         alone = start != end
         alone[one] = alone[two] = False
-        alone.reshape(-1, 3)[copy] = False  # which have no edges of their own
+        if original is not None:  # copies have no edges of their own
+            alone.reshape(-1, 3)[original != np.arange(len(faces))] = False
         half = np.flatnonzero(alone)
-        junctions = _find_junctions(half, start, end, vertices, faces, order)
-    if len(copy):
-        one = np.concatenate([one, _half_edges(original)])
-        two = np.concatenate([two, _half_edges(copy)])
-    of_faces = np.empty((2, len(one)), np.int64).T  # a column after the other
-    same_way = np.empty(len(one), bool)
-
-    def tell(part: slice) -> None:
-        np.floor_divide(one[part], 3, out=of_faces[part, 0])
-        np.floor_divide(two[part], 3, out=of_faces[part, 1])
-        np.equal(start[one[part]], start[two[part]], out=same_way[part])
-
-    in_chunks(len(one), tell)
-    if len(copy):  # lie flat on their originals, whichever side they face
-        opposed = (normals[:, copy] * normals[:, original]).sum(0) < 0
-        same_way[-3 * len(copy) :] = np.repeat(opposed, 3)
-    found = SharedEdges(one, two, of_faces, same_way, plain)
-    if junctions is not None:
-        found = found.joined_with(junctions)
+        others.append(_find_junctions(half, start, end, vertices, faces, order))
+    found = _between(one, two, start, plain)
+    for edges in others:
+        found = found if edges is None else found.joined_with(edges)
     apart = found.faces[:, 0] != found.faces[:, 1]
     if not apart.all():
         found = found.some(apart)
-    against = np.flatnonzero(found.same_way)  # where it counts which of the two is the first
+    _by_place(found, order)
+    return found
+
+
+def _pairs(
+    start: NDArray[np.integer], end: NDArray[np.integer], order: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], bool, NDArray[np.int64] | None]:
+    """Pairs of half edges (E,), whether they are :attr:`SharedEdges.plain`, and for each face (F,)
+    the one that it is a copy of, itself if none; None in place of that if there are no copies.
+
+    Args:
+        start, end: (3F,) the places that half edges lead from and to.
+        order: as for :func:`find_shared_edges`.
+    """
+    one, two = shared_edges(start, end, in_order)
+    if not (two[:-1] == one[1:]).any():
+        return one, two, True, None
+    # Around an edge of more than two faces they are paired in order.
+    by_place = np.argsort(order, kind="stable")
+    original = copies(start.reshape(-1, 3), by_place)
+    if original is not None:
+        by_place = by_place[original[by_place] == by_place]
+    half = _half_edges(by_place)
+    one, two = (half[each] for each in shared_edges(start[half], end[half], in_order))
+    plain = original is not None and not (two[:-1] == one[1:]).any()
+    return one, two, plain, original
+
+
+def _between(
+    one: NDArray[np.int64], two: NDArray[np.int64], start: NDArray[np.integer], plain: bool
+) -> SharedEdges:
+    """The edges that pairs of half edges (E,) run along, which lead from the places (3F,)."""
+    faces = np.empty((2, len(one)), np.int64).T  # a column after the other
+    same_way = np.empty(len(one), bool)
+
+    def tell(part: slice) -> None:
+        np.floor_divide(one[part], 3, out=faces[part, 0])
+        np.floor_divide(two[part], 3, out=faces[part, 1])
+        np.equal(start[one[part]], start[two[part]], out=same_way[part])
+
+    in_chunks(len(one), tell)
+    return SharedEdges(one, two, faces, same_way, plain)
+
+
+def _with_originals(original: NDArray[np.int64], normals: NDArray[np.float32]) -> SharedEdges:
+    """The edges that join copies with their originals (F,), on which they lie flat whichever side
+    they face.
+    """
+    copy = np.flatnonzero(original != np.arange(len(original)))
+    original = original[copy]
+    one, two = _half_edges(original), _half_edges(copy)
+    opposed = (normals[:, copy] * normals[:, original]).sum(0) < 0
+    return SharedEdges(one, two, (np.stack([one, two]) // 3).T, np.repeat(opposed, 3), True)
+
+
+def _by_place(found: SharedEdges, order: NDArray[np.float64]) -> None:
+    """Where the faces are wound in opposite ways, which alone makes it count which of them is the
+    first, let it be the first by place.
+    """
+    against = np.flatnonzero(found.same_way)
     first, second = found.faces[against].T
     against = against[order[first] > order[second]]
     found.one[against], found.two[against] = found.two[against], found.one[against]
     found.faces[against] = found.faces[against, ::-1]
     if found.share is not None:
         found.share[against] = found.share[against, ::-1]
-    return found
 
 
 def _find_junctions(
@@ -199,13 +233,13 @@ def _find_junctions(
         start, end: (3F,) the places that all of them lead from and to.
         vertices, faces, order: as for :func:`find_shared_edges`.
     """
-    pieces = _cut(half, start, end, vertices, faces)
-    if pieces is None:
+    segments = _cut(half, start, end, vertices, faces)
+    if segments is None:
         return None
-    half = half[pieces.of]
+    half = half[segments.of]
     by_place = np.argsort(order[half // 3], kind="stable")
-    half, begin, until = half[by_place], pieces.begin[by_place], pieces.end[by_place]
-    share = pieces.share[by_place].astype(np.float32)
+    half, begin, until = half[by_place], segments.begin[by_place], segments.end[by_place]
+    share = segments.share[by_place].astype(np.float32)
     one, two = shared_edges(begin, until, in_order)
     if not len(one):
         return None
@@ -221,7 +255,7 @@ def _cut(
     end: NDArray[np.integer],
     vertices: NDArray[np.float64],
     faces: NDArray[np.int64],
-) -> Pieces | None:
+) -> Segments | None:
     """These half edges (n,), cut at vertices that lie on them; None if none is cut."""
     corners = faces.reshape(-1)[np.stack([half, _turned(half, half // 3, 1)], axis=1)]
     ends = np.stack([start[half], end[half]], axis=1)

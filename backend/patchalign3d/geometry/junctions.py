@@ -29,13 +29,13 @@ COMPARED, BESIDE = 16, 64
 ASKEW, STEPS = np.array([0.5377, 0.3121, 0.7832]), 1 << 15
 
 
-class Pieces(NamedTuple):
-    """Edges, cut into P pieces."""
+class Segments(NamedTuple):
+    """Edges, cut into S segments."""
 
-    of: NDArray[np.integer]  # (P,) the edge that each is of, ascending
-    begin: NDArray[np.integer]  # (P,) place
-    end: NDArray[np.integer]  # (P,) place
-    share: NDArray[np.float64]  # (P,) of the edge's length
+    of: NDArray[np.integer]  # (S,) the edge that each is of, ascending
+    begin: NDArray[np.integer]  # (S,) place
+    end: NDArray[np.integer]  # (S,) place
+    share: NDArray[np.float64]  # (S,) of the edge's length
 
 
 # Where the ends of some edges are: numbers or a slice → (k, 2, 3), within −1 … 1. All of them at
@@ -43,7 +43,7 @@ class Pieces(NamedTuple):
 At = Callable[[NDArray | slice], NDArray[np.float64]]
 
 
-def cut_at_vertices(ends: NDArray[np.integer], at: At) -> Pieces | None:
+def cut_at_vertices(ends: NDArray[np.integer], at: At) -> Segments | None:
     """Cut edges at the vertices of others that lie on them.
 
     Only edges on lines where two begin in one vertex and run along each other, one of them farther,
@@ -54,7 +54,7 @@ def cut_at_vertices(ends: NDArray[np.integer], at: At) -> Pieces | None:
         at: tells where these are.
 
     Returns:
-        The pieces of those edges, also of those that stay whole; None if none is cut.
+        The segments of those edges, also of those that stay whole; None if none is cut.
     """
     found = _line_by_line(ends, at) if len(ends) else []
     if not found:
@@ -62,11 +62,11 @@ def cut_at_vertices(ends: NDArray[np.integer], at: At) -> Pieces | None:
     of, *rest = (np.concatenate(each) for each in zip(*found, strict=True))
     found.clear()  # which takes as much once more
     order = sort_stably(of, len(ends).bit_length())[1]
-    return Pieces(of[order], *(each[order] for each in rest))
+    return Segments(of[order], *(each[order] for each in rest))
 
 
-def _line_by_line(ends: NDArray[np.integer], at: At) -> list[Pieces]:
-    """The pieces of edges as :func:`cut_at_vertices` takes them, some lines after the other; none
+def _line_by_line(ends: NDArray[np.integer], at: At) -> list[Segments]:
+    """The segments of edges as :func:`cut_at_vertices` takes them, some lines after the other; none
     if no edge is cut.
     """
     length = np.empty(len(ends))  # shorter ones are not cut
@@ -81,13 +81,13 @@ def _line_by_line(ends: NDArray[np.integer], at: At) -> list[Pieces]:
     _, order = sort_stably(line[edge], int(line.max(initial=0)).bit_length())
     edge = edge[order].astype(np.int32)  # line by line
     parts = _whole_lines(line[edge])
-    found: dict[int, tuple[Pieces, bool]] = {}
+    found: dict[int, tuple[Segments, bool]] = {}
 
     def cut(some: slice) -> None:
         for number in range(some.start, some.stop):
             own = edge[parts[number]]
-            pieces, is_cut = _pieces(ends[own], at(own), length[own], line[own])
-            found[number] = pieces._replace(of=own[pieces.of]), is_cut
+            segments, is_cut = _segments(ends[own], at(own), length[own], line[own])
+            found[number] = segments._replace(of=own[segments.of]), is_cut
 
     in_chunks(len(parts), cut, 1)
     any_is_cut = any(is_cut for _, is_cut in found.values())
@@ -161,13 +161,13 @@ def _linked(
     return links, forks
 
 
-def _pieces(
+def _segments(
     ends: NDArray[np.integer],
     at: NDArray[np.float64],
     length: NDArray[np.float64],
     line: NDArray[np.int64],
-) -> tuple[Pieces, bool]:
-    """The pieces of edges (m,) that make up some lines, and whether any of them is cut."""
+) -> tuple[Segments, bool]:
+    """The segments of edges (m,) that make up some lines, and whether any of them is cut."""
     number, place, share = _cuts(ends, at, length, line)
     is_cut = len(number) > 0
     number = np.concatenate([np.repeat(np.arange(len(ends)), 2), number])
@@ -176,8 +176,8 @@ def _pieces(
     order = np.lexsort((share, number))
     number, place, share = number[order], place[order], share[order]
     first = np.flatnonzero(number[1:] == number[:-1])
-    pieces = number[first], place[first], place[first + 1], share[first + 1] - share[first]
-    return Pieces(*pieces), is_cut
+    segments = number[first], place[first], place[first + 1], share[first + 1] - share[first]
+    return Segments(*segments), is_cut
 
 
 def _cuts(
