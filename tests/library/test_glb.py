@@ -14,8 +14,8 @@ from benchmarks.gltf.variants import VARIANTS
 from benchmarks.gltf.variants import Part as Shape
 from patchalign3d.errors import FileError
 from patchalign3d.files.glb import Part, write_glb
+from patchalign3d.files.gltf import accessors, copied
 from patchalign3d.files.gltf import writer as writing
-from patchalign3d.files.gltf.document import Document
 from patchalign3d.files.meshes import read_mesh
 from patchalign3d.shared.colours import GREY
 
@@ -226,8 +226,11 @@ def test_a_part_called_world_stands_beside_the_others(tmp_path):
 
 def test_what_places_instances_is_read_once_for_all_of_them(tmp_path, monkeypatch):
     source = read_mesh(features.instances_of_several().save(tmp_path / "thing", "glb"))
-    read, accessor = Counter(), Document.accessor
-    monkeypatch.setattr(Document, "accessor", lambda *of: read.update(of[1:]) or accessor(*of))
+    read, accessor = Counter(), accessors.read_accessor
+    for module in (accessors, copied):
+        monkeypatch.setattr(
+            module, "read_accessor", lambda *of: read.update(of[1:]) or accessor(*of)
+        )
     write_glb(tmp_path / "result.glb", source, labels_of(source), PARTS)
     assert set(read.values()) == {1}
 

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from ..errors import FileError
 from ..shared.colours import Colour, linear
+from .gltf.accessors import POINTS, Numbers
 from .gltf.copied import copy_pieces, let_weights_follow
-from .gltf.document import POINTS, QUANTIZED, Numbers
+from .gltf.document import QUANTIZED
 from .gltf.made import make_pieces
 from .gltf.pieces import VARIANTS, Piece, centred, upright
 from .gltf.reader import Shown

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from ...errors import FileError
 from ..scene import MeshFile
-from .document import Document, Primitive
+from .accessors import Primitive, read_accessor, read_primitive
+from .document import Document
 from .pieces import VARIANTS, Piece, upright
 from .reader import INSTANCING, Shown
 from .writer import Writer
@@ -100,7 +101,7 @@ def _pieces_of(writer: Writer, shown: Shown) -> Iterator[Piece]:
         about = mesh["primitives"][placed.primitive]
         key = node["mesh"], placed.primitive
         if key not in read:
-            read[key] = document.primitive(about)
+            read[key] = read_primitive(document, about)
         under = placed.node
         if placed.instance >= 0:
             owner = placed.node, placed.instance
@@ -128,7 +129,7 @@ def _frames(document: Document, node: dict) -> dict[str, NDArray[np.float64]]:
     """How the instances of a node are placed: rows of numbers by what nodes call them."""
     attributes = node["extensions"][INSTANCING]["attributes"]
     return {
-        name.lower(): document.accessor(attributes[name]).meant
+        name.lower(): read_accessor(document, attributes[name]).meant
         for name in ("TRANSLATION", "ROTATION", "SCALE")
         if name in attributes
     }
@@ -169,7 +170,7 @@ def _keep_numbers(writer: Writer, document: Document) -> None:
 
     def take(number: int, bounds: bool = False) -> int:
         if number not in taken:
-            taken[number] = writer.numbers(document.accessor(number), bounds)
+            taken[number] = writer.numbers(read_accessor(document, number), bounds)
         return taken[number]
 
     for skin in writer.json.get("skins", []):

@@ -1,28 +1,20 @@
-"""A glTF 2.0 file as JSON and numbers: containers, buffers, all accessors."""
+"""A glTF 2.0 file as JSON and bytes: its container, what it needs of a reader, its buffers."""
 
 import base64
 import binascii
 import json
 import struct
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
-
-import numpy as np
-from numpy.typing import NDArray
 
 from ...errors import FileError
 from ...shared.texts import counted
 from ..source import Source
-from .compression import DRACO, MESHOPT, unpack_draco, unpack_meshopt
+from .compression import DRACO, MESHOPT, unpack_meshopt
 
 MAGIC, JSON_CHUNK, BINARY_CHUNK = b"glTF", 0x4E4F534A, 0x004E4942
 HEADER = 12  # bytes of a binary file: the magic, its version, its length
-POINTS, TRIANGLES, STRIP, FAN = 0, 4, 5, 6
-COMPONENTS = {5120: "<i1", 5121: "<u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
-WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 9, "MAT4": 16}
 QUANTIZED = "KHR_mesh_quantization"
-# Bytes of zeros that a file may count without having them, in all or in its own sizes.
-SMALL, PLAUSIBLE = 1 << 20, 8
 # What may be required of a reader and is read here.
 READ = {DRACO, *MESHOPT, QUANTIZED, "EXT_mesh_gpu_instancing", "KHR_node_visibility"}
 # What may be required and leaves shapes as they are: of looks, sounds, data beside the meshes.
@@ -36,32 +28,6 @@ HARMLESS = (
 )  # fmt: skip
 # What moves or shapes meshes even where it is not required, and is not read here.
 SHAPING = {"CESIUM_RTC", "KHR_implicit_shapes", "MPEG_accessor_timed", "MPEG_mesh_linking"}
-
-
-class Numbers(NamedTuple):
-    """An accessor's values as the file stores them: (count, width) of its component type."""
-
-    values: NDArray
-    kind: str
-    normalized: bool
-
-    @property
-    def meant(self) -> NDArray[np.float64]:
-        """What they stand for: normalised integers are parts of their type's greatest."""
-        values = self.values.astype(np.float64)
-        if not self.normalized or self.values.dtype.kind == "f":
-            return values
-        return np.maximum(values / np.iinfo(self.values.dtype).max, -1.0)
-
-
-class Primitive(NamedTuple):
-    """A primitive's numbers: attributes by name, the corners of its triangles, morph targets."""
-
-    attributes: dict[str, Numbers]
-    mode: int  # what the corners are: a list, as decoders always give it, or a strip or fan
-    corners: NDArray[np.int64]  # (n,) vertices
-    restart: int  # the corner that begins another strip
-    targets: list[dict[str, Numbers]]
 
 
 class Document:
@@ -150,6 +116,15 @@ class Document:
         """Make sure of so many bytes of memory, as :meth:`Source.require` does."""
         self._source.require(memory)
 
+    @property
+    def size(self) -> int:
+        """The bytes of the file and of those beside it."""
+        buffers = range(len(self.json.get("buffers", [])))
+        beside = [self.item("buffers", b).get("uri") or "data:" for b in buffers]
+        return self._source.size + sum(
+            self.beside(uri).size for uri in beside if not uri.startswith("data:")
+        )
+
     def damaged(self, why: str) -> FileError:
         """The error of a file that contradicts itself."""
         return self._source.damaged(why)
@@ -178,9 +153,9 @@ class Document:
     def view(self, number: int) -> bytes:
         """The bytes of a bufferView."""
         length = self.item("bufferViews", number)["byteLength"]
-        return self._part(number, 0, length)
+        return self.part(number, 0, length)
 
-    def _part(self, number: int, start: int, length: int) -> bytes:
+    def part(self, number: int, start: int, length: int) -> bytes:
         """``length`` bytes of a bufferView, without its compression."""
         view = self.item("bufferViews", number)
         for extension in MESHOPT:
@@ -279,136 +254,3 @@ class Document:
             raise self.damaged(f"{extension} says {elements} of {counted(stride, 'byte', 'bytes')}")
         self._source.require(count * stride * 2)
         return unpack_meshopt(self.name, extension, packed, data)
-
-    # Numbers
-    # =======
-
-    def accessor(self, number: int) -> Numbers:
-        """What an accessor describes, as it is stored; sparse values in their places."""
-        about = self.item("accessors", number)
-        if about["componentType"] not in COMPONENTS or about["type"] not in WIDTHS:
-            raise self.damaged(
-                f"numbers of the component type {about['componentType']} and type "
-                f"{about['type']!r} are not known"
-            )
-        dtype, width = np.dtype(COMPONENTS[about["componentType"]]), WIDTHS[about["type"]]
-        count = about["count"]
-        if type(count) is not int or count < 0:
-            raise self.damaged(f"an accessor has {count!r} elements")
-        self._source.require(count * width * dtype.itemsize)
-        if "bufferView" in about:
-            values = self._elements(about, dtype, width, count)
-        else:
-            self._require_plausible(count * width * dtype.itemsize)
-            values = np.zeros((count, width), dtype)
-        if "sparse" in about:
-            values = values.copy()
-            sparse = about["sparse"]
-            few, index = sparse["count"], sparse["indices"]
-            places = self._elements(index, np.dtype(COMPONENTS[index["componentType"]]), 1, few)
-            places = places[:, 0].astype(np.int64)
-            if (places < 0).any() or (places >= count).any():
-                raise self.damaged("a sparse accessor refers to elements that are not there")
-            values[places] = self._elements(sparse["values"], dtype, width, few)
-        return Numbers(values, about["type"], bool(about.get("normalized", False)))
-
-    def _require_plausible(self, length: int) -> None:
-        """Make sure that zeros which the file only counts are not out of all proportion to it."""
-        buffers = range(len(self.json.get("buffers", [])))
-        beside = [self.item("buffers", b).get("uri") or "data:" for b in buffers]
-        there = self._source.size + sum(
-            self.beside(uri).size for uri in beside if not uri.startswith("data:")
-        )
-        if length > max(SMALL, PLAUSIBLE * there):
-            raise self.damaged(f"it counts {length:,} bytes of nothing but zeros")
-
-    def is_empty(self, number: int) -> bool:
-        """Whether nothing says what an accessor's numbers are, so that all would be zero."""
-        about = self.item("accessors", number)
-        return "bufferView" not in about and "sparse" not in about
-
-    def _elements(self, about: dict[str, Any], dtype: np.dtype, width: int, count: int) -> NDArray:
-        """(count, width) of what an accessor, or a part of a sparse one, refers to."""
-        size = width * dtype.itemsize
-        if not count:
-            return np.zeros((0, width), dtype)
-        view = self.item("bufferViews", about["bufferView"])
-        extensions = view.get("extensions", {})
-        packed = [extensions[e]["byteStride"] for e in MESHOPT if e in extensions]
-        stride = packed[0] if packed else view.get("byteStride") or size
-        if stride < size:
-            elements = f"elements of {counted(size, 'byte', 'bytes')}"
-            raise self.damaged(f"{elements} stand {counted(stride, 'byte', 'bytes')} apart")
-        length = (count - 1) * stride + size
-        data = self._part(about["bufferView"], about.get("byteOffset", 0), length)
-        if len(data) < length:
-            elements = counted(count, "element doesn't", "elements don't")
-            raise self.damaged(f"{elements} fit into a part of its buffer")
-        return np.ndarray((count, width), dtype, data, 0, (stride, dtype.itemsize))
-
-    def primitive(self, about: dict[str, Any]) -> Primitive:
-        """All numbers of a mesh's primitive, without compression."""
-        packed = about.get("extensions", {}).get(DRACO)
-        needed = [about["attributes"]["POSITION"], about.get("indices")]
-        mode = about.get("mode", TRIANGLES)
-        if packed and any(number is not None and self.is_empty(number) for number in needed):
-            attributes, corners = self._unpack_draco(about, packed)
-            mode = TRIANGLES
-        else:
-            attributes = {name: self.accessor(n) for name, n in about["attributes"].items()}
-            corners = self._corners(about, len(attributes["POSITION"].values))
-        restart = -1 if packed or "indices" not in about else self._greatest(about["indices"])
-        targets = [{k: self.accessor(n) for k, n in t.items()} for t in about.get("targets", ())]
-        self._require_of_vertices([attributes, *targets])
-        if not packed and not targets and self.is_empty(about["attributes"]["POSITION"]):
-            raise self.damaged("nothing says where the vertices of a mesh are")
-        return Primitive(attributes, mode, corners, restart, targets)
-
-    def _require_of_vertices(self, sets: list[dict[str, Numbers]]) -> None:
-        """Make sure that attributes and morph targets are as wide as said, of the same vertices.
-
-        A decoder gives what the stream says, which may be another thing than what the JSON says.
-        """
-        counts = {len(numbers.values) for one in sets for numbers in one.values()}
-        if len(counts) != 1:
-            raise self.damaged(f"a mesh has attributes of {sorted(counts)} vertices")
-        for name, numbers in ((name, n) for one in sets for name, n in one.items()):
-            width = numbers.values.shape[1]
-            if width != WIDTHS.get(numbers.kind):
-                raise self.damaged(
-                    f"{name} has {width} numbers a vertex, but its type is {numbers.kind}"
-                )
-            if name == "POSITION" and width != 3:
-                raise self.damaged("positions do not have three coordinates")
-
-    def _corners(self, about: dict[str, Any], vertices: int) -> NDArray[np.int64]:
-        if "indices" not in about:
-            return np.arange(vertices)
-        if self.is_empty(about["indices"]):
-            raise self.damaged("nothing says which vertices make the faces of a mesh")
-        values = self.accessor(about["indices"]).values
-        if values.dtype.kind != "u" or values.shape[1] != 1:
-            raise self.damaged("the corners of faces are not whole numbers")
-        return values[:, 0].astype(np.int64)
-
-    def _greatest(self, number: int) -> int:
-        """The greatest number that an accessor of whole ones could hold."""
-        return int(np.iinfo(COMPONENTS[self.item("accessors", number)["componentType"]]).max)
-
-    def _unpack_draco(
-        self, about: dict[str, Any], packed: dict[str, Any]
-    ) -> tuple[dict[str, Numbers], NDArray[np.int64]]:
-        """Attributes and corners of a primitive compressed by Draco."""
-        found, corners = unpack_draco(self.name, self.view(packed["bufferView"]))
-        attributes = {}
-        for name, number in about["attributes"].items():
-            stored = self.item("accessors", number)
-            dtype = np.dtype(COMPONENTS[stored["componentType"]])
-            if name in packed["attributes"]:
-                values = found[packed["attributes"][name]]
-                values = values.reshape(len(values), -1).astype(dtype)
-                normalized = bool(stored.get("normalized", False))
-                attributes[name] = Numbers(values, stored["type"], normalized)
-            else:
-                attributes[name] = self.accessor(number)
-        return attributes, corners

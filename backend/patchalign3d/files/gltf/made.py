@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..formats.mtl import Material, read_materials
 from ..scene import MeshFile, Pictured
-from .document import Numbers
+from .accessors import Numbers
 from .pieces import Piece, centred, upright
 from .writer import Writer
 

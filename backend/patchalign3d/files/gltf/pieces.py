@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ...errors import FileError
 from ...geometry.frame import Axis, Frame
-from .document import Numbers
+from .accessors import Numbers
 
 VARIANTS = "KHR_materials_variants"
 # Coordinates are counted from the middle where single precision would keep less than this share of

@@ -18,7 +18,8 @@ from ...shared.texts import counted
 from ..scene import MOST_FACES, OF_POINTS, MeshFile
 from ..source import Source
 from ..strips import split_strips
-from .document import FAN, STRIP, TRIANGLES, Document, Numbers
+from .accessors import FAN, STRIP, TRIANGLES, Numbers, read_accessor, read_primitive
+from .document import Document
 
 # What is passed over, by its mode.
 PASSED_OVER = {0: "points", 1: "lines", 2: "lines", 3: "lines"}
@@ -230,7 +231,7 @@ class _Scene:
             yield -1, to_world
             return
         values = {
-            name: self._document.accessor(accessor).meant
+            name: read_accessor(self._document, accessor).meant
             for name, accessor in instancing["attributes"].items()
         }
         counts = {len(value) for value in values.values()}
@@ -254,7 +255,7 @@ class _Scene:
         skin = self._document.item("skins", number)
         joints = np.stack([self._world(joint) for joint in skin["joints"]])  # (J, 4, 4)
         if "inverseBindMatrices" in skin:
-            inverse = self._document.accessor(skin["inverseBindMatrices"]).meant
+            inverse = read_accessor(self._document, skin["inverseBindMatrices"]).meant
             if inverse.shape[1:] != (16,) or len(inverse) < len(joints):
                 raise self._document.damaged(f"a skin has {len(inverse)} matrices for its joints")
             joints = joints @ inverse[: len(joints)].reshape(-1, 4, 4).swapaxes(1, 2)
@@ -290,7 +291,7 @@ class _Scene:
             raise self._document.damaged(f"a mesh has triangles of the mode {mode!r}")
         if "POSITION" not in attributes:
             return None
-        read = self._document.primitive(primitive)
+        read = read_primitive(self._document, primitive)
         vertices = read.attributes["POSITION"].meant
         for target, weight in zip(read.targets, weights, strict=False):
             if weight and "POSITION" in target:

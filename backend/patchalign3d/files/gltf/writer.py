@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from ... import __version__
 from ...errors import FileError
-from .document import BINARY_CHUNK, COMPONENTS, JSON_CHUNK, MAGIC, Numbers
+from .accessors import COMPONENTS, Numbers
+from .document import BINARY_CHUNK, JSON_CHUNK, MAGIC
 
 LARGEST = 1 << 32  # bytes of a .glb: it tells its length in 32 bits
 TYPES = {dtype: number for number, dtype in COMPONENTS.items()}
