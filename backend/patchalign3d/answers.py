@@ -14,6 +14,7 @@ from .errors import ModelError, PromptError, QuestionError
 from .memory import make_sure_of_scores
 from .shared.faces import UNLABELLED
 from .shared.questions import NO_EXEMPLARS, check
+from .shared.texts import on_a_line
 from .threads import in_chunks
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 # Scores that are computed at a time, of so many faces for so many looks: few enough for a cache.
 ROWS, LOOKS = 1 << 12, 1 << 8
+# So many names stand on the line that an answer is shown as.
+SHOWN = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +115,16 @@ class Segmentation:
     own_sides: bool | None = None
     front: Axis | None = None
 
+    def __repr__(self) -> str:
+        labels, count = self.face_labels, len(self.part_names)
+        area = np.bincount(labels + 1, self.mesh.face_areas, count + 1)
+        share = area / area.sum()
+        parts = [
+            f"{name} {part:.0%}" for name, part in zip(self.part_names, share[1:], strict=True)
+        ]
+        rest = f"; {share[0]:.0%} without a part" if (labels == UNLABELLED).any() else ""
+        return f"<Segmentation of {self.mesh.size}: {_listed(parts)}{rest}>"
+
     @property
     def face_scores(self) -> NDArray[np.float32]:
         """(F, P) float32 in 0 … 1: how well a face matches each prompt, by itself.
@@ -175,6 +188,11 @@ class Keypoints:
     own_sides: bool | None = None
     front: Axis | None = None
 
+    def __repr__(self) -> str:
+        found = zip(self.names, self.points, self.scores, strict=True)
+        told = [f"{n} at ({', '.join(f'{c:.4g}' for c in at)}) {s:.0%}" for n, at, s in found]
+        return f"<Keypoints: {_listed(told)}>"
+
 
 @dataclass(frozen=True, eq=False)
 class Similarity:
@@ -190,6 +208,10 @@ class Similarity:
     mesh: Mesh | Cloud
     face_values: NDArray[np.float32]
     unread: dict[str, str | None] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        low, high = self.face_values.min(), self.face_values.max()
+        return f"<Similarity of {self.mesh.size}: cosines from {low:.2f} to {high:.2f}>"
 
     @cached_property
     def vertex_values(self) -> NDArray[np.float32]:
@@ -214,6 +236,11 @@ class Selection:
     scores: NDArray[np.float32]
     unread: dict[str, str | None] = field(default_factory=dict)
     own_sides: bool | None = None
+
+    def __repr__(self) -> str:
+        areas, chosen = self.mesh.face_areas, int(self.faces.sum())
+        share = areas[self.faces].sum() / areas.sum()
+        return f"<Selection of {chosen:,} among {self.mesh.size}, {share:.1%} of the surface>"
 
     def as_parts(self) -> Segmentation:
         """The selection as the only part of a segmentation, so that it can be written as one."""
@@ -240,6 +267,19 @@ class Exemplar:
     names: list[str]
     features: NDArray[np.float32]
     places: NDArray[np.float32] | None = None
+
+    def __repr__(self) -> str:
+        names = [name or "what is no part" for name in self.names]
+        placed = "" if self.places is None else ", with places"
+        width = np.shape(self.features)[-1]
+        return f"<Exemplar: {_listed(names)}; features of {width} numbers{placed}>"
+
+
+def _listed(items: Sequence[str]) -> str:
+    """Names and what is said of them, on a line: the first few, and how many more there are."""
+    more = len(items) - SHOWN
+    told = [*items[:SHOWN], *([f"{more} more"] if more > 0 else [])]
+    return on_a_line(", ".join(told)) or "nothing"
 
 
 def pool_exemplars(exemplars: Sequence[Exemplar], feature_width: int) -> Exemplar:

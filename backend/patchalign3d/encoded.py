@@ -114,6 +114,10 @@ class EncodedMesh:
     front: Axis | None = None
     faced: EncodedMesh | None = None
 
+    def __repr__(self) -> str:
+        how = f"{self.quality}, seed {self.seed}"
+        return f"<EncodedMesh of {self.model.name}, {how}: {self.mesh!r}>"
+
     def prepare(self, report: Callable[[str, float], None]) -> None:
         """Compute, and keep, what answers need; ``report`` is called with each stage."""
         report("Finding creases", 0.2)

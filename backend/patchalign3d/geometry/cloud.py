@@ -65,6 +65,11 @@ class Cloud(Shape):
         self._measure(self.points, "points")
         self.unit_points = self.to_unit_frame(self.points)
 
+    @property
+    def size(self) -> str:
+        """How large it is, in words."""
+        return counted(len(self.points), "point", "points")
+
     def in_frame(self, up_axis: Axis, front_axis: Axis | None = None) -> Cloud:
         """The same cloud with these axes as its up and front."""
         return Cloud(self.points, up_axis, front_axis)

@@ -98,6 +98,11 @@ class Mesh(Shape):
             raise MeshError("All faces have zero area: there is no surface to label.")
 
     @property
+    def size(self) -> str:
+        """How large it is, in words."""
+        return counted(len(self.faces), "face", "faces")
+
+    @property
     def unit_vertices(self) -> NDArray[np.float64]:
         """(V, 3) in the unit frame; 0 if no face uses a vertex."""
         return self._axes.T

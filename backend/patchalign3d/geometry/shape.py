@@ -57,6 +57,16 @@ class Shape(ABC):
         self.front_is_open = front_axis is None
         self.frame = Frame(up_axis, front_axis)
 
+    def __repr__(self) -> str:
+        up = "the up is open" if self.frame_is_open else f"{self.frame.up} is up"
+        front = "" if self.front_is_open else f", the front {self.frame.front}"
+        return f"<{type(self).__name__} of {self.size}, {up}{front}>"
+
+    @property
+    @abstractmethod
+    def size(self) -> str:
+        """How large it is, in words: "1,024 faces"."""
+
     @property
     def up_axis(self) -> Axis:
         """Which axis points up."""

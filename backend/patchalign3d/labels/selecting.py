@@ -96,6 +96,9 @@ class Surface:
     loose: NDArray[np.int32]
     ways: csr_matrix
 
+    def __repr__(self) -> str:
+        return f"<Surface, to be pointed at: {self.mesh!r}>"
+
     @classmethod
     def of(
         cls,

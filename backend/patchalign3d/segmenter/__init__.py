@@ -21,3 +21,7 @@ class Segmenter(ByWords, WithoutWords):
     ``progress`` is called with what is being done, in words, and how much of that is done, 0 … 1;
     an exception that it raises, such as :class:`patchalign3d.Cancelled`, stops the work.
     """
+
+    def __repr__(self) -> str:
+        asked = f"asked about {self._encoded.mesh!r}" if self._encoded else "no mesh is set"
+        return f"<Segmenter of {self.model.name}, {self.engine.name} on {self.device}: {asked}>"

@@ -25,6 +25,10 @@ class Seen(NamedTuple):
     points: NDArray[np.float64]  # (W, N, 3), in the axes of the mesh
     centres: NDArray[np.int64]  # (W, G), which of the points are the patches' centres
 
+    def __repr__(self) -> str:
+        ways, patches = self.centres.shape
+        return f"<Seen in {ways} ways: {self.points.shape[1]} points, {patches} patches each>"
+
     @property
     def patches(self) -> NDArray[np.float64]:
         """(W, G, 3) the centres, in the axes of the mesh."""
