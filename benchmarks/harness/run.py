@@ -3,9 +3,10 @@
 Records are kept by (method, shape, recipe): a JSON line is written as soon as a shape is done,
 into a file that belongs to the method and the recipe, and what is there is not measured again. A
 recipe is everything else that decides a number: the set, its split and protocol, the prompts, the
-seed, the weights, the device. A shape is what it holds, not what it is called: where the points,
-the truth or the names behind a key are others than those that were measured, it is measured again,
-as is one whose line was cut off when the process died.
+seed, the weights, the device, the version of this project. A shape is what it holds, not what it is
+called: where the points, the truth or the names behind a key are others than those that were
+measured, or the references that a method has learned from, it is measured again, as is one whose
+line was cut off when the process died.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 from tqdm import tqdm
 
+from patchalign3d import __version__
 from training.side_by_side import side_by_side
 
 from .contract import Entry, Method, Sample, Settings, Unavailable, without_package
@@ -147,7 +149,8 @@ def measure(
         entry: the method.
         samples: what it is asked about.
         task: the question.
-        recipe: what decides the numbers beside the method; its identity and the seed are added.
+        recipe: what decides the numbers beside the method; its identity, the seed, the device and
+            the version are added.
         settings: of methods.
         out: folder of the records.
         processes: that measure side by side.
@@ -156,11 +159,11 @@ def measure(
     try:
         method = build(entry, settings)
         recipe = {**recipe, "method": entry.name, "identity": method.identity}
-        recipe |= {"seed": settings.seed, "device": settings.device}
+        recipe |= {"seed": settings.seed, "device": settings.device, "version": __version__}
         file = record_file(out, recipe)
         done = read_records(file, recipe)
         keys = spread(samples.keys, limit)
-        missing = [key for key in keys if not _is_of(done.get(key), samples, key)]
+        missing = [key for key in keys if not _is_of(done.get(key), samples, key, entry.fits)]
         if processes <= 1 or len(missing) < WORTH_PROCESSES:
             found = map(_Worker(entry, samples, task, method).measure, missing)
         else:
@@ -201,9 +204,20 @@ def _content(samples: SampleSet, key: str) -> str:
     return content_of(samples.sample(key))
 
 
-def _is_of(record: Record | None, samples: SampleSet, key: str) -> bool:
-    """Whether a record is of the shape that the set has under its key."""
-    return record is not None and record.get("content") == _content(samples, key)
+@functools.lru_cache(maxsize=1 << 10)
+def _learned(samples: SampleSet, category: str) -> str:
+    """The same of what methods that learn are given of a category."""
+    return "".join(f" {content_of(sample)}" for sample in samples.references(category))
+
+
+def _is_of(record: Record | None, samples: SampleSet, key: str, learns: bool) -> bool:
+    """Whether a record is of the shape that the set has under its key, and of its references if
+    the method learns from them.
+    """
+    if record is None:
+        return False
+    learned = _learned(samples, samples.category(key)) if learns else ""
+    return record.get("content") == _content(samples, key) + learned
 
 
 def spread(keys: Sequence[T], limit: int | None) -> list[T]:
@@ -301,7 +315,9 @@ class _Worker:
         if isinstance(self._method, Imported):
             seconds = math.nan  # whoever made them knows
         figures = self._task.judge(sample, answer)
-        about = {"key": key, "content": content_of(sample), "category": category}
+        content = content_of(sample)
+        content += _learned(self._samples, category) if self._fits else ""
+        about = {"key": key, "content": content, "category": category}
         return {**about, "seconds": round(seconds, 5), **figures}
 
 

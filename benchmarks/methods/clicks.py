@@ -15,6 +15,7 @@ from patchalign3d import Mesh, Segmenter
 from patchalign3d.errors import ModelError
 
 from ..harness.contract import Entry, Method, Settings, Unavailable
+from .patchalign3d import library_identity
 
 LEAST_ALIKE = 0.5  # cosine to a clicked place, where nothing else decides
 
@@ -70,7 +71,7 @@ class Clicked(Method):
 
     def __init__(self, rule: Rule, segmenter: Segmenter, seed: int) -> None:
         self._rule, self._segmenter, self._seed = rule, segmenter, seed
-        self.identity = f"{segmenter.model.name} {segmenter.model.sha256[:12]}"
+        self.identity = library_identity(segmenter)
         self.seconds = 0.0
 
     def start(self, mesh: Mesh) -> None:

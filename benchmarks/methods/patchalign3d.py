@@ -7,6 +7,7 @@ Stage 1, too: that one knows no words and answers only what a place looks like.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ import torch
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+import patchalign3d
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.device import fast_precision
 from patchalign3d.errors import ModelError, TextEncoderError
@@ -43,6 +45,7 @@ STAGE_1 = (
     "in --weights"
 )
 NO_WORDS = "a run of Stage 1 knows no words"
+LEARNED = Path(patchalign3d.__file__).parent / "weights"  # in which the library's rules are, too
 TINY = Architecture(
     points=256,
     patches=16,
@@ -134,7 +137,7 @@ class OnMesh(Method):
     def __init__(self, segmenter: Segmenter, seed: int = 0) -> None:
         self._segmenter = segmenter
         self._seed = seed
-        self.identity = segmenter.model.sha256[:12]
+        self.identity = library_identity(segmenter)
 
     def segment(self, shape: Shape, names: Sequence[str]) -> NDArray[np.float64]:
         self._segmenter.set_mesh(mesh_of(shape), self._seed)
@@ -149,6 +152,20 @@ class OnMesh(Method):
         labels = self._segmenter.segment_automatically(count).face_labels
         found = labels[faces_of(shape)]
         return np.unique(found, return_inverse=True)[1].reshape(-1)
+
+
+def weights_identity(model: Model) -> str:
+    """Of a model's weights, and of what its description says of them, such as its text encoder."""
+    return f"{model.sha256[:12]}, described as {model.identity[:6]}"
+
+
+def library_identity(segmenter: Segmenter) -> str:
+    """Of all that is learned in the library's answers: a model, and the rules beside it."""
+    rules = hashlib.sha256()
+    for file in sorted(LEARNED.glob("*/rule.npz")):
+        rules.update(file.read_bytes())
+    model, engine = weights_identity(segmenter.model), segmenter.engine.name
+    return f"{segmenter.model.name} {model}, rules {rules.hexdigest()[:6]}, by {engine}"
 
 
 def mesh_of(shape: Shape) -> Mesh:
@@ -185,7 +202,7 @@ def load_network(name: str | Path) -> tuple[PatchAligner, str, tuple[str, str, s
         return run.network, words, INPUT_AXES, digest(file)
     model, tensors = load_model(name)
     network = PatchAligner.of(model.architecture, tensors)
-    return network, model.text_encoder, tuple(model.input_axes), model.sha256[:12]
+    return network, model.text_encoder, tuple(model.input_axes), weights_identity(model)
 
 
 def of_model(settings: Settings, model: str = "", category: bool = False) -> PatchAlign3D:

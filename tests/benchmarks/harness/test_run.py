@@ -97,6 +97,35 @@ def test_a_shape_that_has_changed_behind_its_key_is_measured_again(tmp_path):
     assert asked == [*SET.keys, changed] and again == records
 
 
+def test_what_a_method_that_learns_says_is_measured_again_with_other_references(tmp_path):
+    asked = []
+
+    class Learning(Counting):
+        def fit(self, references):
+            pass
+
+    class Others(run.Derived):
+        def references(self, category):
+            return super().references(category)[1:]
+
+    learning = replace(counting(asked), make=lambda settings: Learning(asked), fits=True)
+    for samples in (SET, SET, Others(SET), Others(SET)):
+        run.measure(learning, samples, TASK, {}, SETTINGS, tmp_path)
+    assert asked == [*SET.keys] * 2
+    ignorant = counting(said := [])
+    for samples in (SET, Others(SET)):
+        run.measure(ignorant, samples, TASK, {}, SETTINGS, tmp_path / "ignorant")
+    assert said == [*SET.keys]
+
+
+def test_what_another_version_measured_is_measured_anew(tmp_path, monkeypatch):
+    asked = []
+    for version in ("0.5.0", "0.6.0", "0.6.0"):
+        monkeypatch.setattr(run, "__version__", version)
+        run.measure(counting(asked), SET, TASK, {}, SETTINGS, tmp_path, limit=1)
+    assert asked == [SET.keys[0]] * 2
+
+
 def test_records_are_json_and_what_nothing_counts_for_comes_back_as_no_number(tmp_path):
     nan = float("nan")
     figures = {"boundary": nan, "list": [1, 2], "gaps": [1.5, nan], "rows": [[nan], [2]]}
