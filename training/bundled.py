@@ -28,6 +28,7 @@ from .options import at_least, folder_to_be, run_command
 BATCH = 16  # shapes a step
 PROCESSES = 2  # on a processor
 PEOPLE = 8  # shards, for one of each family
+NAME = "bundled"
 LICENSE = "CC0-1.0"
 # What a model says that it was trained on, by the names of folders.
 PEOPLES = "MakeHuman base mesh, morphs and rig (CC0)"
@@ -130,11 +131,11 @@ def stage_commands(
     train += ["--all-patches-from", str(stage.all_patches_from), "--device", options.device]
     train += ["--drop-path", str(stage.drop_path)]
     train += ["--start", before] if before else []
-    several = ["torch.distributed.run", "--standalone", "--nproc-per-node", str(processes), "-m"]
+    several = ["training.loop.together", "--standalone", "--nproc-per-node", str(processes), "-m"]
     together = [*several, "--", *train] if processes > 1 else train
     averaged = before is not None and stage.share < 1
     trained = folder / "trained" if averaged else after
-    export = [*train, "--export", str(trained), "--version", options.version]
+    export = [*train, "--export", str(trained), "--name", NAME, "--version", options.version]
     export += ["--license", LICENSE, "--data", *data_of(options)]
     if not averaged:
         return [together, export]
@@ -164,7 +165,7 @@ def environment(device: str) -> dict[str, str]:
 def run_to_end(command: list[str], environment: dict[str, str]) -> int:
     """Run a command and return its exit code; what interrupts this process ends the command, too.
 
-    It is waited for then: torchrun has processes of its own to end, which would otherwise go on
+    It is waited for then: it may have processes of its own to end, which would otherwise go on
     training for hours.
     """
     with subprocess.Popen(command, env=environment) as process:

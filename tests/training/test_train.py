@@ -1,5 +1,6 @@
 """The trainer: a run that was killed and resumed is the run that was not; many train as one."""
 
+import contextlib
 import json
 import os
 import re
@@ -7,10 +8,12 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 import tiny_training
 import torch
@@ -37,7 +40,8 @@ from training.loop.settings import (
 )
 from training.loop.train import Run
 
-TORCHRUN = "-m torch.distributed.run --standalone --nproc-per-node 2 --".split()
+TOGETHER = "-m training.loop.together --standalone --nproc-per-node 2 --".split()
+ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(tiny_training.ROOT)}
 SETTINGS = Hyperparameters(steps=6, batch=3, warm_up=2, drop_path=0.3, patches=8)
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -75,7 +79,7 @@ def command(tmp_path, name: str, settings: Hyperparameters, *launcher, options=(
     """Run the command in a process of its own, or in those that a launcher starts."""
     return subprocess.run(
         [*arguments(tmp_path, name, settings, *launcher), *options],
-        env={**os.environ, "OMP_NUM_THREADS": "1", **environment},
+        env=ENVIRONMENT | environment,
         cwd=tmp_path,
         capture_output=True,
         text=True,
@@ -118,7 +122,7 @@ def test_workers_draw_what_the_process_would_draw_itself(small):
 
 def test_two_processes_train_as_one_on_the_batches_of_both(small, tmp_path):
     settings = replace(SETTINGS, steps=2, drop_path=0.0)
-    done = command(tmp_path, "both", settings, *TORCHRUN)
+    done = command(tmp_path, "both", settings, *TOGETHER)
     assert done.returncode == 0, done.stderr
     both = Run(tmp_path / "both", settings, 16, "cpu")
     both.resume()
@@ -146,14 +150,14 @@ def test_two_processes_train_as_one_on_the_batches_of_both(small, tmp_path):
 
 def test_two_processes_that_were_killed_end_in_the_same_weights(small, tmp_path):
     def resumed(name):
-        done = command(tmp_path, name, SETTINGS, *TORCHRUN)
+        done = command(tmp_path, name, SETTINGS, *TOGETHER)
         assert done.returncode == 0, done.stderr
         run = Run(tmp_path / name, SETTINGS, 16, "cpu")
         run.resume()
         assert run.step == 6
         return run
 
-    killed = command(tmp_path, "killed", SETTINGS, *TORCHRUN, TINY_DIES_AT="5")
+    killed = command(tmp_path, "killed", SETTINGS, *TOGETHER, TINY_DIES_AT="5")
     assert killed.returncode != 0
     assert read_checkpoint(tmp_path / "killed" / CHECKPOINT).step == 3
     assert_same_weights(resumed("whole"), resumed("killed"))
@@ -212,22 +216,49 @@ def test_a_run_is_not_resumed_from_other_weights_than_it_began_with(small, tmp_p
     assert small("begun", stop_at=2, settings=begun).step == 2  # the way on: without --start
 
 
-@pytest.mark.skipif(os.name != "posix", reason="Windows has no signals to send to one process")
-def test_a_training_that_is_terminated_says_so_and_goes_on_where_it_was(small, tmp_path):
-    settings = replace(SETTINGS, steps=3000)  # half a minute, should it not hear
+@contextlib.contextmanager
+def long_training(tmp_path, *launcher: str) -> Iterator[subprocess.Popen]:
+    """One that would take half a minute, from its first checkpoint on."""
+    settings = replace(SETTINGS, steps=3000)
     with subprocess.Popen(
-        [*arguments(tmp_path, "long", settings)],
-        env=os.environ | {"OMP_NUM_THREADS": "1"},
+        [*arguments(tmp_path, "long", settings, *launcher)],
+        env=ENVIRONMENT,
         stderr=subprocess.PIPE,
         text=True,
     ) as training:
         while not (tmp_path / "long" / CHECKPOINT).exists() and training.poll() is None:
             time.sleep(0.01)
+        yield training
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no signals to send to one process")
+@pytest.mark.parametrize("launcher", [(), TOGETHER], ids=["alone", "together"])
+def test_a_training_that_is_terminated_says_so_and_goes_on_where_it_was(small, tmp_path, launcher):
+    with long_training(tmp_path, *launcher) as training:
         training.terminate()
         _, said = training.communicate()
     assert training.returncode == 130 and said.endswith("Interrupted.\n"), said
     assert "Traceback" not in said
     assert read_checkpoint(tmp_path / "long" / CHECKPOINT).step % 3 == 0
+
+
+def test_processes_that_train_together_end_when_what_has_started_them_is_killed(small, tmp_path):
+    with long_training(tmp_path, *TOGETHER) as training:
+        processes = psutil.Process(training.pid).children(recursive=True)
+        training.kill()
+        assert len(processes) >= 2 and not psutil.wait_procs(processes, timeout=10)[1]
+    assert read_checkpoint(tmp_path / "long" / CHECKPOINT).step < 3000
+    with alone_in(tmp_path / "long"):
+        pass  # the folder is free for the same command
+
+
+def test_what_stops_one_of_the_processes_that_train_together_is_said_without_a_traceback(
+    small, tmp_path
+):
+    with alone_in(tmp_path / "run"):
+        second = command(tmp_path, "run", SETTINGS, *TOGETHER)
+    assert second.returncode == 1 and "Another training is at work in" in second.stderr
+    assert "Traceback" not in second.stderr
 
 
 FULL = """
@@ -261,6 +292,15 @@ def test_a_model_is_not_exported_without_its_licence_and_data(small, tmp_path):
     done = command(tmp_path, "trained", SETTINGS, options=told)
     assert done.returncode == 2 and "--license and the --data" in done.stderr
     assert not (tmp_path / "model").exists()
+
+
+def test_an_exported_model_is_called_as_its_folder_unless_it_is_given_a_name(small, tmp_path):
+    small("trained")
+    told = ["--export", "mine", "--license", "CC0-1.0", "--data", "cubes"]
+    for more, name in (([], "mine"), (["--name", "bench"], "bench")):
+        done = command(tmp_path, "trained", SETTINGS, options=[*told, *more])
+        assert done.returncode == 0, done.stderr
+        assert load_model(tmp_path / "mine")[0].name == name
 
 
 def test_a_run_that_is_not_there_is_not_exported(small, tmp_path):

@@ -57,9 +57,7 @@ def trainer_parser(description: str) -> Parser:
     parser.add_argument(
         "--export", type=folder_to_be, help="write a model folder instead of training"
     )
-    parser.add_argument(
-        "--name", default="bundled", help="name of the exported model (%(default)s)"
-    )
+    parser.add_argument("--name", help="name of the exported model (that of its folder)")
     parser.add_argument(
         "--version", default="0.1.0", help="version of the exported model (%(default)s)"
     )

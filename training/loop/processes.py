@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import torch
 import torch.distributed as dist
 from filelock import FileLock, Timeout
@@ -15,6 +18,7 @@ from filelock import FileLock, Timeout
 from patchalign3d.errors import FileError
 
 LONGEST_WAIT = datetime.timedelta(hours=1)  # for a process that evaluates
+MOMENT = 0.5  # seconds, after which a process without its launcher ends
 
 
 def this_process() -> tuple[int, int]:
@@ -58,6 +62,8 @@ def joined(device: str) -> Iterator[str]:
     if "RANK" not in os.environ:
         yield device
         return
+    launcher = psutil.Process().parent()
+    threading.Thread(target=_end_with, args=(launcher,), daemon=True).start()
     if device == "cuda":
         device = f"cuda:{os.environ['LOCAL_RANK']}"
         torch.cuda.set_device(device)
@@ -66,3 +72,14 @@ def joined(device: str) -> Iterator[str]:
         yield device
     finally:
         dist.destroy_process_group()
+
+
+def _end_with(launcher: psutil.Process | None) -> None:
+    """End when the launcher does, even if that is killed: it would have ended those that wait for
+    one that is gone, which go on waiting without it, and those that go on training hold the folder.
+    What the run has learned since its last checkpoint, another start learns again.
+    """
+    this = psutil.Process()
+    while this.parent() == launcher:
+        time.sleep(MOMENT)
+    this.kill()

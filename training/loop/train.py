@@ -17,11 +17,13 @@ Stage 1 distils DINOv2's features, Stage 2 teaches the last block the words. Bot
     python -m training.loop.train --shards SHARDS --run RUN2 --start RUN1 --unfrozen last-block \\
         --prompts part --questions 1 --augmentation paper --text-encoder openclip-bigg "${PAPER[@]}"
 
-Many GPUs, and two machines of eight (RUN on a disk that both see); --batch is each GPU's. Without
-the two dashes torchrun would take --run for an option of its own:
+Many GPUs, and two machines of eight (RUN on a disk that both see); --batch is each GPU's. Options
+before the two dashes are torchrun's, which would take --run for one of them:
 
-    torchrun --nproc-per-node 8 -m -- training.loop.train --shards SHARDS --run RUN
-    torchrun --nnodes 2 --node-rank 0 --nproc-per-node 8 --master-addr HOST --master-port 29500 \\
+    python -m training.loop.together --nproc-per-node 8 \\
+        -m -- training.loop.train --shards SHARDS --run RUN
+    python -m training.loop.together --nnodes 2 --node-rank 0 --nproc-per-node 8 \\
+        --master-addr HOST --master-port 29500 \\
         -m -- training.loop.train --shards SHARDS --run RUN              # there with --node-rank 1
 
 What happens is seen in the bar, in RUN/log.jsonl, and with 'tensorboard --logdir RUN'.
@@ -291,7 +293,8 @@ def main() -> None:
             texts = TextBank(name, settings.prompts, options.text_bank, device)
         run = run_in(options.run, settings, options.shards, texts, device, options.start)
         if options.export:
-            about = (options.name, options.version, options.license, options.data)
+            name = options.name or options.export.absolute().name
+            about = (name, options.version, options.license, options.data)
             model = export(run, options.export, *about)
             print(f"{model.folder}: step {run.step}, SHA-256 {model.sha256}")
             return
