@@ -70,8 +70,9 @@ DEFECTS = {
     8: f"Which SigLIP Table 8 has is not published. Here: {', '.join(TEXT_ENCODERS.values())}. "
     "Gemma stands for a text with the mean of its last layer over the tokens, which is not "
     "published, either.",
-    9: "Table 9's labels name what is frozen, and its first row what is not: by the paper's text "
-    "the main model trains the last block and the head; the label calls that 'freeze last block'.",
+    9: "Table 9's first row, 'freeze last block', is the main model, and by the paper's text that "
+    "trains the last block and the head, and freezes all else. The next two rows are read alike: "
+    "the last two and the last three blocks are trained [inferred].",
     10: "Table 10's 32×128 row (50.5) equals the paper's figure for Stage 2 alone: the table is of "
     "models without Stage 1, and so are the rows here. No code of the boundary figure was "
     "released: points count whose 16 nearest neighbours have more than one true part, the point "

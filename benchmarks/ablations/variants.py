@@ -92,7 +92,7 @@ def _both(miou: float, ciou: float) -> dict[str, float]:
 
 
 def _freezing(name: str, miou: float, ciou: float, unfrozen: str, trained: str) -> Variant:
-    """A row of Table 9, which names what is frozen; the note says what is trained."""
+    """A row of Table 9, whose names are ambiguous; the note says what is trained."""
     return Variant(
         9, name, _both(miou, ciou), changes={"unfrozen": unfrozen}, note=f"trains {trained}"
     )

@@ -24,8 +24,8 @@ from .examples import Example
 MAX_SCALE = 100.0
 FRAME_WEIGHT = 2.0  # of the loss of the frame beside that of the words
 
-# How many of the last blocks are trained, or all of the encoder. The paper trains the last one:
-# its Table 9 calls the rows by what is frozen, and the first by what is not.
+# How many of the last blocks are trained, or all of the encoder. The paper trains the last one,
+# which its Table 9 calls "freeze last block".
 UNFROZEN = {"all": None, "last-block": 1, "last-two": 2, "last-three": 3, "none": 0}
 NEGATIVES = ("within-shape", "cross-shape")
 NO_NAMES = "These shards name no parts, which Stage 2 learns; see training.data.make_shards."
