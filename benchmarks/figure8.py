@@ -6,13 +6,16 @@ python -m benchmarks.figure8 --data KEYPOINTNET --limit 6
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from .datasets.keypointnet import KeypointNet
 from .harness.command import Options, command
+from .harness.contract import Sample
 from .harness.page import Page, Picture
 from .harness.registry import entry
-from .harness.run import NotRun, spread
+from .harness.run import NotRun, Record, spread
 from .keypoints.pictures import keypoint_grid
 from .keypoints.rows import chosen_keypoints, measured
 
@@ -31,13 +34,27 @@ METHODS = (
 
 
 def run(options: Options) -> Page:
-    """The page of Figure 8; columns without a measurement are left out and named below."""
+    """The page of Figure 8; columns without a measurement are left out and named below, and so is
+    the picture if all are.
+    """
     keypoints = chosen_keypoints(options, METHODS)
     options = replace(options, limit=options.limit or SHAPES)
     found = measured(METHODS, keypoints, "full", options)
     told = {m: row.found for m, row in found.items() if not isinstance(row.found, NotRun)}
     shapes = KeypointNet(keypoints.folder, "full")
-    samples = [shapes.sample(key) for key in spread(shapes.keys, options.limit)]
+    asked = [shapes.sample(key) for key in spread(shapes.keys, options.limit)]
+    pictures = [_picture(asked, told, options.out / "figure8.png")] if told else []
+    missing = [
+        f"{entry(method).title}: {row.found.told}"
+        for method, row in found.items()
+        if isinstance(row.found, NotRun)
+    ]
+    facts = {"set": keypoints.told, "seed": str(options.settings.seed), **options.machine()}
+    return Page("figure8", "Figure 8: keypoints found", facts, [*pictures, *missing])
+
+
+def _picture(samples: Sequence[Sample], told: Mapping[str, list[Record]], file: Path) -> Picture:
+    """A row for each shape, a column for the truth and for the records of each method."""
     cells = [
         [
             sample.keypoints[sample.keypoints >= 0].tolist(),
@@ -45,23 +62,16 @@ def run(options: Options) -> Page:
         ]
         for sample in samples
     ]
-    file = options.out / "figure8.png"
     columns = ["annotated", *(entry(method).title for method in told)]
     keypoint_grid([(s.shape, s.shape.category) for s in samples], columns, cells, file)
-    missing = [
-        f"{entry(method).title}: {row.found.told}"
-        for method, row in found.items()
-        if isinstance(row.found, NotRun)
-    ]
     caption = (
         "Keypoints as dots, pale where they are on the far side; annotated ones are red. "
         "PatchAlign3D by words finds three patches for each text in each of two views."
     )
-    facts = {"set": keypoints.told, "seed": str(options.settings.seed), **options.machine()}
-    return Page("figure8", "Figure 8: keypoints found", facts, [Picture(file, caption), *missing])
+    return Picture(file, caption)
 
 
-def _predicted(records: list[dict], key: str) -> list[int]:
+def _predicted(records: list[Record], key: str) -> list[int]:
     return next(record["predicted"] for record in records if record["key"] == key)
 
 

@@ -4,7 +4,8 @@
     python -m benchmarks.report --data DATA --out OUT  # DATA/shapenetpart, DATA/keypointnet, …
 
 writes ``OUT/report.html`` (pictures inside) and ``OUT/report.md``. What is on disk is not measured
-again. A row that cannot run says why, and which files would change that.
+again. A row that cannot run says why, and which files would change that. The exit code is 3 if
+nothing was measured for one of the pages, such as one whose data are not there.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from types import ModuleType
 
 from patchalign3d.errors import PatchAlignError
+from training.data.import_data import LEFT_OUT
 from training.options import run_command
 
 from .harness.command import Options, chosen, parser
@@ -76,6 +78,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(options.out / "report.html")
     if broken:
         sys.exit(f"{', '.join(broken)} broke off, as is told above; all else is on the page.")
+    empty = [page.name for page in pages if not page.measured]
+    if empty:
+        print(f"Nothing was measured for {', '.join(empty)}: the page says why.", file=sys.stderr)
+        sys.exit(LEFT_OUT)
 
 
 def page_module(name: str) -> ModuleType:

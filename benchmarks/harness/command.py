@@ -218,7 +218,8 @@ def command(
     description: str,
     arguments: Sequence[str] | None = None,
 ) -> None:
-    """Run one table or figure as a program: its page is written, and printed as markdown.
+    """Run one table or figure as a program: its page is written, and printed as markdown. Where
+    nothing was measured, the program ends with 1.
 
     Args:
         run: makes the page.
@@ -234,5 +235,7 @@ def command(
         written = page.write(parsed.out)
         print(page.markdown())
         print(f"{written} is written.", file=sys.stderr)
+        if not page.measured:
+            sys.exit("Nothing was measured. The page says why, and what to fetch.")
 
     run_command(write_page)

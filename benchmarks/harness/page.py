@@ -54,6 +54,16 @@ class Page:
     facts: Mapping[str, str] = field(default_factory=dict)
     blocks: Sequence[str | Table | Picture] = ()
 
+    @property
+    def measured(self) -> bool:
+        """Whether anything was: a row of a table or, of a page without tables, what its picture
+        shows.
+        """
+        tables = [block for block in self.blocks if isinstance(block, Table)]
+        if tables:
+            return any(table.measured for table in tables)
+        return any(isinstance(block, Picture) for block in self.blocks)
+
     def markdown(self) -> str:
         """The page; pictures by their file names."""
         parts = [f"## {self.title}"]

@@ -72,6 +72,11 @@ class Table:
         beside = any(row.paper for row in self.rows)
         return self.title + ("" if self.comparable or not beside else ": not the paper's data")
 
+    @property
+    def measured(self) -> bool:
+        """Whether a row has figures."""
+        return any(row.ours and not isinstance(row.ours, NotRun) for row in self.rows)
+
     def markdown(self) -> str:
         """As a markdown table."""
         return markdown(*self._cells())

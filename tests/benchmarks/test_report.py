@@ -2,8 +2,8 @@
 
 import pytest
 
-from benchmarks import figure6, figure7, report
-from benchmarks.harness.command import Options
+from benchmarks import figure6, figure7, report, segmentation
+from benchmarks.harness.command import Options, command
 from benchmarks.harness.page import Page, Picture
 from benchmarks.harness.plots import bars
 from benchmarks.harness.run import NotRun
@@ -33,6 +33,42 @@ def test_a_page_that_breaks_off_costs_itself_alone_and_the_report_fails(tmp_path
     assert "not run: it broke off (KeyError" in html and "Table8" in html
 
 
+def measured_page(name: str, *rows: Row) -> Page:
+    return Page(name, name, {}, ["text", Table("Table", [Column("miou", "mIoU")], rows)])
+
+
+ABSENT, PRESENT = Row("theirs", {"miou": 5.0}, NotRun("no weights")), Row("ours", {}, {"miou": 1.0})
+
+
+def test_a_command_that_could_measure_nothing_writes_its_page_and_fails(tmp_path, capsys):
+    (tmp_path / "empty").mkdir()
+    words = ["--data", str(tmp_path / "empty"), "--out", str(tmp_path / "out")]
+    with pytest.raises(SystemExit, match="Nothing was measured"):
+        command(segmentation.run, segmentation.METHODS, "a table", words)
+    assert "ShapeNetPart: not run:" in capsys.readouterr().out
+    assert (tmp_path / "out" / "segmentation.md").exists()
+
+
+def test_a_row_that_is_measured_makes_a_page_and_others_may_be_missing(tmp_path):
+    words = ["--out", str(tmp_path)]
+    command(lambda options: measured_page("a", ABSENT, PRESENT), (), "a table", words)
+    with pytest.raises(SystemExit, match="Nothing was measured"):
+        command(lambda options: measured_page("a", ABSENT), (), "a table", words)
+
+
+def test_a_report_names_the_pages_that_have_nothing_and_tells_it_by_its_exit_code(
+    tmp_path, monkeypatch, capsys
+):
+    rows = {"table7": [ABSENT], "table8": [PRESENT, ABSENT], "table9": [PRESENT]}
+    monkeypatch.setattr(report, "page_of", lambda name, options: measured_page(name, *rows[name]))
+    there = ["--small", "--out", str(tmp_path), "--pages"]
+    report.main([*there, "table8", "table9"])
+    with pytest.raises(SystemExit) as ended:
+        report.main([*there, *rows])
+    assert ended.value.code == 3
+    assert "Nothing was measured for table7: the page says why." in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("figure", [figure6, figure7], ids=["figure6", "figure7"])
 def test_a_figure_shows_each_method_that_can_run_and_names_the_others(
     figure, tmp_path, monkeypatch, capsys
@@ -51,7 +87,7 @@ def test_a_figure_shows_each_method_that_can_run_and_names_the_others(
 def test_a_figure_of_which_nothing_can_run_says_why(tmp_path):
     page = figure6.run(Options(methods=("find3d",), out=tmp_path))
     (told,) = page.blocks
-    assert told.startswith("Find3D: not run")
+    assert told.startswith("Find3D: not run") and not page.measured
 
 
 def test_the_anchor_lies_on_the_part_that_is_named():

@@ -200,6 +200,11 @@ def test_figure_8_has_a_column_for_each_method_that_ran(options):
     assert picture.width == 90 + 240 * columns and picture.height == 34 + 240 * 2
 
 
+def test_figure_8_has_no_picture_where_no_method_ran(options):
+    page = figure8.run(replace(options, methods=("gpt-4o", "clip-dinoiser")))
+    assert not page.measured and not (options.out / "figure8.png").exists()
+
+
 def test_dots_are_where_the_keypoints_are(tmp_path):
     points = np.random.default_rng(0).normal(size=(200, 3))
     points[0] = [0, 0, 3]
