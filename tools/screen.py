@@ -52,8 +52,9 @@ def session(
 
     It ends with the block, as does a Blender that another program has started for it.
     """
-    command = [*blender, *f"--window-geometry 0 0 {WIDTH} {HEIGHT} --python".split()]
-    command += [script, "--", folder / "job.json"]
+    command = [*blender, *f"--window-geometry 0 0 {WIDTH} {HEIGHT}".split()]
+    # A script that does not even begin would leave a window in which nothing ever happens.
+    command += ["--python-exit-code", "1", "--python", script, "--", folder / "job.json"]
     profile = {"BLENDER_USER_RESOURCES": folder / "profile", "PATCHALIGN3D_HOME": folder / "home"}
     with virtual_screen() as display, (folder / "blender.log").open("w") as log:
         environment = build.clean_environment({**profile, "DISPLAY": display})
