@@ -17,7 +17,6 @@ from ..scene.joined import Joined, as_one_mesh, told_apart
 from ..scene.modes import find, object_mode, still_there
 from ..scene.reading import reading_again, reading_seen
 from ..scene.target import TargetError, why_no_faces
-from ..shared.places import describe_sides
 from ..shared.questions import QUALITY
 from ..shared.standing import describe_doubt, describe_front, describe_steadiness
 from ..shared.words import asked_for, describe_fit, describe_unread, foreign
@@ -187,9 +186,8 @@ def _ask_about_one(
     goes_by_front = question.goes_by_front(unread)
     doubt = describe_doubt(reply.header.get("doubt"), asker.frame.up, goes_by_front)
     seems = doubt or describe_front(reply.header.get("front"))
-    asked, own_sides = asked_for(question.prompts, unread), reply.header.get("own_sides")
-    whose = describe_sides(own_sides, asked) if question.by_shape and asked else ""
-    of_words = [describe_unread(unread), foreign(asked)]
+    whose = question.whose_sides(reply.header.get("own_sides"), unread)
+    of_words = [describe_unread(unread), foreign(asked_for(question.prompts, unread))]
     for (uid, name, surface), own in zip(targets, replies, strict=True):
         try:
             with still_there(), object_mode(obj := find(uid, name)):

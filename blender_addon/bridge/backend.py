@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shared.errors import PatchAlignError
-from ..shared.places import say_sides
-from ..shared.questions import QUALITY, VERBS, check
+from ..shared.numbered import go_by_front
+from ..shared.places import describe_sides
+from ..shared.questions import QUALITY, VERBS, check, told_by_shape
 from ..shared.words import asked_for
 from .client import Client
 from .course import Computed, Course, Part, Steps
@@ -79,13 +80,18 @@ class Question:
         Args:
             unread: prompts that were asked otherwise, as in the answer.
         """
-        asked = asked_for(self.prompts, unread)
-        return self.by_shape and say_sides(asked, of_parts="parts" in self.said)
+        asked = asked_for(told_by_shape(self.type, self.said), unread)
+        return bool(asked) and go_by_front(asked, self.of_parts)
+
+    def whose_sides(self, own_sides: bool | None, unread: Mapping[str, str | None]) -> str:
+        """What is told of whose left and right are meant, as the answer has it."""
+        asked = asked_for(told_by_shape(self.type, self.said), unread)
+        return describe_sides(own_sides, asked, self.of_parts)
 
     @property
-    def by_shape(self) -> bool:
-        """Whether words of place are answered by the shape."""
-        return "sides" in VERBS[self.type].fields and self.said.get("sides") != "words"
+    def of_parts(self) -> bool:
+        """Whether it is about parts, which have pieces that can be compared."""
+        return self.type != "keypoints"
 
     def check(self, shape: Shape) -> None:
         """Refuse it as the worker would, before anything is sent.

@@ -23,7 +23,7 @@ import numpy as np
 
 from patchalign3d import errors, worker
 from patchalign3d.geometry.upright import Standing
-from patchalign3d.shared.places import say_sides
+from patchalign3d.shared.numbered import go_by_front
 
 
 class Mesh:
@@ -80,7 +80,7 @@ class Segmenter:
         result.unread, result.fit = unread(parts), 0.2 if "wheel" in parts else 0.9
         result.own_sides = "door" not in parts
         result.front = (
-            "X" if say_sides(parts) and not self.mesh.front and is_deep(self.mesh) else None
+            "X" if go_by_front(parts) and not self.mesh.front and is_deep(self.mesh) else None
         )
         return result
 

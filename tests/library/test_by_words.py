@@ -79,6 +79,24 @@ def test_faces_that_match_none_of_the_words_stay_unlabelled(segmenter, monkeypat
     assert (segmenter.segment(["handle"], transfer="official").face_labels == 0).all()
 
 
+def test_sides_alone_divide_what_no_other_word_names(segmenter, monkeypatch):
+    """The model was asked what "left" looks like."""
+    segmenter.set_mesh(BAR)
+    centres = np.concatenate(segmenter._encoded.centres)  # (S·G, 3)
+    ends = np.where(abs(centres[:, :1]) > 0.7, 5.0, -8.0)
+    asked = []
+    monkeypatch.setattr(
+        segmenter, "_logits", lambda _, text: asked.append(len(text)) or ends + 0 * text[:, 0]
+    )
+    found = segmenter.segment(["right", "handle", "left"])
+    middle = BAR.vertices[BAR.faces].mean(1)[:, 0]
+    assert set(asked) == {1}
+    assert (found.face_labels[(middle < 1) | (middle > 9)] == 1).all()
+    assert (found.face_labels[(middle > 2) & (middle < 4)] == 0).all()
+    assert (found.face_labels[(middle > 6) & (middle < 8)] == 2).all()
+    assert found.face_scores.shape == (len(middle), 3)
+
+
 def test_words_that_match_nowhere_get_no_face_and_fit_nothing(segmenter, monkeypatch):
     segmenter.set_mesh(BAR)
     patches = len(np.concatenate(segmenter._encoded.centres))
@@ -126,6 +144,13 @@ def test_keypoints_lie_in_the_frame_of_the_mesh_by_the_papers_rule_on_the_surfac
         keypoints.points, TALL.vertices.max(0), atol=1e-9
     )
     assert on_a_side.any(1).all()
+
+
+def test_keypoints_tell_whose_left_is_meant_as_parts_do(segmenter, monkeypatch):
+    segmenter.set_mesh(TALL)
+    assert segmenter.keypoints(["left edge"]).own_sides is True
+    monkeypatch.setattr(type(segmenter), "_own_sides", False)
+    assert segmenter.keypoints(["left edge"]).own_sides is False
 
 
 def test_asking_for_nothing_is_refused(segmenter):

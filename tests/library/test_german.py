@@ -36,7 +36,12 @@ from patchalign3d.text.spelling import MEANT, MINILM, category_in_english, spell
         ("Zeigefinger", "index finger"),
         ("linkes vorderes Bein", "left front leg"),  # adjectives
         ("dem linken vorderen Bein", "left front leg"),
-        ("die oberste Schublade", "top drawer"),
+        ("die oberste Schublade", "topmost drawer"),
+        ("zweite Schublade von oben", "second drawer from top"),
+        ("2. Schublade", "second drawer"),
+        ("drittes Bein von links", "third leg from left"),
+        ("zweitunterstes Fach", "second bottommost compartment"),
+        ("vorletzte Stufe", "penultimate step"),
         ("kürzere Stange", "short pole"),
         ("Bein vorne links", "front left leg"),  # behind the noun
         ("Griff oben", "top handle"),

@@ -3,7 +3,7 @@
 import pytest
 
 from patchalign3d.errors import PromptError
-from patchalign3d.shared.numbered import take_off_numbers, without_number
+from patchalign3d.shared.numbered import go_by_front, take_off_numbers, without_number
 from patchalign3d.shared.questions import check
 from patchalign3d.shared.words import clean
 
@@ -60,3 +60,22 @@ def test_the_same_number_twice_is_refused():
             check("segment", {"parts": prompts}, {})
     with pytest.raises(PromptError, match="are the same"):
         check("segment", {"parts": ["left arm 1", "left arm 2", "arm.L"]}, {})
+
+
+def test_where_the_front_is_counts_for_sides_and_not_for_heights_or_names():
+    for prompts in (["right hand"], ["front leg", "hind leg"], ["arm.L"], ["Left Arm", "head"]):
+        assert go_by_front(prompts)
+    for prompts in (["top drawer", "bottom drawer"], ["upper arm"], ["front door"], ["seat back"]):
+        assert not go_by_front(prompts)
+
+
+def test_the_front_counts_for_sides_of_all_and_for_one_end_of_parts():
+    for prompts in (["left", "right"], ["front leg", "leg"]):
+        assert go_by_front(prompts, of_parts=True) and not go_by_front(prompts)
+
+
+def test_the_front_counts_for_numbers_which_go_from_left_to_right():
+    """A shape that faces another way was asked about without a word on its front."""
+    assert go_by_front(["leg 1", "leg 2"], of_parts=True)
+    assert not go_by_front(["leg 1", "seat"], of_parts=True)
+    assert not go_by_front(["knuckle 1", "knuckle 2"])

@@ -6,7 +6,7 @@ import trimesh
 from small_meshes import boxes
 
 from patchalign3d.geometry.mesh import Mesh
-from patchalign3d.labels.numbers import _places, deal
+from patchalign3d.labels.numbers import _places, at_place, connected_alike, deal
 from patchalign3d.labels.sides import divide
 from patchalign3d.shared.numbered import take_off_numbers
 from patchalign3d.shared.places import take_off_places
@@ -88,6 +88,12 @@ def test_rows_are_read_from_top_to_bottom_and_in_each_from_left_to_right():
     shuffled = np.random.default_rng(1).permutation(12)
     found = order_of([grid[n] for n in shuffled])
     assert found == [{int(n)} for n in shuffled]
+
+
+def test_steps_are_numbered_from_below():
+    mesh, names = boxes(*(("step", (0, n, n), (3, n + 1, n + 0.2)) for n in range(3)))
+    prompts = ["step 1", "step 2", "step 3"]
+    assert dealt(mesh, prompts, names).tolist() == np.repeat(prompts, 192).tolist()
 
 
 def test_flat_things_at_hardly_different_heights_are_one_row():
@@ -243,3 +249,55 @@ def test_faces_without_area_are_dealt_as_well():
     faces = [[0, 1, 2], *([n, n, n] for n in range(3, 8))]
     found = dealt(Mesh(vertices, np.array(faces)), ["dot 1", "dot 2"], ["", *["dot"] * 5])
     assert found[0] == "" and set(found[1:]) == {"dot 1", "dot 2"}
+
+
+def counted(mesh, prompts, names):
+    """The prompt of each face, by places, given the names that the model finds."""
+    placed = take_off_places(prompts, of_parts=True)
+    labels = np.array([placed.bases.index(n) if n in placed.bases else -1 for n in names])
+    points, on = mesh.samples(2000, 1, np.random.default_rng(0))
+    piece = connected_alike(mesh, labels, None)
+
+    def count(part, axis, number):
+        faces, there = np.flatnonzero(part), part.copy()
+        there[part] = at_place(mesh, (points[0], on[0]), faces, piece[faces], axis, number)
+        return there
+
+    about = mesh.face_centroids, mesh.face_areas, mesh.touching
+    found = divide(placed, labels.astype(np.int32), *about, count=count)
+    return np.array([prompts[label] if label >= 0 else "" for label in found])
+
+
+def shelves(count):
+    """Shelves above each other, each of two boards beside each other, between two side panels."""
+    boards = [("shelf", (x, 0, z), (x + 4, 2, z + 0.2)) for z in range(count) for x in (0.0, 4.5)]
+    return boxes(("side", (-1, 0, -1), (-0.5, 2, count)), *boards)
+
+
+def test_a_shelf_is_counted_from_the_end_that_is_said_however_many_there_are():
+    mesh, names = shelves(6)
+    prompts = ["second shelf from the top", "lowest shelf", "3rd shelf from below", "shelf"]
+    height = (mesh.vertices[mesh.faces].mean(1)[:, 2] + 0.1).astype(int)
+    found, is_shelf = counted(mesh, prompts, names), np.array(names) == "shelf"
+    for number, prompt in enumerate(
+        ["lowest shelf", "shelf", prompts[2], "shelf", prompts[0], "shelf"]
+    ):
+        assert set(found[is_shelf & (height == number)]) == {prompt}
+    assert set(found[~is_shelf]) == {""}
+
+
+def test_what_is_before_a_piece_is_at_its_place():
+    """A knob is no drawer of its own."""
+    drawers = [("drawer", (x, 0, z), (x + 3, 0.2, z + 1)) for z in (0, 2) for x in (0, 4)]
+    knobs = [
+        ("drawer", (x + 1.3, -0.3, z + 0.3), (x + 1.7, -0.1, z + 0.7))
+        for z in (0, 2)
+        for x in (0, 4)
+    ]
+    mesh, names = boxes(*drawers, *knobs)
+    prompts = ["first drawer", "2nd drawer", "third drawer", "last drawer"]
+    found = counted(mesh, prompts, names)
+    middle = mesh.vertices[mesh.faces].mean(1)
+    for prompt, x, z in zip(prompts, (0, 4, 0, 4), (2, 2, 0, 0), strict=True):
+        there = (middle[:, 0] // 4 == x // 4) & (middle[:, 2] // 2 == z // 2)
+        assert set(found[there]) == {prompt}

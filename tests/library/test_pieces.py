@@ -6,7 +6,7 @@ import trimesh
 from small_meshes import boxes
 
 from patchalign3d.geometry.mesh import Mesh
-from patchalign3d.labels.pieces import in_a_row, sizes
+from patchalign3d.labels.pieces import depths, in_a_row, sizes
 
 
 def told(mesh, part):
@@ -102,3 +102,16 @@ def test_the_middle_of_what_is_one_piece_is_a_third_of_it():
     pairs = np.stack([np.arange(13), np.arange(1, 14)], axis=1)
     found = in_a_row(np.ones(14, bool), along, np.ones(14), pairs)
     assert found.tolist() == [-1] * 5 + [0] * 4 + [1] * 5
+
+
+def test_rings_within_each_other_and_wheels_on_one_axle_are_inner_and_outer_ones():
+    rings = [trimesh.creation.annulus(r, r + 0.3, 0.5) for r in (1.0, 2.0)]
+    wheels = [
+        trimesh.creation.box((0.4, 1, 1)).apply_translation((x, 9, 0)) for x in (-3, -2, 2, 3)
+    ]
+    for pieces, outer in ((rings, [False, True]), (wheels, [True, False, False, True])):
+        both = trimesh.util.concatenate(pieces)
+        mesh = Mesh(both.vertices, both.faces)
+        of = np.repeat(outer, [len(piece.faces) for piece in pieces])
+        found = depths(np.ones(len(of), bool), mesh.corners, mesh.face_areas, mesh.touching)
+        np.testing.assert_array_equal(found, np.where(of, 1, -1))

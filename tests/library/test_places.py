@@ -6,13 +6,14 @@ from patchalign3d.errors import PromptError
 from patchalign3d.shared.places import (
     describe_sides,
     mirrored,
-    say_sides,
     take_off_places,
     with_letters,
 )
 
 LEFT, RIGHT, FRONT, BACK = (0, 1), (0, -1), (1, -1), (1, 1)
 LARGE, SMALL = (3, 1), (3, -1)
+OUTER, INNER = (4, 1), (4, -1)
+FROM_LEFT, FROM_TOP, AS_READ = 5, 7, 8
 
 
 def asked(prompts, of_parts=False):
@@ -138,13 +139,24 @@ def test_sizes_are_taken_off_if_both_are_asked_of_one_name():
         ("leg", LEFT, LARGE),
         ("leg", LEFT, SMALL),
     ]
-    assert take_off_places(["big toe", "small toe"], of_parts=True).sizes == {0: {0: 1, 1: -1}}
+    assert take_off_places(["big toe", "small toe"], of_parts=True).compared == {
+        (3, 0): {0: 1, 1: -1}
+    }
+
+
+def test_inner_and_outer_are_taken_off_if_both_are_asked_of_one_name():
+    assert asked(["inner ring", "outer ring", "ball"], of_parts=True) == [
+        ("ring", INNER),
+        ("ring", OUTER),
+        ("ball",),
+    ]
+    for prompts in (["inner ring", "ring"], ["inner wall", "outer shell"], ["inner", "outer"]):
+        assert take_off_places(prompts, of_parts=True).bases == prompts
 
 
 def test_sizes_that_belong_to_the_name_stay():
     for prompts in (
         ["big toe", "toe"],
-        ["long", "short", "bottom"],
         ["tall leg", "long leg", "short leg"],
         ["large front wheel", "small rear wheel"],
     ):
@@ -177,20 +189,117 @@ def test_one_end_that_may_be_a_kind_of_part_stays_a_word():
     assert asked(["left panel", "top panel"], of_parts=True) == [("panel", LEFT), ("top panel",)]
 
 
-def test_sides_or_sizes_alone_are_those_of_all_there_is():
+def test_sides_or_sizes_alone_are_those_of_what_no_other_prompt_names():
     assert asked(["left", "Right"], of_parts=True) == [("", LEFT), ("", RIGHT)]
     assert asked(["right", "middle", "left"], of_parts=True)[1] == ("", (0, 0))
     assert asked(["long", "short"], of_parts=True) == [("", LARGE), ("", SMALL)]
     assert asked(["left"], of_parts=True) == [("", LEFT)]
+    assert asked(["left", "seat"], of_parts=True) == [("", LEFT), ("seat",)]
+    assert asked(["long", "short", "bottom"], of_parts=True) == [
+        ("", LARGE),
+        ("", SMALL),
+        ("bottom",),
+    ]
+    six = ["top", "bottom", "front", "back", "left", "right"]
+    placed = take_off_places(six, of_parts=True)
+    assert placed.names == six[:4] and placed.rest == 4 and placed.places[4:] == [(LEFT,), (RIGHT,)]
+    assert take_off_places(["left arm"], of_parts=True).rest is None
     for prompts in (
-        ["left", "seat"],
         ["long", "right"],
         ["long", "tall", "short"],
         ["long"],
         ["middle"],
-        ["top", "bottom", "left", "right"],
+        ["long", "seat"],
+        ["middle", "seat"],
     ):
         assert take_off_places(prompts, of_parts=True).bases == prompts
+
+
+@pytest.mark.parametrize(
+    ("prompt", "place"),
+    [
+        ("second shelf from the top", (FROM_TOP, 2)),
+        ("2nd Shelf", (AS_READ, 2)),
+        ("the third shelf", (AS_READ, 3)),
+        ("last shelf", (AS_READ, -1)),
+        ("second to last shelf", (AS_READ, -2)),
+        ("second-last shelf", (AS_READ, -2)),
+        ("topmost shelf", (FROM_TOP, 1)),
+        ("right-most shelf", (FROM_LEFT, -1)),
+        ("second top shelf", (FROM_TOP, 2)),
+        ("second lowest shelf", (FROM_TOP, -2)),
+        ("third shelf from below", (FROM_TOP, -3)),
+        ("first shelf from the right side", (FROM_LEFT, -1)),
+        ("last shelf from the left", (FROM_LEFT, -1)),
+        ("second step", (FROM_TOP, -2)),
+        ("last step", (FROM_TOP, 1)),
+        ("2nd step from the top", (FROM_TOP, 2)),
+    ],
+)
+def test_places_that_are_counted_are_told_by_the_shape(prompt, place):
+    name = "step" if "step" in prompt else "shelf"
+    assert asked([prompt, "body"], of_parts=True) == [(name, place), ("body",)]
+
+
+def test_beside_counted_places_the_ends_are_counted_too():
+    assert asked(
+        ["top shelf", "second shelf", "third shelf from the top", "bottom shelf"], True
+    ) == [
+        ("shelf", (FROM_TOP, 1)),
+        ("shelf", (AS_READ, 2)),
+        ("shelf", (FROM_TOP, 3)),
+        ("shelf", (FROM_TOP, -1)),
+    ]
+    assert asked(["second shelf from the top", "left shelf"], True)[1] == ("shelf", LEFT)
+
+
+def test_what_is_nearest_to_an_end_is_an_end_beside_a_middle():
+    found = asked(["topmost drawer", "middle drawer", "lowest drawer"], of_parts=True)
+    assert found == [("drawer", (2, sign)) for sign in (1, 0, -1)]
+
+
+def test_counted_places_have_sides():
+    assert asked(
+        ["left second drawer", "first left drawer", "second drawer on the right"], True
+    ) == [
+        ("drawer", LEFT, (AS_READ, 2)),
+        ("drawer", LEFT, (AS_READ, 1)),
+        ("drawer", RIGHT, (AS_READ, 2)),
+    ]
+    placed = take_off_places(["leftmost drawer", "3rd drawer"], of_parts=True)
+    seen = placed.seen_from_the_front()
+    assert placed.by_front and seen.places == [((FROM_LEFT, -1),), ((AS_READ, 3),)]
+    assert describe_sides(True, ["leftmost drawer"])
+    assert not take_off_places(["topmost drawer"], of_parts=True).by_front
+
+
+def test_ordinals_that_belong_to_the_name_stay():
+    for prompts in (
+        ["hour hand", "second hand"],
+        ["third eye"],
+        ["the first"],
+        ["second"],
+        ["last"],
+    ):
+        assert take_off_places(prompts, of_parts=True).bases == prompts
+
+
+def test_one_place_in_two_ways_of_saying_it_is_refused():
+    for prompts in (["first shelf", "1st shelf"], ["topmost shelf", "first shelf from the top"]):
+        with pytest.raises(PromptError, match="same"):
+            take_off_places(prompts, of_parts=True)
+
+
+def test_places_may_be_said_behind_the_name():
+    assert asked(["drawer on the left", "drawer on the right side"]) == [
+        ("drawer", LEFT),
+        ("drawer", RIGHT),
+    ]
+    assert asked(["leg at the front left"], of_parts=True) == [("leg", LEFT, FRONT)]
+    assert asked(["back of the seat", "handle on the lid"]) == [
+        ("back of the seat",),
+        ("handle on the lid",),
+    ]
 
 
 def test_points_have_no_pieces_to_compare():
@@ -222,18 +331,6 @@ def test_the_name_of_the_other_side_leads_back():
     for name in ("left hand", "hand.R", "right front paw"):
         assert mirrored(name) != name and mirrored(mirrored(name)) == name
     assert mirrored("nose") == "nose"
-
-
-def test_where_the_front_is_counts_for_sides_and_not_for_heights_or_names():
-    for prompts in (["right hand"], ["front leg", "hind leg"], ["arm.L"], ["Left Arm", "head"]):
-        assert say_sides(prompts)
-    for prompts in (["top drawer", "bottom drawer"], ["upper arm"], ["front door"], ["seat back"]):
-        assert not say_sides(prompts)
-
-
-def test_the_front_counts_for_sides_of_all_and_for_one_end_of_parts():
-    for prompts in (["left", "right"], ["front leg", "leg"]):
-        assert say_sides(prompts, of_parts=True) and not say_sides(prompts)
 
 
 def test_whose_left_is_meant_is_told_where_a_part_is_on_a_side():

@@ -193,6 +193,36 @@ def test_without_words_there_are_numbered_parts_or_the_best_word_for_each(segmen
         segmenter.segment_automatically(vocabulary=[""])
 
 
+@pytest.mark.parametrize(
+    ("vocabulary", "names"),
+    [
+        (["back bar", "middle bar", "front bar"], ["front bar", "middle bar", "back bar"]),
+        (["bar 3", "bar 2", "bar 1"], ["bar 1", "bar 2", "bar 3"]),
+        (["back bar", "bar"], ["bar 1", "bar 2", "back bar"]),
+    ],
+)
+def test_sides_and_numbers_in_a_vocabulary_are_told_by_the_shape(segmenter, vocabulary, names):
+    """The model named each part by what its sides are called."""
+    mesh = in_rows(3)
+    segmenter.set_mesh(mesh)
+    for pieces in (3, None):
+        found = segmenter.segment_automatically(pieces, detail=0, vocabulary=vocabulary)
+        of_bars = found.face_labels.reshape(3, -1)  # the first in front
+        assert [found.part_names[own[0]] for own in of_bars] == names
+        assert (of_bars == of_bars[:, :1]).all()
+        assert found.face_scores.shape == (len(mesh.faces), 3)
+
+
+def test_a_part_on_a_side_that_no_word_is_for_has_the_name_of_its_kind(segmenter):
+    vertices = np.concatenate([BAR.vertices, BAR.vertices + [20, 0, 0]])
+    mesh = Mesh(vertices, np.concatenate([BAR.faces, BAR.faces + len(BAR.vertices)]))
+    segmenter.set_mesh(mesh)
+    for word, other in (("left bar", "bar"), ("left", "rest")):
+        found = segmenter.segment_automatically(2, vocabulary=[word])
+        of_bars = found.face_labels.reshape(2, -1)[:, 0]
+        assert [found.part_names[part] for part in of_bars] == [other, word]
+
+
 def test_a_correction_spreads_to_what_looks_alike_and_stays_itself(segmenter):
     segmenter.set_mesh(BAR)
     x = BAR.vertices[BAR.faces].mean(1)[:, 0]

@@ -61,7 +61,7 @@ class FakeSegmenter:
 
     def keypoints(self, names, progress, category=None, sides="shape"):
         points = self.mesh.vertices[: len(names)]
-        about = {"unread": {}, "front": None}
+        about = {"unread": {}, "own_sides": True, "front": None}
         return SimpleNamespace(names=names, points=points, scores=np.ones(len(names)), **about)
 
     def similarity(self, word, category, progress, **places):

@@ -31,7 +31,7 @@ from ..network.model import find_model, read_description
 from ..shared.interrupting import warn
 from ..shared.manifest import hash_file, hash_mesh
 from ..shared.places import describe_sides
-from ..shared.questions import CATEGORY, QUALITY, SEED, THRESHOLD, VERBS, check
+from ..shared.questions import CATEGORY, QUALITY, SEED, THRESHOLD, VERBS, check, told_by_shape
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
 from ..shared.standing import describe_front
 from ..shared.words import UNLABELLED_NAME, asked_for, describe_fit, describe_unread, foreign
@@ -154,10 +154,10 @@ def _ask(
 ) -> Made:
     result = getattr(segmenter, verb)(**said)
     made = _write(VERBS[verb].answer, formats, source, base, result, segmenter.model)
-    if said.get("sides") == "shape":
-        asked = asked_for(said.get("parts") or said["names"], result.unread)
-        told = made.said, describe_sides(result.own_sides, asked)
-        made = made._replace(said=" ".join(filter(None, told)))
+    if words := told_by_shape(verb, said):
+        asked = asked_for(words, result.unread)
+        whose = describe_sides(result.own_sides, asked, of_parts=verb != "keypoints")
+        made = made._replace(said=" ".join(filter(None, [made.said, whose])))
     return made._replace(cells=[str(len(result.part_names))]) if counted else made
 
 

@@ -29,7 +29,8 @@ from ..shared.manifest import (
     hash_recipe,
     why_lost,
 )
-from ..shared.places import say_sides
+from ..shared.numbered import go_by_front
+from ..shared.questions import told_by_shape
 from ..shared.result_paths import refuse_overwriting, result_bases
 from ..shared.standing import check_frame, describe_doubt, describe_standing
 from ..shared.texts import counted, on_a_line
@@ -283,12 +284,12 @@ def _describe(encoded: EncodedMesh, options: argparse.Namespace) -> str:
     """Which way it was found to stand or, where that was said, seems to."""
     if encoded.standing:
         return describe_standing(encoded.standing._asdict())
-    said = vars(options)
-    words = said.get("parts") or said.get("names") or []
+    verb = vars(options).get("verb", "transfer")
+    words = told_by_shape(verb, vars(options))
     asked = spell(words, encoded.model.text_encoder).asked
-    sides = said.get("sides") == "shape" and say_sides(asked, "parts" in said)
+    by_front = bool(asked) and go_by_front(asked, of_parts=verb != "keypoints")
     doubt = encoded.doubt and encoded.doubt._asdict()
-    return describe_doubt(doubt, encoded.mesh.frame.up, sides)
+    return describe_doubt(doubt, encoded.mesh.frame.up, by_front)
 
 
 def as_asked(source: ShapeFile, options: argparse.Namespace) -> Mesh | Cloud:

@@ -83,11 +83,12 @@ def write_keypoints(path: Path, source: ShapeFile, result: Keypoints, model: Mod
     """
     _check_format("Keypoints", path, KEYPOINT_FORMATS)
     if path.suffix == ".npz":
-        np.savez(path, names=np.array(result.names), points=result.points, scores=result.scores)
+        content: dict[str, Any] = {"names": np.array(result.names), **_sides(result)}
+        np.savez(path, points=result.points, scores=result.scores, **content)
     else:
         found = zip(result.names, result.points.tolist(), result.scores.tolist(), strict=True)
         keypoints = [{"name": n, "point": point, "score": score} for n, point, score in found]
-        _dump(path, {**_provenance(source, model), "keypoints": keypoints})
+        _dump(path, {**_provenance(source, model), **_sides(result), "keypoints": keypoints})
 
 
 def write_similarity(path: Path, source: ShapeFile, result: Similarity, model: Model) -> None:
@@ -223,7 +224,7 @@ def _surface(source: ShapeFile) -> tuple[NDArray[np.float64], NDArray[np.int64] 
     return source.vertices, source.faces
 
 
-def _sides(result: Segmentation) -> dict[str, bool]:
+def _sides(result: Segmentation | Keypoints) -> dict[str, bool]:
     return {} if result.own_sides is None else {"own_sides": result.own_sides}
 
 

@@ -1,7 +1,9 @@
-"""Deals the pieces of a part to the numbers that are asked for: "leg 1, leg 2, leg 3, leg 4".
+"""Deals the pieces of a part to the numbers that are asked for, "leg 1, leg 2, leg 3, leg 4", and
+finds those at places that are counted, "second shelf from the top".
 
 Pieces are numbered as one reads them from the front: in rows from top to bottom, in a row from left
-to right, and those one behind the other from front to back.
+to right, and those one behind the other from front to back. The rows of steps, and of what else
+everybody counts so, are numbered from below.
 """
 
 from collections.abc import Collection
@@ -17,6 +19,7 @@ from ..geometry.mesh import Mesh
 from ..geometry.sampling import farthest_points
 from ..shared.faces import UNLABELLED, components
 from ..shared.numbered import Numbered
+from ..shared.place_words import COUNTED, FROM_BELOW, READ
 from .pieces import SPECK
 
 # Distances are compared between so many pieces, or as many as there are numbers.
@@ -26,6 +29,9 @@ MOST = 50
 SHARED, FLAT = 0.5, 0.2
 # Where a piece is, and how long: by these, what small pieces add to it counts for little.
 QUARTILES = (0.25, 0.5, 0.75)
+# Where places are counted, pieces of less than this share of the largest one's area are details of
+# others: knobs of drawers.
+DETAIL = 0.2
 # Pieces with fewer points than this are known by their corners, MOST_CORNERS faces' in all.
 ENOUGH, MOST_CORNERS = 50, 1000
 
@@ -61,9 +67,7 @@ def deal(
     """
     result = np.full(len(labels), UNLABELLED, np.int32)
     thing = np.zeros(len(labels), np.int64) if things is None else things
-    one, two = mesh.touching.T
-    alike = (labels[one] == labels[two]) & (thing[one] == thing[two])
-    connected = components(len(labels), mesh.touching[alike])
+    connected = connected_alike(mesh, labels, things)
     for name, prompts in enumerate(numbered.prompts_of):
         faces, count = np.flatnonzero(labels == name), len(prompts)
         if count == 1 or not len(faces):
@@ -71,16 +75,36 @@ def deal(
             continue
         piece, of = (thing if name in whole else connected)[faces], thing[faces]
         number = np.zeros(len(faces), np.int64)
+        how = count, SPECK, numbered.names[name].split()[-1] in FROM_BELOW
         for own in (of == each for each in np.unique(of)):
-            number[own] = in_order(mesh, drawn, faces[own], piece[own], count)
+            number[own] = in_order(mesh, drawn, faces[own], piece[own], *how)
         if things is not None and number.max() < count - 1:
-            number = in_order(mesh, drawn, faces, piece, count)
+            number = in_order(mesh, drawn, faces, piece, *how)
         result[faces] = np.array(prompts)[number]
     return result
 
 
+def connected_alike(
+    mesh: Mesh | Cloud, labels: NDArray[np.int32], things: NDArray[np.int64] | None
+) -> NDArray[np.int64]:
+    """(F,) the number of the piece that each face belongs to: connected, with one label (F,), and
+    of one of the things (F,), if there are several.
+    """
+    one, two = mesh.touching.T
+    alike = labels[one] == labels[two]
+    if things is not None:
+        alike &= things[one] == things[two]
+    return components(len(labels), mesh.touching[alike])
+
+
 def in_order(
-    mesh: Mesh | Cloud, drawn: Drawn, faces: NDArray[np.int64], piece: NDArray[np.int64], count: int
+    mesh: Mesh | Cloud,
+    drawn: Drawn,
+    faces: NDArray[np.int64],
+    piece: NDArray[np.int64],
+    count: int,
+    least: float = SPECK,
+    from_below: bool = False,
 ) -> NDArray[np.int64]:
     """(n,) the place in the order, from 0, of the piece that each of a part's faces belongs to.
 
@@ -90,13 +114,11 @@ def in_order(
         faces: (n,) those of the part.
         piece: (n,) the number of the piece of each.
         count: there are at most so many places.
+        least: pieces of less than this share of the largest one's area belong to others.
+        from_below: whether the lowest row is the first.
     """
-    piece = _joined(mesh, drawn, faces, np.unique(piece, return_inverse=True)[1].reshape(-1), count)
-    places, of = _places(mesh, drawn, faces, piece, ENOUGH)
-    quartiles = np.stack([np.quantile(own, QUARTILES, axis=0) for own in _split(places, of)])
-    middle, half = quartiles[:, 1], quartiles[:, 2] - quartiles[:, 0]  # (K, 3)
-    half = np.maximum(half, FLAT * half.max(1, keepdims=True))
-    row = _lines(-middle[:, 2], half[:, 2])
+    piece, middle, half = _measured(mesh, drawn, faces, piece, count, least)
+    row = _lines(middle[:, 2] if from_below else -middle[:, 2], half[:, 2])
     column = np.zeros_like(row)
     for number in range(row.max() + 1):
         column[row == number] = _lines(middle[row == number, 0], half[row == number, 0])
@@ -104,6 +126,49 @@ def in_order(
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
     return rank[piece]
+
+
+def at_place(
+    mesh: Mesh | Cloud,
+    drawn: Drawn,
+    faces: NDArray[np.int64],
+    piece: NDArray[np.int64],
+    axis: int,
+    number: int,
+) -> NDArray[np.bool_]:
+    """(n,) which of a part's faces belong to pieces at a place that is counted. All pieces on one
+    shelf's height are the second from the top; the knob of a drawer is no piece of its own.
+
+    Args:
+        mesh, drawn, faces, piece: as in :func:`in_order`.
+        axis, number: the place (:data:`patchalign3d.shared.place_words.COUNTED`).
+    """
+    if axis == READ:
+        line = in_order(mesh, drawn, faces, piece, len(faces), DETAIL)
+        line = line if number > 0 else line.max() - line
+        return line == abs(number) - 1
+    piece, middle, half = _measured(mesh, drawn, faces, piece, len(faces), DETAIL)
+    along = -np.sign(number) * middle[:, axis - COUNTED]
+    return (_lines(along, half[:, axis - COUNTED]) == abs(number) - 1)[piece]
+
+
+def _measured(
+    mesh: Mesh | Cloud,
+    drawn: Drawn,
+    faces: NDArray[np.int64],
+    piece: NDArray[np.int64],
+    count: int,
+    least: float,
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """The piece (n,), from 0, that each face belongs to, as in :func:`in_order`, and the middles
+    and half lengths (K, 3) of these pieces.
+    """
+    piece = np.unique(piece, return_inverse=True)[1].reshape(-1)
+    piece = _joined(mesh, drawn, faces, piece, count, least)
+    places, of = _places(mesh, drawn, faces, piece, ENOUGH)
+    quartiles = np.stack([np.quantile(own, QUARTILES, axis=0) for own in _split(places, of)])
+    half = quartiles[:, 2] - quartiles[:, 0]
+    return piece, quartiles[:, 1], np.maximum(half, FLAT * half.max(1, keepdims=True))
 
 
 def _lines(middle: NDArray[np.float64], half: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -122,18 +187,24 @@ def _lines(middle: NDArray[np.float64], half: NDArray[np.float64]) -> NDArray[np
 
 
 def _joined(
-    mesh: Mesh | Cloud, drawn: Drawn, faces: NDArray[np.int64], piece: NDArray[np.int64], count: int
+    mesh: Mesh | Cloud,
+    drawn: Drawn,
+    faces: NDArray[np.int64],
+    piece: NDArray[np.int64],
+    count: int,
+    least: float,
 ) -> NDArray[np.int64]:
     """(n,) pieces of faces (n,), from 0, of which the nearest are one, so that no more than count
     remain.
 
-    Specks belong to the nearest of the rest, and so do most of very many pieces.
+    Those of less than the share ``least`` of the largest one's area belong to the nearest of the
+    rest, and so do most of very many pieces.
     """
     places, areas = mesh.face_centroids[faces], mesh.face_areas[faces] + 1e-12
     area = np.bincount(piece, areas)
     middle = np.stack([np.bincount(piece, areas * x) / area for x in places.T], axis=1)
     kept = np.argsort(middle @ ASKEW, kind="stable")  # whatever the numbers of faces are
-    kept = kept[area[kept] >= SPECK * area.max()]
+    kept = kept[area[kept] >= least * area.max()]
     if len(kept) > max(count, MOST):
         kept = kept[farthest_points(middle[kept], max(count, MOST))]
     rank = np.full(len(area), -1)

@@ -1,4 +1,6 @@
-"""Compares the pieces of a part: which are in the middle of a row, which are the long ones."""
+"""Compares the pieces of a part: which are in the middle of a row, which are the long ones, which
+the outer ones.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,6 +9,8 @@ from ..shared.faces import components
 
 # Pieces of less than this share of the largest one's area are specks, which are not compared.
 SPECK = 0.01
+# ... and below this, when inner and outer ones are compared, which fragments would be at either end.
+FRAGMENT = 0.05
 # The longer of two sizes is at least this many times the shorter; otherwise, all pieces are alike.
 ALIKE = 1.05
 # A row goes from the centre of its first piece to that of its last, over at least ROW of the part's
@@ -85,20 +89,53 @@ def sizes(
     length = np.zeros(len(large))
     away = np.linalg.norm(places - middle[piece][:, None], axis=2).max(1)
     np.maximum.at(length, piece, away)
-    ordered = np.sort(length[large])
-    steps = ordered[1:] / np.maximum(ordered[:-1], 1e-12)
-    if len(steps) and steps.max() >= ALIKE:
-        found[faces] = np.where(length > ordered[steps.argmax()], 1, -1)[piece]
+    found[faces] = _parted(length, large)[piece]
     return found
 
 
+def depths(
+    part: NDArray[np.bool_],
+    corners: NDArray[np.float64],
+    areas: NDArray[np.float64],
+    pairs: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """(F,) as :func:`sizes`, 1 on the outer pieces of a part (F,) and −1 on the inner ones: by how
+    far they are, on average, from the middle of the part's box.
+    """
+    found = np.zeros(len(part), np.int64)
+    faces = np.flatnonzero(part)
+    if not len(faces):
+        return found
+    piece, large = _pieces(part, areas, pairs, FRAGMENT)
+    places, weight = corners[faces], areas[faces] + 1e-12
+    middle = (places.min((0, 1)) + places.max((0, 1))) / 2
+    away = np.linalg.norm(places.mean(1) - middle, axis=1)
+    distance = np.bincount(piece, weight * away) / np.bincount(piece, weight)
+    found[faces] = _parted(distance, large)[piece]
+    return found
+
+
+def _parted(lengths: NDArray[np.float64], large: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """(K,) 1 for the longer of lengths (K,) and −1 for the others; 0 if those that count (K,) are
+    all alike.
+    """
+    ordered = np.sort(lengths[large])
+    steps = ordered[1:] / np.maximum(ordered[:-1], 1e-12)
+    if not len(steps) or steps.max() < ALIKE:
+        return np.zeros(len(lengths), np.int64)
+    return np.where(lengths > ordered[steps.argmax()], 1, -1)
+
+
 def _pieces(
-    part: NDArray[np.bool_], areas: NDArray[np.float64], pairs: NDArray[np.int64]
+    part: NDArray[np.bool_],
+    areas: NDArray[np.float64],
+    pairs: NDArray[np.int64],
+    least: float = SPECK,
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """The number of the connected piece of each of a part's n faces (n,), and which of the K pieces
-    (K,) are not specks.
+    (K,) are at least the share ``least`` of the largest one.
     """
     place = np.cumsum(part) - 1  # of a face among those of the part
     piece = components(int(part.sum()), place[pairs[part[pairs].all(1)]])
     area = np.bincount(piece, areas[part])
-    return piece, area >= SPECK * area.max()
+    return piece, area >= least * area.max()

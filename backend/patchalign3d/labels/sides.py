@@ -5,7 +5,7 @@ belongs to its own shoulder. If both limbs leave the body together, as legs do a
 face takes the side of the root that is closest over the surface.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple, Self
 
@@ -19,7 +19,8 @@ from ..geometry.junctions import ASKEW
 from ..geometry.sampling import FacesInOrder
 from ..geometry.ways import graph_of_ways
 from ..shared.faces import UNLABELLED
-from ..shared.places import SIZE, Placed
+from ..shared.place_words import COUNTED
+from ..shared.places import COMPARED, Place, Placed
 from .pieces import in_a_row
 
 # A limb of at least this share of the whole is compared with the others, or the largest one of
@@ -41,6 +42,9 @@ STARTS, FITS, LEAST_PAIRED = np.arange(1, 6) / 6, 3, 0.25
 
 Plane = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 """x of a plane at points (n, 3), by their other coordinates."""
+NOTHING: Mapping[int, NDArray[np.int64]] = {}
+Count = Callable[[NDArray[np.bool_], int, int], NDArray[np.bool_]]
+"""(F,) which faces of a part (F,) are at a place that is counted: an axis and the number on it."""
 
 
 def divide(
@@ -49,7 +53,8 @@ def divide(
     centroids: NDArray[np.float64],
     areas: NDArray[np.float64],
     pairs: NDArray[np.int64],
-    large: NDArray[np.int64] | None = None,
+    compared: Mapping[int, NDArray[np.int64]] = NOTHING,
+    count: Count | None = None,
 ) -> NDArray[np.int32]:
     """Labels of the prompts as typed, from labels of those that the model was asked for.
 
@@ -59,7 +64,9 @@ def divide(
         centroids: (F, 3) of the faces, Z up, looking along −Y, the largest half extent about 1.
         areas: (F,) of the faces.
         pairs: (E, 2) faces that touch.
-        large: (F,) 1 on large pieces and −1 on small ones, if a prompt names a size.
+        compared: by axis, if a prompt names it, (F,) 1 on large pieces and −1 on small ones, or on
+            outer and on inner ones.
+        count: which faces are where a prompt says, if one counts places.
 
     Returns:
         (F,) int32 index into the prompts; −1 where no prompt names that place.
@@ -70,18 +77,29 @@ def divide(
         limb = np.isin(labels, bases)
         if between:
             signs[axis] += in_a_row(limb, along(axis), areas, pairs, about_0=axis == 0)
+        elif bases == [placed.rest]:  # which is no limb, whatever it touches
+            own = np.cumsum(limb)[pairs[limb[pairs].all(1)]] - 1
+            alone = np.ones(limb.sum(), bool), centroids[limb], areas[limb], own
+            signs[axis][limb] = _signs(axis, *alone)
         else:
             signs[axis] += _signs(axis, limb, centroids, areas, pairs)
-    if large is not None:
-        signs[SIZE] = large
+    signs |= compared
     result = np.full(len(labels), UNLABELLED, np.int32)
     # The more a prompt says of the place, the later: "leg" is what "left leg" leaves.
-    for number in sorted(range(len(placed.places)), key=lambda n: len(placed.places[n])):
+    for number in sorted(range(len(placed.places)), key=lambda n: _exactness(placed.places[n])):
         there = labels == placed.base_of[number]
-        for axis, sign in placed.places[number]:
-            there &= signs[axis] == sign
+        for axis, sign in placed.places[number]:  # the counted ones last
+            if axis < COUNTED:
+                there &= signs[axis] == sign
+            else:
+                assert count is not None
+                there = count(there, axis, sign)
         result[there] = number
     return result
+
+
+def _exactness(place: Place) -> tuple[bool, int]:
+    return any(axis >= COUNTED for axis, _ in place), len(place)
 
 
 def _compared(placed: Placed) -> Iterator[tuple[int, list[int], bool]]:
@@ -94,12 +112,15 @@ def _compared(placed: Placed) -> Iterator[tuple[int, list[int], bool]]:
     for base, place in zip(placed.base_of, placed.places, strict=True):
         for axis, sign in place:
             said.setdefault(axis, {}).setdefault(base, set()).add(sign)
-    said.pop(SIZE, None)
     for axis, signs in sorted(said.items()):
+        if axis in COMPARED or axis >= COUNTED:
+            continue
         one_end = axis != 0 and len(set().union(*signs.values())) == 1
-        alone = sorted(base for base in signs if 0 in signs[base] or one_end)
-        yield from ((axis, [base], True) for base in alone)
-        yield axis, sorted(signs.keys() - alone), False
+        between = {base for base in signs if 0 in signs[base] or one_end}
+        rest = {base for base in signs if base == placed.rest} - between
+        yield from ((axis, [base], True) for base in sorted(between))
+        yield from ((axis, [base], False) for base in rest)
+        yield axis, sorted(signs.keys() - between - rest), False
 
 
 def _along(

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
-from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..answers import Keypoints, Segmentation, Similarity
 from ..encoded import EncodedMesh
-from ..geometry.things import Thing
-from ..labels.calibration import allowances, chances, costs, nothing
+from ..labels.calibration import chances
 from ..labels.limbs import in_order, limbs_of, rooted
-from ..labels.numbers import deal
-from ..labels.pieces import sizes
-from ..labels.sides import divide
 from ..shared.faces import UNLABELLED
 from ..shared.fields import Choice
-from ..shared.numbered import Numbered, take_off_numbers
-from ..shared.places import WHOLE, Placed, take_off_places
+from ..shared.numbered import take_apart
+from ..shared.places import Placed, take_off_places
 from ..shared.questions import SIDES, THRESHOLD
 from ..shared.words import keypoint_prompt
 from ..text.prompts import embed_prompts
-from .asked import Asked
+from .answered_by_shape import AnsweredByShape
 from .encoding import Progress, silent
 
 TRANSFER = Choice(
@@ -37,12 +31,8 @@ TRANSFER = Choice(
     },
 )
 
-# A face competes only for words that cost at most this much more than its likeliest one. Words with
-# less than a hundred and fiftieth of its probability hardly ever win, however long the border.
-DOUBT = 5.0
 
-
-class ByWords(Asked):
+class ByWords(AnsweredByShape):
     """Answers questions in words."""
 
     def segment(
@@ -92,93 +82,35 @@ class ByWords(Asked):
         report("Reading the prompts", 0.0)
         as_typed = sides == "words"
         spelt = self._spelt(parts, as_typed)
-        numbered = take_off_numbers(spelt.asked, as_typed)
-        placed = take_off_places(numbered.names, of_parts=True, as_typed=as_typed)
-        by_shape = sides == "shape" and (placed.any or numbered.any)
-        if (
-            by_shape
-            and (placed.by_front or numbered.any)
-            and (turned := self._turned(encoded, report))
-        ):
+        apart = take_apart(spelt.asked, as_typed)
+        by_shape = sides == "shape" and apart.any
+        if by_shape and apart.by_front and (turned := self._turned(encoded, report)):
             found = turned.segment(parts, category, threshold, transfer, sides, progress)
             return replace(found, front=encoded.front)
         category = category if as_typed else self._category(category, parts)
-        asked = placed.bases if by_shape else spelt.asked
-        steadiness = None
-        if asked == [WHOLE]:  # whose sides the shape tells alone
-            labels = np.zeros(len(encoded.mesh.faces), np.int32)
-            scores = np.ones((len(labels), 1), np.float32)
-        else:
+        asked = apart.placed.names if by_shape else spelt.asked
+        labels = np.full(len(encoded.mesh.faces), UNLABELLED, np.int32)
+        scores, steadiness = np.empty((len(labels), 0), np.float32), None
+        if asked:
             text = embed_prompts(self.words, asked, category)  # (B, D)
             report("Scoring the faces", 0.2)
             if transfer == "official":
                 labels, scores = self._by_centres(encoded, text)
             else:
-                labels, scores = self._by_cells(encoded, text, report, by_shape or not placed.any)
+                labels, scores = self._by_cells(
+                    encoded, text, report, by_shape or not apart.placed.any
+                )
             if encoded.other_ways:
                 steadiness = encoded.other_ways.steadiness(text, labels)
         if by_shape:
             report("Telling the sides apart", 0.9)
-            labels = self._told_apart(self._as_meant(placed), numbered.names, category, labels)
-            labels = self._dealt(numbered, labels)
-            scores = scores[:, np.array(placed.base_of)[numbered.name_of]]
+            labels, scores = _with_the_rest(apart.placed.rest, labels, scores)
+            labels = self._told_apart(apart, category, labels)
+            scores = scores[:, apart.base_of]
         report("Smoothing the borders", 1.0)
         result = self._segmentation(parts, labels, scores, threshold)
         fit = _fit(result) if (labels != UNLABELLED).any() else 0.0
         return replace(result, steadiness=steadiness, unread=spelt.unread, fit=fit)
-
-    def _turned(self, encoded: EncodedMesh, report: Progress) -> Self | None:
-        """To ask about the mesh with the front that was found; None if it is as it came."""
-        faced = self.faced(encoded, report)
-        return None if faced is encoded else self.about(faced)
-
-    def _as_meant(self, placed: Placed) -> Placed:
-        """Prompts whose left is that of the mesh itself, or of whoever stands before it."""
-        return placed if self._own_sides else placed.seen_from_the_front()
-
-    def _told_apart(
-        self,
-        placed: Placed,
-        parts: Sequence[str],
-        category: str | None,
-        labels: NDArray[np.int32],
-    ) -> NDArray[np.int32]:
-        """Labels (F,) of the prompts as typed, from labels of those without words of place."""
-        encoded = self._require_mesh()
-        result = np.empty_like(labels)
-
-        @cache
-        def by_words(base: int) -> NDArray[np.int64]:
-            said = placed.sizes[base]
-            text = embed_prompts(self.words, [parts[number] for number in said], category)
-            labels, _ = self._by_cells(encoded, text, silent, False, every_face=True)
-            return np.array(list(said.values()))[labels]
-
-        def divided(thing: Thing) -> NDArray[np.int32]:
-            own, about = labels[thing.faces], (thing.areas, thing.pairs)
-            large = np.zeros(len(own), np.int64)
-            if placed.sizes:
-                corners = encoded.mesh.unit_vertices[encoded.mesh.faces[thing.faces]]  # (n, k, 3)
-            for base in placed.sizes:
-                found = sizes(own == base, corners, *about)
-                if not found.any():  # one piece, or all alike: words must do
-                    found = np.where(own == base, by_words(base)[thing.faces], 0)
-                large += found
-            return divide(placed, own, thing.centroids, *about, large)
-
-        for thing in encoded.each_thing:
-            result[thing.faces] = divided(thing)
-        things = np.isin(labels, encoded.whole_things(labels))
-        if things.any():  # the left shoe of a pair
-            result[things] = divided(Thing.all_of(encoded.mesh))[things]
-        return result
-
-    def _dealt(self, numbered: Numbered, labels: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Labels (F,) of the prompts as typed, from labels of those without numbers."""
-        encoded = self._require_mesh()
-        drawn = encoded.points.reshape(-1, 3), encoded.point_faces.reshape(-1)
-        whole = encoded.whole_things(labels)
-        return deal(numbered, labels, encoded.mesh, drawn, encoded.things, whole)
 
     def _by_centres(
         self, encoded: EncodedMesh, text: NDArray[np.float32]
@@ -188,32 +120,6 @@ class ByWords(Asked):
         logits = self._logits(encoded.features[0], text)  # (G, B)
         labels = logits.argmax(1).astype(np.int32)
         return labels[encoded.nearest_centre], chances(logits)[encoded.nearest_centre]
-
-    def _by_cells(
-        self,
-        encoded: EncodedMesh,
-        text: NDArray[np.float32],
-        report: Progress,
-        alike: bool,
-        every_face: bool = False,
-    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Our rule: labels (F,) with smooth borders, probabilities (cells, B) of prompts (B, D).
-
-        ``alike`` is whether pieces of one kind may be expected to match the same prompt, because no
-        prompt has a word of place; ``every_face`` is whether no face may match none of the prompts.
-        """
-        encoded.prepare(report)
-        of_patches = self._logits(encoded.flat_features, text)  # (S·G, B)
-        logits = encoded.smooth_pooling @ of_patches  # (cells, B)
-        report("Smoothing the borders", 0.5)
-        raised = logits + allowances(of_patches, encoded.patch_areas)
-        if not every_face:
-            none = np.float32(nothing(of_patches, encoded.patch_areas))
-            raised = np.pad(raised, ((0, 0), (0, 1)), constant_values=none)  # (cells, B + 1)
-        cost = costs(raised)
-        labels = encoded.borders.smooth_cells(cost, DOUBT)
-        labels = encoded.named(labels, cost, alike, len(text))
-        return np.where(labels < len(text), labels, np.int32(UNLABELLED)), chances(logits)
 
     def similarity(
         self,
@@ -342,6 +248,18 @@ class ByWords(Asked):
         if limbs:
             logits = in_order(limbs, logits, limbs.along(parts, mesh)[patch_faces])
         return encoded.densest(logits, there), logits.max(0)
+
+
+def _with_the_rest(
+    rest: int | None, labels: NDArray[np.int32], scores: NDArray[np.float32]
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Labels (F,) and scores (n, B − 1) with what no name was found for as the base ``rest``, if
+    there is one: (F,) and (n, B).
+    """
+    if rest is None:
+        return labels, scores
+    labels = np.where(labels == UNLABELLED, rest, labels + (labels >= rest)).astype(np.int32)
+    return labels, np.insert(scores, rest, 1 - scores.max(1, initial=0), axis=1)
 
 
 def _fit(found: Segmentation) -> float | None:

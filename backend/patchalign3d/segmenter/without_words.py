@@ -24,24 +24,27 @@ from ..errors import MeshError, PromptError, TextEncoderError
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..labels.by_shape import join_alike, kinds, number_names, numbered_parts, segment_by_shape
-from ..labels.calibration import costs
+from ..labels.calibration import allowances, costs, nothing
 from ..labels.graph_cut import smooth_labels
 from ..labels.matching import misplaced
 from ..labels.selecting import Surface, select_faces
 from ..shared.faces import UNLABELLED
-from ..shared.places import take_off_places
+from ..shared.numbered import Apart, take_apart
+from ..shared.places import Placed, take_off_places
 from ..shared.questions import DETAIL, IN_AND_OUT, THRESHOLD
 from ..text.common_parts import COMMON_PARTS
 from ..text.prompts import embed_prompts
-from .asked import Asked
+from .answered_by_shape import AnsweredByShape
 from .encoding import Progress, silent
 
 # How often corrections are spread, and by how many logits a face prefers the label that it has.
 PROPAGATION_ROUNDS = 2
 LOYALTY = 1.0
+# The name of parts that match no word where only a side of the rest is asked for.
+REST = "rest"
 
 
-class WithoutWords(Asked):
+class WithoutWords(AnsweredByShape):
     """Answers questions without words."""
 
     def segment_automatically(
@@ -59,8 +62,9 @@ class WithoutWords(Asked):
             detail: 0 … 1, how fine the parts are, if ``pieces`` is not given.
             vocabulary: words, of which each part gets the one that matches it best. Parts with the
                 same word that touch are joined, unless ``pieces`` is given; the others are
-                numbered. Without a vocabulary, parts are numbered by kind: repeated and mirrored
-                ones are "part 2.1", "part 2.2".
+                numbered. Sides, sizes and numbers in these words are told by the shape, as in
+                :meth:`segment`. Without a vocabulary, parts are numbered by kind: repeated and
+                mirrored ones are "part 2.1", "part 2.2".
             category: what the mesh shows, if known, for the vocabulary.
 
         Raises:
@@ -72,25 +76,64 @@ class WithoutWords(Asked):
         said = {"pieces": pieces, "detail": detail, "vocabulary": vocabulary}
         encoded, _ = self._asked("segment_automatically", **said, category=category)
         flat, spelt = encoded.flat_features, self._spelt(vocabulary)
+        apart = take_apart(spelt.asked) if vocabulary else None
+        if apart and apart.by_front and (turned := self._turned(encoded, report)):
+            found = turned.segment_automatically(pieces, detail, vocabulary, category, progress)
+            return replace(found, front=encoded.front)
         about = encoded.face_features, report, encoded.things
         labels = segment_by_shape(encoded.mesh, pieces, detail, *about)
         _, looks = encoded.features_of(labels)
         of, temperature = np.arange(len(looks)), None
-        if vocabulary:
+        if apart:
             report("Reading the prompts", 1.0)
             category = self._category(category, vocabulary)
-            text = embed_prompts(self.words, spelt.asked, category)
-            best = (looks @ text.T).argmax(1)  # (P,)
+            text, best = self._best_bases(apart.placed, category, looks)
+            named = self._named(apart, category, labels, best)
+            words = [*vocabulary, *(base or REST for base in apart.placed.bases)]
             if pieces is None:
-                labels, best = join_alike(encoded.mesh, labels, best)
-            names = number_names([vocabulary[word] for word in best])
-            used, of = np.unique(best, return_inverse=True)
+                labels, named = join_alike(encoded.mesh, labels, named)
+            names = number_names([words[name] for name in named])
+            base = np.array([*apart.base_of, *range(len(text))])[named]
+            used, of = np.unique(base, return_inverse=True)
             looks, temperature = text[used], self.model.temperature
         else:
             names = numbered_parts(kinds(encoded.mesh, labels))
         scores = Cosines(encoded.smooth_pooling, flat, looks, of, temperature)
         found = self._segmentation(names, labels, scores)
         return replace(found, unread=spelt.unread)
+
+    def _best_bases(
+        self, placed: Placed, category: str | None, looks: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Vectors (B, D) of what the model is asked, and which of it (P,) each part, by what it
+        looks like (P, D), matches best. The rest, of which only a side is asked for, has the vector
+        0, and the parts that match no name.
+        """
+        encoded, rest = self._require_mesh(), placed.rest
+        if rest is None:
+            text = embed_prompts(self.words, placed.names, category)
+            return text, (looks @ text.T).argmax(1)
+        if not placed.names:
+            return np.zeros((1, looks.shape[1]), np.float32), np.zeros(len(looks), np.int64)
+        text = embed_prompts(self.words, placed.names, category)
+        about = self._logits(encoded.flat_features, text), encoded.patch_areas
+        logits = self._logits(looks, text) + allowances(*about)  # (P, B − 1)
+        best = np.insert(logits, rest, nothing(*about), axis=1).argmax(1)
+        return np.insert(text, rest, 0, axis=0), best
+
+    def _named(
+        self, apart: Apart, category: str | None, labels: NDArray[np.int32], best: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """(P,) the prompt of each part, by labels (F,): of those that the model is asked as the
+        part's ``best`` (P,), the one that has most of it. Behind the prompts come what the model
+        is asked: the name of a left arm where only the right one is a prompt.
+        """
+        prompts = self._told_apart(apart, category, best[labels].astype(np.int32))  # (F,)
+        count = len(apart.base_of) + 1
+        area = self._require_mesh().mesh.face_areas + 1e-12
+        shares = np.bincount(labels * count + prompts + 1, area, len(best) * count)
+        most = shares.reshape(-1, count).argmax(1) - 1
+        return np.where(most == UNLABELLED, count - 1 + best, most)
 
     def select(
         self,

@@ -8,9 +8,11 @@ that tells nothing apart ("seat 1") belongs to the name, and stays.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .errors import PromptError
-from .places import LETTERS, PLACE_WORDS
+from .place_words import LETTERS, PLACE_WORDS
+from .places import Placed, take_off_places
 from .words import clean, clean_prompts
 
 # As people and exporters write it: "leg 1", "leg1", "leg.001", "Leg-03", "leg (2)".
@@ -41,6 +43,56 @@ class Numbered:
         """(P,) for each prompt the number of its name."""
         found = {prompt: n for n, prompts in enumerate(self.prompts_of) for prompt in prompts}
         return [found[prompt] for prompt in range(len(found))]
+
+
+class Apart(NamedTuple):
+    """Prompts of parts, taken apart into what a model is asked, and what the shape answers.
+
+    Attributes:
+        numbered: the prompts without numbers that tell them apart.
+        placed: the names of these without words of place and size.
+    """
+
+    numbered: Numbered
+    placed: Placed
+
+    @property
+    def any(self) -> bool:
+        """Whether the shape has anything to answer."""
+        return self.numbered.any or self.placed.any
+
+    @property
+    def by_front(self) -> bool:
+        """Whether it counts where the front is, by which numbers go, too."""
+        return self.numbered.any or self.placed.by_front
+
+    @property
+    def base_of(self) -> list[int]:
+        """(P,) for each prompt the number of what the model is asked, ``placed.bases``."""
+        return [self.placed.base_of[name] for name in self.numbered.name_of]
+
+
+def take_apart(prompts: Sequence[str], as_typed: bool = False) -> Apart:
+    """Take off what the shape can answer of parts: numbers, then words of place and size.
+
+    >>> take_apart(["left leg 1", "left leg 2", "right leg"]).placed.bases
+    ['leg']
+
+    Raises:
+        PromptError: as in :func:`take_off_numbers`.
+    """
+    numbered = take_off_numbers(prompts, as_typed)
+    return Apart(numbered, take_off_places(numbered.names, of_parts=True, as_typed=as_typed))
+
+
+def go_by_front(prompts: Sequence[str], of_parts: bool = False) -> bool:
+    """Whether the answer to prompts depends on where the front is. ``of_parts`` is as for
+    :func:`patchalign3d.shared.places.take_off_places`.
+
+    >>> go_by_front(["left arm", "head"]), go_by_front(["front door", "roof"])
+    (True, False)
+    """
+    return (take_apart(prompts) if of_parts else take_off_places(prompts)).by_front
 
 
 def without_number(prompt: str) -> tuple[str, str]:

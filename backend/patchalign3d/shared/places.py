@@ -12,43 +12,27 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from .errors import PromptError
+from .ordinals import in_front, take_off_ordinal
+from .place_words import (
+    COUNTED,
+    DEPTHS,
+    ENDS,
+    LETTERS,
+    MIDDLE,
+    NEAREST,
+    OTHERS,
+    OUT,
+    READ,
+    SIZE,
+    SIZES,
+    WORDS,
+)
 from .words import clean_prompts
 
-# Axis of the frame that looks along −Y with Z up, and the direction on it: X points to the left of
-# whoever is looked at, Y to the back.
-WORDS: dict[str, tuple[int, int]] = {
-    "left": (0, 1),
-    "right": (0, -1),
-    "front": (1, -1),
-    "fore": (1, -1),
-    "back": (1, 1),
-    "rear": (1, 1),
-    "hind": (1, 1),
-    "upper": (2, 1),
-    "top": (2, 1),
-    "lower": (2, -1),
-    "bottom": (2, -1),
-}
-# How large a piece is beside the others of its name, as if it were a fourth axis.
-SIZE = 3
-SIZES: dict[str, tuple[int, int]] = {
-    "big": (SIZE, 1),
-    "large": (SIZE, 1),
-    "long": (SIZE, 1),
-    "tall": (SIZE, 1),
-    "little": (SIZE, -1),
-    "short": (SIZE, -1),
-    "small": (SIZE, -1),
-}
-# Between two places, where a part is in both.
-MIDDLE = frozenset("center central centre mid middle".split())
-# Places that geometry has no answer for. Beside "side panel", "top panel" is a kind of panel.
-OTHERS = MIDDLE | frozenset("inner inside outer outside side".split())
-PLACE_WORDS = OTHERS.union(WORDS, SIZES)
-# What is asked for where a question is nothing but sides or sizes: all there is.
+# The base of prompts that are nothing but sides or sizes: what no other prompt names.
 WHOLE = ""
-# As exporters and riggers write sides: "arm.L", "l_arm".
-LETTERS: dict[str, tuple[int, int]] = {"l": (0, 1), "r": (0, -1)}
+# What pieces of one name are compared by.
+COMPARED = (SIZE, OUT)
 # Of these, "upper" and "lower" are pieces with names of their own, not copies in two places.
 NAMED_HALVES = frozenset(
     "arm back body eyelid half jaw leg lid limb limbs lip lips part side teeth torso".split()
@@ -68,7 +52,8 @@ OF_ARMS = frozenset("shoulder elbow wrist knuckle knuckles hand palm".split()) |
 )
 
 Place = tuple[tuple[int, int], ...]
-"""Directions (axis, sign) that all hold, by axis, sign 0 for the middle; empty for anywhere."""
+"""Directions (axis, sign) that all hold, by axis, sign 0 for the middle, and places that are
+counted (:data:`.place_words.COUNTED`); empty for anywhere."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +61,7 @@ class Placed:
     """Prompts without their words of place.
 
     Attributes:
-        bases: B prompts that the model is asked.
+        bases: B names; the model is asked for all but :data:`WHOLE`.
         base_of: (P,) for each typed prompt the number of its base.
         places: (P,) where it is; empty for a prompt that says nothing of it.
     """
@@ -86,6 +71,16 @@ class Placed:
     places: list[Place]
 
     @property
+    def names(self) -> list[str]:
+        """The bases that the model is asked for."""
+        return [base for base in self.bases if base != WHOLE]
+
+    @property
+    def rest(self) -> int | None:
+        """The number of the base that is what no other names, if there is one."""
+        return self.bases.index(WHOLE) if WHOLE in self.bases else None
+
+    @property
     def any(self) -> bool:
         """Whether geometry has anything to say."""
         return any(self.places)
@@ -93,20 +88,25 @@ class Placed:
     @property
     def by_front(self) -> bool:
         """Whether it counts where the front is: left is told from right, or front from back."""
-        return any(axis in (0, 1) for place in self.places for axis, _ in place)
+        by_front = (0, 1, COUNTED, COUNTED + 1, READ)
+        return any(axis in by_front for place in self.places for axis, _ in place)
 
     def seen_from_the_front(self) -> Self:
         """The same with left and right as whoever stands before it has them."""
-        places = [tuple((a, -s if a == 0 else s) for a, s in place) for place in self.places]
+        sideways = (0, COUNTED)
+        places = [tuple((a, -s if a in sideways else s) for a, s in place) for place in self.places]
         return replace(self, places=places)
 
     @property
-    def sizes(self) -> dict[int, dict[int, int]]:
-        """By the number of a base the sizes, 1 or −1, that are said of it, by prompt."""
-        found: dict[int, dict[int, int]] = {}
+    def compared(self) -> dict[tuple[int, int], dict[int, int]]:
+        """By axis, of :data:`COMPARED`, and number of a base: which of two, 1 or −1, each prompt
+        says, by its number.
+        """
+        found: dict[tuple[int, int], dict[int, int]] = {}
         for number, (base, place) in enumerate(zip(self.base_of, self.places, strict=True)):
-            if SIZE in dict(place):
-                found.setdefault(base, {})[number] = dict(place)[SIZE]
+            for axis, sign in place:
+                if axis in COMPARED:
+                    found.setdefault((axis, base), {})[number] = sign
         return found
 
 
@@ -123,9 +123,10 @@ def take_off_places(
     Args:
         prompts: as they are typed.
         of_parts: which have pieces that can be compared: what lies between left and right, front
-            and back or upper and lower ones is the middle one, and sizes are taken off, too, where
+            and back or upper and lower ones is the middle one, and sizes, inner and outer are taken
+            off, too, where
             every prompt of one name says one, and both are asked for. Sides or sizes alone, "left,
-            right", are those of all that there is (:data:`WHOLE`).
+            right, head", are those of what no other prompt names (:data:`WHOLE`).
         as_typed: whether they are asked so, and may mean the same.
 
     >>> placed = take_off_places(["left front leg", "right front leg", "hind leg", "upper arm"])
@@ -139,17 +140,20 @@ def take_off_places(
     Raises:
         PromptError: as in :func:`patchalign3d.shared.words.clean_prompts`; or two mean the same.
     """
-    words = [prompt.split() for prompt in clean_prompts(prompts)]
-    if of_parts and (of_all := _places_of_all(words)):
-        return Placed([WHOLE], [0] * len(words), of_all)
-    found = [_places(each, WORDS | SIZES if of_parts else WORDS) for each in words]
+    words = [in_front(prompt.split()) for prompt in clean_prompts(prompts)]
+    words, counted = _counted(words) if of_parts else (words, {})
+    alone = _alone(words) if of_parts else {}
+    known = WORDS | SIZES | DEPTHS if of_parts else WORDS
+    found = [_places(each, known) for each in words]
     between = dict(_middles(words)) if of_parts else {}
     taken = [{0} & set(places) for places in found]
-    for axis in (1, 2, 0, SIZE) if of_parts else (1, 2):
+    for axis in (1, 2, 0, *COMPARED) if of_parts else (1, 2):
         for members in _of_one_name(words, found, taken, axis):
-            middle = [n for n in members if axis not in found[n] and n in between and axis != SIZE]
+            middle = [
+                n for n in members if axis not in found[n] and n in between and axis not in COMPARED
+            ]
             signs = {_sign(found[n], axis) for n in members if n not in middle}
-            if axis == SIZE and len(signs) < len(members):  # "tall leg" beside "long leg"
+            if axis in COMPARED and len(signs) < len(members):  # "tall leg" beside "long leg"
                 continue
             if signs == {-1, 1}:
                 for number in middle:
@@ -160,9 +164,11 @@ def take_off_places(
                 taken[number] = taken[number] | ({axis} & found[number].keys())
     bases = [_without(*each) for each in zip(words, found, taken, strict=True)]
     places = [
-        tuple((axis, _sign(where, axis)) for axis in sorted(axes))
-        for where, axes in zip(found, taken, strict=True)
+        (*((axis, _sign(where, axis)) for axis in sorted(axes)), *counted.get(number, ()))
+        for number, (where, axes) in enumerate(zip(found, taken, strict=True))
     ]
+    for number, side in alone.items():
+        bases[number], places[number] = WHOLE, (side,)
     first: dict[tuple[str, Place], str] = {}
     for prompt, base, place in zip(prompts, bases, places, strict=True):
         other = first.setdefault((base, place), prompt)
@@ -172,14 +178,47 @@ def take_off_places(
     return Placed(asked, [asked.index(base) for base in bases], places)
 
 
-def _places_of_all(words: Sequence[list[str]]) -> list[Place]:
-    """Where prompts are that say nothing but sides, or nothing but sizes; none if others do."""
+def _counted(words: Sequence[list[str]]) -> tuple[list[list[str]], dict[int, Place]]:
+    """Prompts without places that are counted, and these places by the numbers of the prompts.
+
+    The topmost one beside a middle one is an end, as the top one is. The top one beside a second
+    one, or one that is the second from the top, is the first from there.
+    """
+    names, counted = [list(each) for each in words], dict[int, Place]()
+    with_middle = {_kind(each) for each in words if not MIDDLE.isdisjoint(each[:-1])}
+    for number, each in enumerate(words):
+        name, place = take_off_ordinal(each)
+        if place and not (_kind(name) in with_middle and not NEAREST.keys().isdisjoint(each)):
+            names[number], counted[number] = name, (place,)
+    along = {(_kind(names[number]), axis) for number, ((axis, _),) in counted.items()}
+    for number, name in enumerate(names):
+        said = [word for word in name[:-1] if word in ENDS]
+        if number in counted or len(said) != 1:
+            continue
+        (axis, sign), kind = ENDS[said[0]], _kind(name)
+        if (kind, COUNTED + axis) in along or (axis == 2 and (kind, READ) in along):
+            name.remove(said[0])
+            counted[number] = ((COUNTED + axis, sign),)
+    return names, counted
+
+
+def _kind(name: Sequence[str]) -> str:
+    """A name without its ends and middles."""
+    return " ".join(word for word in name if word not in WORDS and word not in MIDDLE)
+
+
+def _alone(words: Sequence[list[str]]) -> dict[int, tuple[int, int]]:
+    """The places of prompts that say nothing but a side, or nothing but a size, by their numbers;
+    none if some say sides and others sizes, if one is said twice, or without both sizes.
+    """
     sides = {word: place for word, place in WORDS.items() if place[0] == 0}
-    for known, least in ((sides | dict.fromkeys(MIDDLE, (0, 0)), 1), (SIZES, 2)):
-        said = [known[each[0]] for each in words if len(each) == 1 and each[0] in known]
-        if len(said) == len(set(said)) == len(words) >= least and set(said) != {(0, 0)}:
-            return [(place,) for place in said]
-    return []
+    known = sides | dict.fromkeys(MIDDLE, (0, 0)) | SIZES
+    one = {number: each[0] for number, each in enumerate(words) if len(each) == 1}
+    found = {number: known[word] for number, word in one.items() if word in known}
+    said = set(found.values())
+    of_sizes = said == {(SIZE, 1), (SIZE, -1)}
+    of_sides = {axis for axis, _ in said} == {0} and said != {(0, 0)}
+    return found if len(said) == len(found) and (of_sizes or of_sides) else {}
 
 
 def _at_one_end(
@@ -218,7 +257,7 @@ def _of_one_name(
                 continue
             kind = "joint of a limb"
         # Of one place two sizes; but a "small front wheel" beside a "large rear wheel" is its name.
-        there = {(a, _sign(found[number], a)) for a in taken[number]} if axis == SIZE else ()
+        there = {(a, _sign(found[number], a)) for a in taken[number]} if axis in COMPARED else ()
         groups.setdefault((kind, frozenset(there)), []).append(number)
     return list(groups.values())
 
@@ -267,29 +306,18 @@ def place_of(words: Sequence[str]) -> Place:
     return tuple((axis, _sign(found, axis)) for axis in (0, 1) if axis in found)
 
 
-def say_sides(prompts: Sequence[str], of_parts: bool = False) -> bool:
-    """Whether prompts tell left from right, or front from back: then it counts where the front is.
-
-    ``of_parts`` is as for :func:`take_off_places`.
-
-    >>> say_sides(["left arm", "head"]), say_sides(["front door", "roof"])
-    (True, False)
-    """
-    return take_off_places(prompts, of_parts).by_front
-
-
-def describe_sides(own_sides: bool | None, parts: Sequence[str]) -> str:
-    """What is told of whose left and right are meant; empty if no part is on either side.
+def describe_sides(own_sides: bool | None, prompts: Sequence[str], of_parts: bool = True) -> str:
+    """What is told of whose left and right are meant; empty if nothing is on either side.
 
     Args:
         own_sides: whether they are the thing's own; None if that is not known.
-        parts: the prompts.
+        prompts: as typed; ``of_parts`` is as for :func:`take_off_places`.
 
     >>> describe_sides(False, ["left door", "roof"])
     'Left and right are those of whoever stands before it.'
     """
-    places = take_off_places(parts, of_parts=True).places
-    if own_sides is None or not any(axis == 0 for place in places for axis, _ in place):
+    places = take_off_places(prompts, of_parts).places if prompts else []
+    if own_sides is None or not any(a in (0, COUNTED) for place in places for a, _ in place):
         return ""
     if own_sides:
         return "Left and right are its own."

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from .errors import PromptError, QuestionError
 from .fields import MUST_BE_SAID, Array, Category, Choice, Field, Number, Whole, Words
-from .numbered import take_off_numbers
+from .numbered import take_apart
 from .places import take_off_places
 from .words import clean_prompts, keypoint_prompt
 
@@ -163,7 +163,12 @@ def _in_or_out(said: Mapping[str, Any]) -> None:
 
 def _distinct_parts(said: Mapping[str, Any]) -> None:
     if said["sides"] == "shape":
-        take_off_places(take_off_numbers(said["parts"]).names, of_parts=True)
+        take_apart(said["parts"])
+
+
+def _distinct_vocabulary(said: Mapping[str, Any]) -> None:
+    if said["vocabulary"]:
+        take_apart(said["vocabulary"])
 
 
 def _distinct_keypoints(said: Mapping[str, Any]) -> None:
@@ -259,6 +264,7 @@ VERBS = {
             ),
             "category": CATEGORY,
         },
+        check=_distinct_vocabulary,
         command="automatic",
     ),
     "segment_by_shape": Verb(
@@ -328,6 +334,18 @@ VERBS = {
     ),
     "shutdown": Verb("end the process", needs="nothing", answer="nothing"),
 }
+
+
+def told_by_shape(type: str, said: Mapping[str, Any]) -> list[str]:
+    """The words of a question of which the shape tells sides, sizes and numbers.
+
+    >>> told_by_shape("segment", {"parts": ["left arm"], "sides": "shape"})
+    ['left arm']
+    """
+    fields = VERBS[type].fields
+    if said.get("sides") == "words" or not {"sides", "vocabulary"}.intersection(fields):
+        return []
+    return [word for name in ("parts", "names", "vocabulary") for word in said.get(name) or ()]
 
 
 def check(type: str, said: Mapping[str, Any], sizes: Mapping[str, int] | None = None) -> dict:

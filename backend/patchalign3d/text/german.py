@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from ..shared.places import PLACE_WORDS
+from ..shared.place_words import ENDS, ORDINALS, PLACE_WORDS
 from ..shared.words import clean
 from .compounds import SHORT, fewest_words
 from .german_words import ARTICLES, ENGLISH_TOO, GENITIVES, OF, PARTS, PLACES, THINGS
@@ -22,6 +22,8 @@ ENDINGS = sorted("|e|n|s|em|en|er|es|ns|ens|ern|ste|chen|stem|sten|ster|stes".sp
 LONGEST = 24  # letters, with an ending
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 WITHOUT = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
+COUNTED = re.compile(r"(?<!\w)(\d+)\.\s+(?=[^\W\d])")  # "2. Schublade"
+ORDINAL = {number: word for word, number in ORDINALS.items()}
 CAPITALS = re.compile("(?<=[a-zß])(?=[A-ZÄÖÜ])")
 ENGLISH = PART_WORDS.union(PLACE_WORDS, OTHER_WORDS, ENGLISH_TOO)
 
@@ -57,13 +59,18 @@ def in_english(prompt: str, is_known: Callable[[str], bool]) -> tuple[str, bool]
 
     >>> in_english("Bein links", str.isdigit), in_english("Griff der Tür 2", str.isdigit)
     (('left leg', True), ('handle of door 2', True))
+    >>> in_english("2. Schublade von oben", str.isdigit)
+    ('second drawer from top', True)
     """
+    prompt = COUNTED.sub(lambda found: f"{ORDINAL.get(int(found[1]), found[0])} ", prompt)
     words, said, known = clean(prompt).split(), list[str](), True
     if not all(map(read, words)):
         words = clean(CAPITALS.sub(" ", prompt)).split()
-    for word in words:
+    for number, word in enumerate(words):
         new: str | None = ""
-        if word in OF or (word in GENITIVES and said):
+        if word == "von" and said and _is_end(words[number + 1 :]):
+            new = "from"
+        elif word in OF or (word in GENITIVES and said):
             new = "of" if said and said[-1] != "of" else ""
         elif of := read(word):
             new = of.english
@@ -79,10 +86,16 @@ def in_english(prompt: str, is_known: Callable[[str], bool]) -> tuple[str, bool]
 
 def _in_order(words: Sequence[str]) -> str:
     """With places in front, as English has them: "leg front left" is "front left leg"."""
-    noun = 0 if "of" in words else len(words)
+    noun = 0 if "of" in words or "from" in words else len(words)
     while noun and PLACE_WORDS.issuperset(words[noun - 1].split()):
         noun -= 1
     return " ".join([*words[noun:], *words[:noun]])
+
+
+def _is_end(words: Sequence[str]) -> bool:
+    """Whether nothing but an end is left to say."""
+    found = read(words[0]) if len(words) == 1 else None
+    return found is not None and found.english in ENDS
 
 
 @functools.cache

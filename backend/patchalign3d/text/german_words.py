@@ -36,12 +36,28 @@ ENGLISH_TOO = frozenset(
 PLACES = """
 left: link li
 right: recht re
-front: vorder vorderst vorn vorne
-rear: hinter hinterst hinten
+front: vorder vorn vorne
+frontmost: vorderst
+rear: hinter hinten
+rearmost: hinterst
 upper: ober
 lower: unter
-top: oberst oben
-bottom: unterst unten
+top: oben
+topmost: oberst
+bottom: unten
+bottommost: unterst
+first: erst
+second: zweit
+third: dritt
+fourth: viert
+fifth: fünft
+sixth: sechst
+seventh: siebt
+eighth: acht
+ninth: neunt
+tenth: zehnt
+last: letzt
+penultimate: vorletzt
 middle: mittler mittlerer mitte mittig mittel
 inner: inner innen
 outer: äußer außen

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from ..errors import TextEncoderError
 from ..shared.numbered import without_number
-from ..shared.places import PLACE_WORDS
+from ..shared.place_words import PLACE_WORDS
 from ..shared.words import clean
 from .common_parts import COMMON_PARTS
 from .compounds import SHORT, fewest_words

@@ -1,0 +1,139 @@
+"""What the shape answers of a question in words: sides, sizes, rows and numbers of parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Self, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..encoded import EncodedMesh
+from ..geometry.things import Thing
+from ..labels.calibration import allowances, chances, costs, nothing
+from ..labels.numbers import Drawn, at_place, connected_alike, deal
+from ..labels.pieces import depths, sizes
+from ..labels.sides import divide
+from ..shared.faces import UNLABELLED
+from ..shared.numbered import Apart, Numbered
+from ..shared.place_words import OUT, SIZE
+from ..shared.places import Placed
+from ..text.prompts import embed_prompts
+from .asked import Asked
+from .encoding import Progress, silent
+
+# A face competes only for words that cost at most this much more than its likeliest one. Words with
+# less than a hundred and fiftieth of its probability hardly ever win, however long the border.
+DOUBT = 5.0
+# How pieces are compared.
+BY = {SIZE: sizes, OUT: depths}
+
+
+class AnsweredByShape(Asked):
+    """Tells the pieces of parts apart that are the same to a model."""
+
+    def _turned(self, encoded: EncodedMesh, report: Progress) -> Self | None:
+        """To ask about the mesh with the front that was found; None if it is as it came."""
+        faced = self.faced(encoded, report)
+        return None if faced is encoded else self.about(faced)
+
+    def _as_meant(self, placed: Placed) -> Placed:
+        """Prompts whose left is that of the mesh itself, or of whoever stands before it."""
+        return placed if self._own_sides else placed.seen_from_the_front()
+
+    def _told_apart(
+        self, apart: Apart, category: str | None, labels: NDArray[np.int32]
+    ) -> NDArray[np.int32]:
+        """Labels (F,) of the prompts as typed, from labels of what the model was asked for."""
+        names = apart.numbered.names
+        labels = self._placed(self._as_meant(apart.placed), names, category, labels)
+        return self._dealt(apart.numbered, labels)
+
+    def _placed(
+        self,
+        placed: Placed,
+        parts: Sequence[str],
+        category: str | None,
+        labels: NDArray[np.int32],
+    ) -> NDArray[np.int32]:
+        """Labels (F,) of prompts, from labels of those without words of place."""
+        encoded = self._require_mesh()
+        result = np.empty_like(labels)
+
+        @cache
+        def by_words(axis: int, base: int) -> NDArray[np.int64]:
+            said = placed.compared[axis, base]
+            text = embed_prompts(self.words, [parts[number] for number in said], category)
+            labels, _ = self._by_cells(encoded, text, silent, False, every_face=True)
+            return np.array(list(said.values()))[labels]
+
+        def divided(thing: Thing, piece: Callable[[], NDArray[np.int64]]) -> NDArray[np.int32]:
+            def count(part: NDArray[np.bool_], axis: int, number: int) -> NDArray[np.bool_]:
+                faces = np.arange(len(labels))[thing.faces][part]
+                there = np.zeros(len(part), bool)
+                if len(faces):
+                    about = self._drawn, faces, piece()[faces], axis, number
+                    there[part] = at_place(encoded.mesh, *about)
+                return there
+
+            own, about = labels[thing.faces], (thing.areas, thing.pairs)
+            compared = {axis: np.zeros(len(own), np.int64) for axis, _ in placed.compared}
+            if compared:
+                corners = encoded.mesh.unit_vertices[encoded.mesh.faces[thing.faces]]  # (n, k, 3)
+            for axis, base in placed.compared:
+                found = BY[axis](own == base, corners, *about)
+                if not found.any():  # one piece, or all alike: words must do
+                    found = np.where(own == base, by_words(axis, base)[thing.faces], 0)
+                compared[axis] += found
+            return divide(placed, own, thing.centroids, *about, compared, count)
+
+        @cache
+        def connected() -> NDArray[np.int64]:
+            return connected_alike(encoded.mesh, labels, encoded.things)
+
+        for thing in encoded.each_thing:
+            result[thing.faces] = divided(thing, connected)
+        things = np.isin(labels, encoded.whole_things(labels))
+        if things.any():  # the left shoe of a pair
+            of_all = divided(Thing.all_of(encoded.mesh), lambda: cast(NDArray, encoded.things))
+            result[things] = of_all[things]
+        return result
+
+    @property
+    def _drawn(self) -> Drawn:
+        """The points by which distances between pieces are told."""
+        encoded = self._require_mesh()
+        return encoded.points.reshape(-1, 3), encoded.point_faces.reshape(-1)
+
+    def _dealt(self, numbered: Numbered, labels: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Labels (F,) of prompts, from labels of those without numbers."""
+        encoded = self._require_mesh()
+        whole = encoded.whole_things(labels)
+        return deal(numbered, labels, encoded.mesh, self._drawn, encoded.things, whole)
+
+    def _by_cells(
+        self,
+        encoded: EncodedMesh,
+        text: NDArray[np.float32],
+        report: Progress,
+        alike: bool,
+        every_face: bool = False,
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Our rule: labels (F,) with smooth borders, probabilities (cells, B) of prompts (B, D).
+
+        ``alike`` is whether pieces of one kind may be expected to match the same prompt, because no
+        prompt has a word of place; ``every_face`` is whether no face may match none of the prompts.
+        """
+        encoded.prepare(report)
+        of_patches = self._logits(encoded.flat_features, text)  # (S·G, B)
+        logits = encoded.smooth_pooling @ of_patches  # (cells, B)
+        report("Smoothing the borders", 0.5)
+        raised = logits + allowances(of_patches, encoded.patch_areas)
+        if not every_face:
+            none = np.float32(nothing(of_patches, encoded.patch_areas))
+            raised = np.pad(raised, ((0, 0), (0, 1)), constant_values=none)  # (cells, B + 1)
+        cost = costs(raised)
+        labels = encoded.borders.smooth_cells(cost, DOUBT)
+        labels = encoded.named(labels, cost, alike, len(text))
+        return np.where(labels < len(text), labels, np.int32(UNLABELLED)), chances(logits)
