@@ -32,6 +32,7 @@ OWN = {
     ("loops", "vertex_index"): (".corner_vert",),
     ("loops", "edge_index"): (".corner_edge",),
 }
+KINDS = {bool: "BOOLEAN", np.int32: "INT", np.float32: "FLOAT"}
 MARKS = frozenset({"select", "hide", "use_seam", "use_edge_sharp"})  # the others are numbers
 # What Blender calls attributes of its own, which it makes when they are needed. One that finds a
 # vertex group of its name is none, and writing to it ends Blender.
@@ -89,14 +90,22 @@ def read_places(mesh: Mesh) -> NDArray[np.float32]:
 
 
 def read_faces(mesh: Mesh, name: str, dtype: type) -> NDArray:
-    """(polygons,) a face attribute; zeros if there is none."""
-    if name not in mesh.attributes:
+    """(polygons,) a face attribute; zeros if there is none, or none of faces any more: Geometry
+    Nodes, and people, convert attributes.
+    """
+    attribute = mesh.attributes.get(name)
+    if attribute is None or (attribute.data_type, attribute.domain) != (KINDS[dtype], "FACE"):
         return np.zeros(len(mesh.polygons), dtype)
-    return read(mesh.attributes[name].data, "value", dtype)
+    return read(attribute.data, "value", dtype)
 
 
 def write_faces(mesh: Mesh, name: str, kind: str, values: NDArray) -> None:
-    """Write (polygons,) a face attribute of a kind such as "INT"; it is made if there is none."""
+    """Write (polygons,) a face attribute of a kind such as "INT"; it is made if there is none, in
+    the place of one that was converted to another domain.
+    """
+    converted = mesh.attributes.get(name)
+    if converted and converted.domain != "FACE":
+        remove_attribute(mesh, name, kind)
     attribute = mesh.attributes.get(name) or mesh.attributes.new(name, kind, "FACE")
     attribute.data.foreach_set("value", values)
 

@@ -118,8 +118,8 @@ class Surface:
             where the shape is that of several.
         images: (T,) whether a Mirror modifier has made the triangle of another one; None if none
             has.
-        adds: whether more is seen that is of no polygon of the base mesh and has no part, such as
-            what a Boolean modifier takes from another object.
+        added: the share of the faces seen that are of no polygon of the base mesh and have no part,
+            such as those that a Boolean modifier takes from another object.
     """
 
     raw: Raw
@@ -130,7 +130,7 @@ class Surface:
     matrix: NDArray[np.float64]
     copies: tuple[int, ...] = ()
     images: NDArray[np.bool_] | None = None
-    adds: bool = False
+    added: float = 0.0
 
     @property
     def polygon_count(self) -> int:

@@ -168,13 +168,13 @@ def _reading_evaluated(
         cut = read_cut(mesh, raw)
         numbers = _read_along(mesh, name, "INT", "FACE", "value", np.int32)
         aside = _read_along(mesh, mark, "FLOAT2", "CORNER", "vector", np.float32)
-        adds = numbers is not None and _adds(mesh, numbers)
+        added = 0.0 if numbers is None else _added(mesh, numbers)
         evaluated.to_mesh_clear()
     matrix = obj.matrix_world.copy()
     if origin is None:
         return (yield worked_out(lambda: _as_base(base, raw, cut, matrix)))
     seen = yield worked_out(lambda: _by_origin(base, raw, cut, matrix, numbers, aside))
-    return seen if seen is base else replace(seen, adds=adds)
+    return seen if seen is base else replace(seen, added=added)
 
 
 def _read_along(
@@ -187,12 +187,12 @@ def _read_along(
     return read(attribute.data, what, dtype, width=2 if kind == "FLOAT2" else 1)
 
 
-def _adds(mesh: bpy.types.Mesh, numbers: NDArray[np.int32]) -> bool:
-    """Whether a mesh that modifiers have made has faces that are of no polygon, by the numbers
-    (polygons,) that are 0 there, nor have they a part that came along from elsewhere.
+def _added(mesh: bpy.types.Mesh, numbers: NDArray[np.int32]) -> float:
+    """The share of the faces of a mesh that modifiers have made that are of no polygon, by the
+    numbers (polygons,) that are 0 there, nor have they a part that came along from elsewhere.
     """
     added = numbers == 0
-    return bool(added.any()) and bool((record.load(mesh).labels[added] < 0).any())
+    return float((added & (record.load(mesh).labels < 0)).mean()) if added.any() else 0.0
 
 
 @contextlib.contextmanager

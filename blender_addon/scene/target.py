@@ -35,6 +35,7 @@ REALIZE = (
 # Between these sizes, in a mesh's own coordinates, Blender divides polygons rightly into triangles:
 # products of others leave its single precision.
 SMALLEST, LARGEST = 1e-8, 1e9
+FEW = 0.01  # of the faces seen: so few that modifiers add, as to close gaps, nobody misses
 CONVERTIBLE = {"CURVE", "FONT", "META", "SURFACE"}
 
 
@@ -189,10 +190,12 @@ def _untraced(obj: bpy.types.Object) -> str:
     return f"The base mesh is labelled, but Geometry Nodes show instances of other faces. {REALIZE}"
 
 
-def _added(obj: bpy.types.Object) -> str:
+def _added(obj: bpy.types.Object, share: float) -> str:
     """What is to be told of faces without a part that modifiers add to those of the mesh."""
     booleans = [each for each in obj.modifiers if each.type == "BOOLEAN" and each.show_viewport]
     others = [one for each in booleans for one in _taken_from(each) if not has_parts(one)]
+    if not others and share < FEW:
+        return ""
     if not others:
         return (
             "Modifiers add faces of their own, which have no part. To label these, too, apply "
@@ -227,9 +230,9 @@ def remarks(obj: bpy.types.Object, surface: Surface) -> list[str]:
             "Each face of the base mesh gets the part that covers most of what the modifiers make"
             " of it."
         )
-    if surface.adds:
-        found.append(_added(obj))
+    if surface.added:
+        found.append(_added(obj, surface.added))
     users = obj.data.users - obj.data.use_fake_user
     if users > 1:
         found.append(f"{users} objects share this mesh and its labels.")
-    return found
+    return list(filter(None, found))

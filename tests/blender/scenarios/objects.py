@@ -201,6 +201,9 @@ def faces_that_modifiers_bring_from_elsewhere_are_told_of_and_have_the_parts_giv
     seen = obj.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
     found = module("scene.record").load(seen)
     assert set(found.names) == {"top", "middle", "bottom", "shaft"} and (found.labels >= 0).all()
+    boolean.object = None
+    segment()
+    assert "modifier" not in said().lower(), said()
 
 
 def a_mesh_turned_upside_down_by_modifiers_or_keys_is_labelled_as_it_is_seen(folder):

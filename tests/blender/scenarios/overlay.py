@@ -10,8 +10,11 @@ from column import (
     SIDES,
     activate,
     column,
+    labels,
     module,
+    parts_of,
     rows_shown,
+    said,
     segment,
     select,
     settings,
@@ -122,6 +125,32 @@ def parts_of_joined_objects_are_drawn_each_under_its_name(folder):
     seen = patchwork(first)
     assert set(seen.parts.names) == {"roof", "cellar", "lid", "box"}
     assert heights(seen, "box")[0] == 10
+
+
+def parts_that_are_of_faces_no_more_are_not_drawn_nor_in_the_way(folder):
+    """The nodes' Dual Mesh has the attributes of faces on its vertices."""
+    obj = column()
+    segment()
+    tree = bpy.data.node_groups.new("Dual", "GeometryNodeTree")
+    for way in ("INPUT", "OUTPUT"):
+        tree.interface.new_socket("Geometry", in_out=way, socket_type="NodeSocketGeometry")
+    begin, dual, end = (
+        tree.nodes.new(kind)
+        for kind in ("NodeGroupInput", "GeometryNodeDualMesh", "NodeGroupOutput")
+    )
+    tree.links.new(begin.outputs[0], dual.inputs[0])
+    tree.links.new(dual.outputs[0], end.inputs[0])
+    obj.modifiers.new("Dual", "NODES").node_group = tree
+    bpy.context.view_layer.update()
+    assert not sum(map(len, patchwork(obj).by_part(0)))
+    segment()
+    assert "cannot be traced back" in said() and labels(obj) == COLUMN_LABELS
+    bpy.ops.object.modifier_apply(modifier="Dual")
+    assert not sum(map(len, patchwork(obj).by_part(0)))
+    segment()
+    assert {name for name, faces in parts_of(obj).items() if faces} == {"top", "middle", "bottom"}
+    bpy.ops.patchalign3d.remove_parts()
+    assert not [name for name in obj.data.attributes.keys() if "pa3d" in name]
 
 
 def without_a_window_nothing_is_drawn(folder):
