@@ -36,8 +36,9 @@ class Drawn:
     """What is kept of an object: its triangles by part, on the graphics card once it is drawn."""
 
     def __init__(self, patchwork: Patchwork | None, took: float) -> None:
-        self.patchwork, self.stale = patchwork, False
-        self.again = time.monotonic() + PATIENCE * took
+        self.patchwork, self.stale, self.is_missed = patchwork, False, False
+        self.patience = PATIENCE * took
+        self.again = time.monotonic() + self.patience
         self._threshold, self._batches = None, []
 
     @property
@@ -142,8 +143,9 @@ def patchwork_of(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Drawn
         patchwork = read_patchwork(obj, depsgraph, kept and kept.patchwork)
         if kept is None or patchwork is not kept.patchwork:
             kept = _kept[obj.session_uid] = Drawn(patchwork, time.monotonic() - begin)
-        kept.stale = False
+        kept.stale = kept.is_missed = False
     if kept.stale:
+        kept.is_missed = True
         _call_at(kept.again, redraw)
     return None if kept.stale or kept.patchwork is None else kept
 
@@ -303,7 +305,9 @@ def side_planes(view: bpy.types.RegionView3D) -> list[Vector]:
 
 
 def after_update(scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -> None:
-    """What has changed is read again once it is drawn."""
+    """What has changed is read again once it is drawn; what changes faster than that is, as a large
+    mesh may while an animation plays, once it is still: it would come and go from frame to frame.
+    """
     _instances.clear()
     for update in depsgraph.updates:
         if isinstance(update.id, bpy.types.Object) and update.is_updated_geometry:
@@ -313,7 +317,10 @@ def after_update(scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -> None
             kept = _kept.get(changed)
             if kept:
                 kept.stale = True
-                kept.again = kept.again if kept.patchwork else 0
+                if kept.is_missed:
+                    kept.again = time.monotonic() + kept.patience
+                if kept.patchwork is None:
+                    kept.again = 0.0
 
 
 # What changes by itself from frame to frame is told of by a handler of its own.

@@ -1,5 +1,6 @@
 """What the viewport shows of parts: what is drawn, for drawing itself needs a window."""
 
+import time
 from types import SimpleNamespace
 
 import bmesh
@@ -278,6 +279,37 @@ def what_an_animation_moves_is_read_again_in_each_frame(folder):
                 kept.again = 0
             drawn = overlay.patchwork_of(obj, bpy.context.evaluated_depsgraph_get())
             assert np.isclose(drawn.patchwork.vertices[:, 2].min(), least)
+    finally:
+        overlay.remove()
+
+
+def what_changes_faster_than_it_is_read_is_not_seen_in_some_frames_and_not_in_others(folder):
+    overlay, obj = module("ui.overlay"), column()
+    segment()
+    overlay.add_to(Space())
+
+    def drawn():
+        return overlay.patchwork_of(obj, bpy.context.evaluated_depsgraph_get())
+
+    def frame():
+        obj.data.vertices[0].co.z -= 1
+        obj.data.update()
+        bpy.context.view_layer.update()
+
+    try:
+        kept = drawn()
+        kept.patience = 100.0
+        kept.again = time.monotonic() + 50  # it was read a while ago
+        frame()
+        assert drawn() is None
+        frame()
+        assert drawn() is None and kept.again > time.monotonic() + 90
+        kept.again = 0.0  # it has been still for long
+        kept = drawn()
+        before = kept.again
+        frame()
+        frame()  # no view has missed the one before
+        assert kept.again == before
     finally:
         overlay.remove()
 
