@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 STRETCH = 50_000  # triangles of one tree
 
 Found = tuple["Vector | None", "Vector | None", "int | None", "float | None"]
-"""Place, normal, triangle, and distance; None each if there is nothing."""
+"""Place, normal, triangle of its tree, and distance; None each if there is nothing."""
 
 
 class Tree:
@@ -56,9 +56,5 @@ class Tree:
     def _nearest(self, ask: Callable[[BVHTree], Found]) -> Found:
         for _ in self.grow():
             pass
-        found: list[Found] = []
-        for number, tree in enumerate(self._trees):
-            place, normal, triangle, distance = ask(tree)
-            if triangle is not None:
-                found.append((place, normal, number * STRETCH + triangle, distance))
+        found = (answer for answer in map(ask, self._trees) if answer[3] is not None)
         return min(found, key=lambda answer: answer[3], default=(None,) * 4)
