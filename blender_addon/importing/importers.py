@@ -22,6 +22,7 @@ from ..shared.ply import up_axis_of
 from ..shared.result_paths import IN_A_SHELL
 from ..shared.texts import of_system
 from .counting import LONGEST_HEADER, faces_in, left_out, packed_by, scenes_in
+from .hidden_nodes import hidden_in_gltf
 from .importable import importable
 from .operator_errors import in_one_line
 from .precision import too_coarse
@@ -103,6 +104,7 @@ def import_file(
     told = [
         *_compared(path, said, collapsed, meshes),
         *_mixed(path, meshes),
+        *_hidden(path),
         *_distorted(path, meshes),
         *_misplaced(path, meshes),
     ]
@@ -167,6 +169,20 @@ def _mixed(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:
     if count < 2 or not shown.issuperset(meshes):
         return []
     return [f"It has {count} scenes, and this version of Blender shows all of them at once."]
+
+
+def _hidden(path: Path) -> list[str]:
+    """What is to be told of meshes that a glTF hides."""
+    first, *more = (path.suffix.lower() in (".glb", ".gltf") and hidden_in_gltf(path)) or [""]
+    one = (
+        f"The file hides '{first}', which Blender's importer shows. Delete it where it was made, "
+        "and export it again."
+    )
+    many = (
+        f"The file hides '{first}' and {len(more)} more, which Blender's importer shows. Delete "
+        "them where they were made, and export it again."
+    )
+    return [many if more else one] if first else []
 
 
 def _distorted(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:

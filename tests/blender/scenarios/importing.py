@@ -275,6 +275,23 @@ def what_a_file_shears_is_told_as_blender_leaves_that_out(folder):
         bpy.data.batch_remove(list(bpy.data.objects))
 
 
+def what_a_gltf_hides_and_blender_shows_is_told(folder):
+    column("Tower")
+    bpy.ops.export_scene.gltf(filepath=str(folder / "a.gltf"), export_format="GLTF_SEPARATE")
+    bpy.data.batch_remove(list(bpy.data.objects))
+    about = json.loads((folder / "a.gltf").read_text())
+    about["extensionsUsed"] = ["KHR_node_visibility"]
+    for hidden, told in ((0, ""), (1, "hides 'Spare', which"), (2, "hides 'Spare' and 1 more")):
+        hide = {"extensions": {"KHR_node_visibility": {"visible": False}}}
+        spare = [{"mesh": 0, "name": "Spare", "translation": [5, 0, 0], **hide}] * hidden
+        about["nodes"] = [{"mesh": 0, "name": "Tower"}, *spare]
+        about["scenes"][0]["nodes"] = list(range(1 + hidden))
+        (folder / "a.gltf").write_text(json.dumps(about))
+        assert import_checked(folder, "a.gltf") == {"FINISHED"}
+        assert (told in said()) if told else said() == "", said()
+        bpy.data.batch_remove(list(bpy.data.objects))
+
+
 def what_a_usd_gives_no_extent_is_not_called_sheared(folder):
     (folder / "a.usda").write_text(
         '#usda 1.0\ndef Mesh "flat" {\nfloat3 xformOp:scale = (0, 0, 0)\n'
