@@ -44,7 +44,7 @@ def check_ply(name: str, content: bytes) -> list[str]:
             f"{name} has numbers of the type {error.args[0]!r}, which Blender misreads. Export it "
             "with float and int."
         ) from error
-    except (ValueError, IndexError) as error:  # which may end Blender itself
+    except ValueError as error:  # which may end Blender itself
         raise FileError(
             f"{name} cannot be read: its header is damaged. Export it again."
         ) from error

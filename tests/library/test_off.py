@@ -47,7 +47,9 @@ def test_a_concave_polygon_is_cut_inside_itself(tmp_path):
         ("OFF\n4 0 0\n" + SQUARE, "has no faces"),
         ("OFF\n4 1 0\n" + SQUARE + "4 0 1 2\n", "a face of 4 corners names 3"),
         ("OFF\n4 1 0\n" + SQUARE + "3 0 1 4\n", "face 0 refers to vertex 4"),
-        ("OFF\nfour 1 0\n" + SQUARE, "damaged"),
+        ("OFF\nfour 1 0\n" + SQUARE, r"damaged \('four' is not a number\)"),
+        ("OFF\n4\n" + SQUARE, r"'4' has fewer than 2 numbers"),
+        ("OFF\n4 1 0\n0 0\n" + SQUARE, "'0 0' has fewer than 3 numbers"),
         (
             "OFF\n4 1 0\n" + SQUARE + "3 0 1 2\n3 0 2 3\n",
             "it has more than it declares, first '3 0 2 3'",

@@ -148,6 +148,10 @@ def test_elements_that_are_not_known_are_stepped_over_and_edges_told(tmp_path):
     found = read(tmp_path, body)
     assert triangles(found).tolist() == [[[0, 0, 0], [0, 1, 0], [1, 0, 0]]]
     assert found.notes == ["2 edges were passed over."]
+    edges = "property int vertex1\nproperty int vertex2\n"
+    listed = body.replace(edges, "property list uchar int vertex_indices\n")
+    listed = listed.replace("\n0 1\n1 2\n", "\n2 0 1\n2 1 2\n")
+    assert read(tmp_path, listed).notes == ["2 edges were passed over."]
 
 
 @pytest.mark.parametrize("format", ["ascii", *ORDERS])
@@ -199,7 +203,9 @@ HEAD = (
         (b"plain", "doesn't begin with 'ply'"),
         (HEAD, "its header has no end"),
         (HEAD + "end_header\n" + "0" * 24, "no vertices with x, y and z"),
-        (HEAD.replace("float y", "quad y") + "end_header\n", "header is damaged"),
+        (HEAD.replace("float y", "quad y") + "end_header\n", "damaged .no type is called 'quad'"),
+        (HEAD.replace("property float y", "property float") + "end_header\n",
+         r"header is damaged \(property float\)"),
         (HEAD.replace("vertex 3", "vertex -3") + "end_header\n", "header is damaged"),
         (HEAD.replace("vertex 3", "vertex 99999999999") + "property float z\nend_header\n",
          "cut off within its 99,999,999,999 rows of 'vertex'"),

@@ -23,6 +23,7 @@ from .gltf.pieces import VARIANTS, Piece, centred, upright
 from .gltf.reader import Shown
 from .gltf.writer import Writer
 from .scene import CloudFile, MeshFile
+from .source import plainly
 
 
 class Part(NamedTuple):
@@ -64,7 +65,7 @@ def write_glb(
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         raise FileError(
             f"{source.path.name} has materials, pictures or animations that cannot be taken over "
-            f"({type(error).__name__}: {error}). Write .npz, .ply or .json."
+            f"({plainly(error)}). Write .npz, .ply or .json."
         ) from error
 
 

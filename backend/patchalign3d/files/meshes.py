@@ -117,7 +117,7 @@ def read_shape(path: Path, up_axis: Axis | None = None) -> ShapeFile:
     except Exception as error:  # whatever a damaged file drives a reader to
         raise FileError(
             f"{path.name} cannot be read: it is damaged, or uses something that is not known here "
-            f"({type(error).__name__}: {plainly(error)}). Export it again."
+            f"({plainly(error)}). Export it again."
         ) from error
     return dataclasses.replace(found, up_axis=up_axis, frame=None) if up_axis else found
 
@@ -125,6 +125,8 @@ def read_shape(path: Path, up_axis: Axis | None = None) -> ShapeFile:
 def _refuse_unknown(name: str, suffix: str) -> None:
     if suffix in READERS:
         return
+    if name.lower() in READERS:
+        raise FileError(f"{name} has no name before the dot. Give it one.")
     if suffix in IN_BLENDER:
         raise FileError(
             f"{name} is of a format that Blender reads: label it there, or with '{LABELS_THEM}', "

@@ -9,6 +9,7 @@ import io
 import os
 import re
 import stat
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,19 @@ LARGEST_FILE = 4 << 30  # bytes
 LONGEST_LINE = 1 << 26  # characters
 CHUNK = 1 << 22  # characters
 
-ADDRESS = re.compile(r" object at 0x[0-9a-fA-F]+")
+# What errors mean whose own words are of a program, and what others say of a text.
+OF_PYTHON = (
+    (IndexError, "it refers to something that is not there"),
+    ((TypeError, AttributeError), "something in it is of another kind than it should be"),
+    (OverflowError, "a number in it is too large"),
+    (RecursionError, "it is nested too deeply"),
+    ((EOFError, StopIteration, struct.error), "it ends too early"),
+)
+NO_NUMBER = re.compile(
+    r"(?:could not convert string to float:|invalid literal for int\(\) .*:) "
+    r"(?:np\.str_\()?('.*'|\".*\")\)?$"
+)
+ADDRESS = re.compile(r" object at 0x[0-9a-fA-F]+")  # another one every time
 
 
 class Source:
@@ -152,12 +165,15 @@ def numeric(text: str) -> str:
 
 
 def plainly(error: Exception) -> str:
-    """What an error says, without addresses in memory, which are others every time; of words that
-    Python does not take for numbers, just that.
-    """
-    said = ADDRESS.sub("", str(error))
-    return re.sub(r"(?:could not convert string to float:|invalid literal for int\(\) .*:) "
-                  r"(?:np\.str_\()?('.*'|\".*\")\)?$", r"\1 is not a number", said)  # fmt: skip
+    """What an error of a reader says of the file, in words of files and not of Python."""
+    if isinstance(error, KeyError):
+        return f"{error.args[0]!r} is missing" if error.args else "something is missing"
+    if isinstance(error, UnicodeError):
+        return "what should be text is none"
+    for kinds, said in OF_PYTHON:
+        if isinstance(error, kinds):
+            return said
+    return NO_NUMBER.sub(r"\1 is not a number", ADDRESS.sub("", str(error)))
 
 
 def _version(about: os.stat_result) -> tuple[int, ...]:

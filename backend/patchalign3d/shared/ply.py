@@ -65,9 +65,10 @@ def up_axis_of(lines: Iterable[str]) -> str:
 
 def faces_by_other_names(elements: Iterable[Element]) -> list[str]:
     """What is to be told of rows that no reader looks at, and that may be faces: lists of whole
-    numbers.
+    numbers. Edges are what they are called.
     """
-    others = [element for element in elements if element.name not in ELEMENTS and element.count]
+    known = (*ELEMENTS, "edge")
+    others = [element for element in elements if element.name not in known and element.count]
     return [
         f"{other.count:,} {'row' if other.count == 1 else 'rows'} of '{other.name}' "
         f"{'was' if other.count == 1 else 'were'} passed over: faces are read from 'face' and "
@@ -86,28 +87,31 @@ def declared(lines: Iterable[str], types: Mapping[str, str] = TYPES) -> tuple[li
 
     Raises:
         KeyError: a type is not known.
-        ValueError, IndexError: something else makes no sense.
+        ValueError: something else makes no sense; the line.
     """
     elements: list[Element] = []
     order: str | None = None
     for line in lines:
         keyword, *words = line.split() or [""]
-        if keyword == "format":
-            order = ORDERS.get(words[0])
-        elif keyword == "element":
-            twice = words[0] in ELEMENTS and words[0] in [e.name for e in elements]
-            if twice or not re.fullmatch("[0-9]+", words[1]):
-                raise ValueError(line)
-            elements.append(Element(words[0], int(words[1])))
-        elif keyword == "property":
-            found = elements[-1].properties
-            if words[0] == "list":
-                about = Property(words[3], types[words[2]], types[words[1]])
-            else:
-                about = Property(words[1], types[words[0]])
-            if about.name in PROPERTIES and about.name in [p.name for p in found]:
-                raise ValueError(line)
-            found.append(about)
+        try:
+            if keyword == "format":
+                order = ORDERS.get(words[0])
+            elif keyword == "element":
+                twice = words[0] in ELEMENTS and words[0] in [e.name for e in elements]
+                if twice or not re.fullmatch("[0-9]+", words[1]):
+                    raise ValueError(line)
+                elements.append(Element(words[0], int(words[1])))
+            elif keyword == "property":
+                found = elements[-1].properties
+                if words[0] == "list":
+                    about = Property(words[3], types[words[2]], types[words[1]])
+                else:
+                    about = Property(words[1], types[words[0]])
+                if about.name in PROPERTIES and about.name in [p.name for p in found]:
+                    raise ValueError(line)
+                found.append(about)
+        except IndexError as error:  # it ends too early, or belongs to no element
+            raise ValueError(line) from error
     if order is None:
         raise ValueError("no format")
     return elements, order

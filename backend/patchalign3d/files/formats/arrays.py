@@ -154,14 +154,18 @@ def _array(file: IO[bytes], size: int) -> NDArray:
     Raises:
         ValueError: it is none, or would not fill it.
     """
-    version = np.lib.format.read_magic(file)
     read_header = {
         (1, 0): np.lib.format.read_array_header_1_0,
         (2, 0): np.lib.format.read_array_header_2_0,
     }
-    if version not in read_header:
+    try:
+        version = np.lib.format.read_magic(file)
+        described = read_header[version](file) if version in read_header else None
+    except Exception as error:  # whatever NumPy, which reads it as Python, makes of damage
+        raise ValueError("what it says of an array in it makes no sense") from error
+    if described is None:
         raise ValueError(f"arrays of version {version} are not known")
-    shape, by_columns, dtype = read_header[version](file)
+    shape, by_columns, dtype = described
     if dtype.hasobject:
         raise ValueError("it holds Python objects, which could do anything when they are read")
     count = int(np.prod(shape, dtype=object))

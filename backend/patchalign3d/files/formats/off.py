@@ -34,14 +34,14 @@ def read_off(source: Source) -> MeshFile:
         )
     try:
         counts = header[4] or next(lines)
-        vertices, faces, *_ = map(int, numeric(counts).split())
+        vertices, faces, *_ = map(int, _numbers(counts, 2))
         places = array("d")
         for _ in range(vertices):
-            x, y, z, *_ = numeric(next(lines)).split()
+            x, y, z, *_ = _numbers(next(lines), 3)
             places.extend((float(x), float(y), float(z)))
         corners, sizes = array("q"), array("q")
         for _ in range(faces):
-            first, *rest = numeric(next(lines)).split()
+            first, *rest = _numbers(next(lines), 1)
             size = int(first)
             if not 0 <= size <= len(rest):
                 raise ValueError(f"a face of {size} corners names {len(rest)}")
@@ -59,6 +59,18 @@ def read_off(source: Source) -> MeshFile:
         np.frombuffer(corners, np.int64),
         np.frombuffer(sizes, np.int64),
     )
+
+
+def _numbers(line: str, least: int) -> list[str]:
+    """The words of a line of so many numbers, or more.
+
+    Raises:
+        ValueError: they are fewer, or written as no file writes them.
+    """
+    words = numeric(line).split()
+    if len(words) < least:
+        raise ValueError(f"{line[:60]!r} has fewer than {least} numbers")
+    return words
 
 
 def _meant(lines: Iterator[str]) -> Iterator[str]:

@@ -121,7 +121,10 @@ def _header(source: Source) -> tuple[list[Element], str, int, Axis]:
         counted_by = {p.counted_by[0]: p.name for e in elements for p in e.lists}
         if "f" in counted_by:
             raise ValueError(f"the lengths of {counted_by['f']!r} are not whole numbers")
-    except (ValueError, KeyError, IndexError) as error:
+    except KeyError as error:
+        kind = error.args[0]
+        raise source.damaged(f"its header is damaged (no type is called {kind!r})") from error
+    except ValueError as error:
         raise source.damaged(f"its header is damaged ({error})") from error
     # A file whose lines end in \r may have data that begin with \n.
     end = match.end() - (first[1] == "\r" and match[1] == "\r\n")

@@ -13,6 +13,7 @@ from lxml import etree
 from numpy.typing import NDArray
 
 from ...errors import FileError
+from ...shared.texts import counted
 from ..scene import MOST_FACES, MeshFile
 from ..source import LARGEST_FILE, Source, numeric, plainly
 
@@ -83,7 +84,7 @@ def read_3mf(source: Source) -> MeshFile:
     except (RuntimeError, NotImplementedError) as error:  # a password, or an odd compression
         raise source.damaged(str(error)) from error
     except (ValueError, KeyError, OverflowError, etree.LxmlError, EOFError) as error:
-        raise source.damaged(f"it is damaged ({type(error).__name__}: {plainly(error)})") from error
+        raise source.damaged(f"it is damaged ({plainly(error)})") from error
 
 
 class _Package:
@@ -280,6 +281,8 @@ def _placement(element: etree._Element, part: str) -> Placement:
     """What an item or a component places; ``part`` is the model file that it stands in."""
     path = element.get(f"{{{PRODUCTION}}}path")
     numbers = [float(word) for word in numeric(element.get("transform", IDENTITY)).split()]
+    if len(numbers) != 12:
+        raise ValueError(f"an object is placed by {counted(len(numbers), 'number', 'numbers')}")
     matrix = np.array(numbers).reshape(4, 3)
     return Placement(_normal(path) if path else part, element.attrib["objectid"], matrix)
 

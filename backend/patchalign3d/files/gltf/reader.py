@@ -16,7 +16,7 @@ from scipy.spatial.transform import Rotation
 from ...errors import FileError
 from ...shared.texts import counted
 from ..scene import MOST_FACES, OF_POINTS, MeshFile
-from ..source import Source
+from ..source import Source, plainly
 from ..strips import split_strips
 from .accessors import FAN, STRIP, TRIANGLES, Numbers, read_accessor, read_primitive
 from .document import Document
@@ -89,7 +89,7 @@ def read_gltf(source: Source) -> MeshFile:
         with np.errstate(invalid="ignore", over="ignore"):  # of places beyond measure
             shown = list(scene.places())
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise document.damaged(f"{type(error).__name__}: {error}") from error
+        raise document.damaged(plainly(error)) from error
     notes = [*document.notes, *scene.notes()]
     if not shown:
         said = [f"{source.name} has no faces: there is no surface to label.", *notes]
