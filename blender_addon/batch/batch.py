@@ -245,6 +245,7 @@ def _to_be_done(
     """
     for item in items:
         if item.problem:
+            manifest.add_failure(item.key, item.problem)
             summary.add(item.key, FAILED, item.problem)
             warn(f"{item.file}: {item.problem}")
             continue
@@ -273,6 +274,7 @@ def _finish(
     blender.job = None
 
     def fail(problem: str, result: str = FAILED) -> None:
+        manifest.add_failure(item.key, problem)
         summary.add(item.key, result, problem)
         warn(f"{item.file}: {problem}")
 

@@ -1,5 +1,6 @@
 """Which files a batch labels, what it looks for in each, and where it writes."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,7 +85,7 @@ def _preset(file: Path, depth: int, known: dict[Path, Prompts]) -> Prompts:
     for folder in [file.parent, *file.parent.parents][: depth + 1]:
         if folder not in known:
             preset = folder / PRESET
-            text = read_text(preset) if preset.is_file() else ""
+            text = read_text(preset) if os.path.lexists(preset) else ""
             known[folder] = read_prompts(text)
         if known[folder].parts:
             return known[folder]

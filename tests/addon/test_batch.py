@@ -119,6 +119,18 @@ def test_a_file_that_nothing_is_said_about_fails_with_the_way_on(folder):
     assert not folder.asked()
 
 
+def test_a_preset_that_is_no_file_is_told_and_not_one_further_above_taken(folder):
+    folder.put("a/b.obj")
+    folder.put("c/d.obj")
+    folder.put("parts.txt", "seat")
+    (folder.meshes / "a" / "parts.txt").mkdir()
+    (folder.meshes / "c" / "parts.txt").symlink_to("gone")
+    summary = folder.run(prompts=None)
+    assert set(summary.results.values()) == {FAILED} and not folder.asked()
+    for key, problem in summary.problems.items():
+        assert f"{key[:2]}parts.txt cannot be read: " in problem
+
+
 def test_a_preset_that_cannot_be_read_costs_the_files_that_it_speaks_for_alone(folder):
     for name in ("a.obj", "old/b.obj", "old/new/c.obj"):
         folder.put(name)
@@ -197,6 +209,22 @@ def test_every_file_is_labelled_once(folder, workers):
     entries = [json.loads(line) for line in (folder.out / "manifest.jsonl").open()]
     assert sorted(entry["key"] for entry in entries) == sorted(summary.results)
     assert len({line.split()[0] for line in folder.log.open()}) <= workers
+
+
+def test_why_a_file_has_no_results_is_written_down_and_its_earlier_ones_stay_known(folder):
+    names = ("a", "b", "c", "d", "e")
+    for name in names:
+        folder.put(f"{name}.obj")
+    assert folder.run().complete
+    for name, text in zip(names, ("refuse", "crash", "hang", "partly", "mesh"), strict=True):
+        folder.put(f"{name}.obj", text)
+    for prompts in (PROMPTS, None):  # and where nobody knows what to look for
+        summary = folder.run(prompts, time_limit=2)
+        lines = [json.loads(line) for line in (folder.out / "manifest.jsonl").open()]
+        last = {entry["key"]: entry for entry in lines}
+        failed = {key: entry["error"] for key, entry in last.items() if "error" in entry}
+        assert failed == summary.problems and len(failed) == (4 if prompts else 5)
+        assert all(entry["results"].keys() == {".json"} for entry in last.values())
 
 
 def test_a_line_says_what_came_of_each_file_and_a_table_sums_up(folder):

@@ -15,6 +15,7 @@ from patchalign3d.shared.atomic import (
     remove_unfinished,
     replacing,
     unfinished_in,
+    unfinished_of,
 )
 from patchalign3d.shared.result_paths import PARTS_MARK
 
@@ -102,6 +103,16 @@ def test_what_killed_processes_have_left_is_removed_but_not_what_somebody_is_wri
             assert set(tmp_path.iterdir()) == {new, tmp_path / "c.glb", later}
         old.write_bytes(b"whole")
         remove_unfinished({tmp_path / "gone": left[old]})
+
+
+def test_of_what_was_left_that_of_some_files_alone_is_found(tmp_path):
+    long = "ä-" * 60
+    for name in (f"1-0-{long[-50:]}a.glb", "1-0-a-b.glb", "2-f-b.glb", "3-0-b.glb.glb"):
+        (tmp_path / f"{atomic.MARK}{name}").touch()
+    with replacing(tmp_path / f"{long}b.glb") as own:
+        own.touch()
+        files = [tmp_path / name for name in ("b.glb", f"{long}b.glb")]
+        assert set(unfinished_of(files)) == {tmp_path / f"{atomic.MARK}2-f-b.glb", own}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there, files that are open stay anyway")

@@ -43,6 +43,8 @@ pytestmark = pytest.mark.usefixtures("home")
             "an empty text is not the name of a file or folder",
         ),  # of an unset $FILE
         ([], "--parts"),
+        (["--par", "top"], "error: unrecognized arguments: --par\n"),
+        (["--part=top", "-format", "glb"], "error: unrecognized arguments: --part=top -format\n"),
     ],
 )
 def test_a_senseless_command_ends_with_2_and_a_sentence(segment, box, capsys, options, sentence):

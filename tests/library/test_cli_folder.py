@@ -296,7 +296,13 @@ def names(folder):
 
 def test_a_file_alone_leaves_no_manifest_unless_it_is_to_be_resumed(balls, tmp_path, capsys):
     command = ["automatic", str(balls / "0.stl"), "--by-shape", "--out", str(tmp_path / "out")]
-    assert main(command) == 0 and names(tmp_path / "out") == ["0.parts.glb"]
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / ".unfinished-999999999-0-0.parts.glb").write_text("of one that was killed")
+    anothers = tmp_path / "out" / ".unfinished-999999999-0-1.parts.glb"
+    anothers.write_text("of another machine, perhaps")
+    assert main(command) == 0
+    assert names(tmp_path / "out") == [anothers.name, "0.parts.glb"]
+    anothers.unlink()
     assert main([*command, "--resume"]) == 0
     assert main([*command, "--resume"]) == 0
     assert "kept" in capsys.readouterr().out.splitlines()[-1]

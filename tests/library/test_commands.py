@@ -473,6 +473,14 @@ def test_labels_are_steered_in_the_order_of_the_options(model_folder, box, tmp_p
     assert np.load(file)["face_labels"][2] == 1
     assert main(["steer", str(file), "--smooth", "--snap-pieces", "--format", "glb"]) == 0
     assert (tmp_path / "box.parts.glb").exists()
+    (link := tmp_path / "links" / "box.parts.npz").parent.mkdir()
+    link.symlink_to(file)
+    left = link.with_name(".unfinished-999999999-0-box.parts.json")
+    left.write_text("of a command that was killed")
+    assert main(["steer", str(link), "--rename", "body,trunk", "--format", "npz,json"]) == 0
+    assert np.load(file)["part_names"].tolist() == ["trunk", "tip"] and link.is_symlink()
+    assert names(link.parent) == ["box.parts.json", "box.parts.npz"]
+    assert main(["steer", str(file), "--rename", "trunk,body"]) == 0
     for steps, sentence in [
         (["--merge", "body,wing"], "no part 'wing'"),
         (["--grow", "body,much"], "cannot take"),

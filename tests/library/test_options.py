@@ -30,3 +30,12 @@ def test_a_files_own_name_is_no_pattern(files):
 
 def test_a_pattern_that_nothing_is_called_like_is_told_as_a_file_that_is_not_there(files):
     assert files("*.glb", "gone.obj") == ["*.glb", "gone.obj"]
+
+
+def test_what_stands_behind_two_dashes_or_is_a_value_is_no_unknown_option(files, capsys):
+    Path("--chair.obj").touch()
+    assert files("--", "--chair.obj") == ["--chair.obj"]
+    assert files("-1 x.obj") == ["-1 x.obj"]
+    with pytest.raises(SystemExit):
+        files("--chair.obj")
+    assert "unrecognized arguments: --chair.obj" in capsys.readouterr().err

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patchalign3d.errors import FileError
-from patchalign3d.files.meshes import READERS, UP_AXIS
+from patchalign3d.files.meshes import READERS, UP_AXIS, read_shape
 from patchalign3d.files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS, SIMILARITY_FORMATS
 from patchalign3d.shared import result_paths
 from patchalign3d.shared.result_paths import (
@@ -137,6 +137,20 @@ def test_what_is_packed_or_behind_a_link_is_told_with_the_way_on(tmp_path):
         f"{tmp_path / 'elsewhere' / 'loop'} and 1 more are links to folders, and not followed. "
         "Name them, too."
     )
+
+
+def test_a_file_called_nothing_but_a_suffix_is_told_and_not_lost(tmp_path):
+    for name in (".obj", "chair.obj", ".gitignore", "sub/.GLB"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    found = files_below(tmp_path, IN_BLENDER)
+    assert found.files == [tmp_path / "chair.obj"]
+    assert found.passed_over == (
+        f"{tmp_path / '.obj'} and 1 more are without a name before the dot, and passed over. Give "
+        "them one."
+    )
+    with pytest.raises(FileError, match=r"^\.obj has no name before the dot\. Give it one\.$"):
+        read_shape(tmp_path / ".obj")
 
 
 def test_a_junction_of_windows_is_a_link_as_well(tmp_path, monkeypatch):

@@ -28,6 +28,7 @@ from ..files.results import (
 )
 from ..geometry.frame import Frame
 from ..network.model import find_model, read_description
+from ..shared.atomic import remove_unfinished, unfinished_of
 from ..shared.interrupting import warn
 from ..shared.manifest import hash_file, hash_mesh
 from ..shared.places import describe_sides
@@ -176,7 +177,10 @@ def _write(
         source = replace(source, frame=Frame(source.frame.up, front))
     with contextlib.ExitStack() as all_or_none:
         for suffix in formats:
-            unfinished = all_or_none.enter_context(put_in_place(base.with_name(base.name + suffix)))
+            path = base.with_name(base.name + suffix)
+            if path == source.path:  # it is changed: a link to it stays one
+                path = path.resolve()
+            unfinished = all_or_none.enter_context(put_in_place(path))
             how.write(unfinished, source, result, model)
             results[suffix] = hash_file(unfinished)
     told = describe_fit(fit), describe_front(front)
@@ -300,7 +304,9 @@ def steer(options: argparse.Namespace) -> int:
     options.format = options.format or [".npz"]
     base = options.file.with_name(options.file.stem.removesuffix(PARTS_MARK) + PARTS_MARK)
     result = Segmentation(mesh, names, labels, own_sides=own_sides)
+    left = unfinished_of(base.with_name(base.name + suffix) for suffix in options.format)
     cells = _write("segmentation", options.format, source, base, result, None).cells
+    remove_unfinished(left)  # of commands that were killed
     print_table([["file", *names, UNLABELLED_NAME], [str(options.file), *cells]])
     return DONE
 

@@ -18,7 +18,12 @@ from ..corpus import Outcome, for_each, here, processes
 from ..errors import FileError, ModelError, PromptError, QuestionError, TextEncoderError
 from ..files.meshes import LABELS_THEM, find_meshes, read_shape
 from ..files.scene import ShapeFile
-from ..shared.atomic import refuse_unwritable, remove_unfinished, unfinished_in
+from ..shared.atomic import (
+    refuse_unwritable,
+    remove_unfinished,
+    unfinished_in,
+    unfinished_of,
+)
 from ..shared.interrupting import warn
 from ..shared.manifest import (
     MANIFEST,
@@ -111,11 +116,16 @@ def ask_each(
     root = _root(options)
     items = _items(meshes, options.out, mark, root)
     read = [*meshes, *getattr(options, "exemplars", [])]
-    refuse_overwriting(read, [item.base for item in items.values()], options.format)
-    done, left = _Done(options.resume, items, columns, options.format), {}
+    bases = [item.base for item in items.values()]
+    refuse_overwriting(read, bases, options.format)
+    done = _Done(options.resume, items, columns, options.format)
     if options.resume or any(_is_folder(path) for path in options.files):
         done = done._replace(manifest=_manifest(root), recipe=_recipe(options, work))
-        left = unfinished_in({item.base.parent for item in items.values()})
+        left = unfinished_in({base.parent for base in bases})
+    else:
+        left = unfinished_of(
+            b.with_name(b.name + suffix) for b in bases for suffix in options.format
+        )
     alone = len(items) == 1 and options.processes == 1
     spread = here if alone else processes(options.processes)
     summary = _Summary(items, failures)

@@ -35,8 +35,7 @@ def replacing(path: Path) -> Iterator[Path]:
         OSError: the folder cannot be made or the file cannot be put in place.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    end = os.fsencode(path.name)[-LONGEST_END:].decode(sys.getfilesystemencoding(), "ignore")
-    unfinished = _unfinished(path.parent, end)
+    unfinished = _unfinished(path.parent, _end(path))
     if len(str(unfinished.absolute())) >= WINDOWS_TAKES:
         _try_writing(unfinished)
     try:
@@ -62,6 +61,11 @@ def refuse_unwritable(folder: Path) -> None:
             f"Nothing can be written into {folder} ({error.strerror or error}). Make that "
             "possible, or name another folder with --out."
         ) from error
+
+
+def _end(path: Path) -> str:
+    """What the names of files end in that are to take the place of this one."""
+    return os.fsencode(path.name)[-LONGEST_END:].decode(sys.getfilesystemencoding(), "ignore")
 
 
 def _unfinished(folder: Path, end: str) -> Path:
@@ -103,6 +107,16 @@ def unfinished_in(folders: Iterable[Path]) -> dict[Path, State]:
         with contextlib.suppress(OSError):  # it has just been finished
             found[file] = _state(file)
     return found
+
+
+def unfinished_of(paths: Iterable[Path]) -> dict[Path, State]:
+    """As :func:`unfinished_in`, of what was to take the place of these files alone: who works on
+    one file among many that others work on, perhaps on other machines, knows nothing of those.
+    """
+    wanted = {(path.parent, _end(path)) for path in paths}
+    found = unfinished_in({folder for folder, _ in wanted})
+    ends = {file: file.name.removeprefix(MARK).split("-", 2)[-1] for file in found}
+    return {file: found[file] for file in found if (file.parent, ends[file]) in wanted}
 
 
 def remove_unfinished(found: Mapping[Path, State]) -> None:

@@ -6,6 +6,7 @@ import argparse
 import glob
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,25 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **named: Any) -> None:
         super().__init__(allow_abbrev=False, **named)
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse does it, but an option that is none is told before others that are missing,
+        which it may have been meant to be.
+        """
+        typed = sys.argv[1:] if args is None else list(args)
+        typed = typed[: typed.index("--")] if "--" in typed else typed
+        unknown = [one for one in typed if _is_option(one) and not self._knows(one)]
+        if unknown and not self._subparsers:  # whose options are theirs
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return super().parse_known_args(args, namespace)
+
+    def _knows(self, option: str) -> bool:
+        return option.partition("=")[0] in self._option_string_actions
+
+
+def _is_option(text: str) -> bool:
+    """Whether argparse takes it for an option, known or not."""
+    return len(text) > 1 and text[0] == "-" and " " not in text and not NEGATIVE.match(text)
 
 
 def add_option(command: Options, name: str, declared: Field | Array) -> None:

@@ -49,6 +49,7 @@ class Found(NamedTuple):
     others: Sequence[Path] = ()  # of formats that are read elsewhere
     packed: Sequence[Path] = ()
     linked: Sequence[Path] = ()  # links to folders
+    nameless: Sequence[Path] = ()  # called nothing but a suffix
 
     @property
     def passed_over(self) -> str:
@@ -62,6 +63,10 @@ class Found(NamedTuple):
         if self.packed:
             it = "it" if len(self.packed) == 1 else "them"
             said.append(f"{_with_more(self.packed)} packed, and passed over. Unpack {it} first.")
+        if self.nameless:
+            it = "it" if len(self.nameless) == 1 else "them"
+            without = "without a name before the dot, and passed over."
+            said.append(f"{_with_more(self.nameless)} {without} Give {it} one.")
         if len(self.linked) == 1:
             said.append(f"{self.linked[0]} is a link to a folder, and not followed. Name it, too.")
         elif self.linked:
@@ -97,7 +102,7 @@ def files_below(folder: Path, suffixes: Collection[str], elsewhere: Collection[s
     """
     wanted = {*suffixes, *elsewhere}
     refused: list[OSError] = []
-    found, packed, linked = [], [], []
+    found, packed, linked, nameless = [], [], [], []
     for below, folders, names in os.walk(folder, onerror=refused.append):
         links = [name for name in folders if _is_link(Path(below, name))]
         folders[:] = [name for name in folders if name not in links]
@@ -110,6 +115,8 @@ def files_below(folder: Path, suffixes: Collection[str], elsewhere: Collection[s
                 found.append(Path(below, name))
             elif called.suffix in PACKED and Path(called.stem).suffix in wanted:
                 packed.append(Path(below, name))
+            elif name.lower() in wanted:  # it has no suffix, as Python sees it
+                nameless.append(Path(below, name))
     found.sort()
     for error in refused:
         if Path(error.filename) == folder:
@@ -119,7 +126,7 @@ def files_below(folder: Path, suffixes: Collection[str], elsewhere: Collection[s
     files = [file for file in ours if not _is_result(file)]
     others = [f for f in found if f.suffix.lower() not in suffixes and not _is_result(f)]
     files += [Path(error.filename) for error in refused]
-    return Found(sorted(files), results, others, sorted(packed), sorted(linked))
+    return Found(sorted(files), results, others, *map(sorted, (packed, linked, nameless)))
 
 
 def _is_link(folder: Path) -> bool:
