@@ -5,6 +5,7 @@ a module of its own; this one finds the files and chooses among them.
 """
 
 import dataclasses
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -113,7 +114,10 @@ def read_shape(path: Path, up_axis: Axis | None = None) -> ShapeFile:
     except (FileError, MemoryError):
         raise
     except OSError as error:
-        raise FileError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+        why = f"{error.strerror or error}."
+        if error.errno == errno.EINVAL:  # no file has the place that was looked for
+            why = "it is damaged, and refers to what lies before its beginning. Export it again."
+        raise FileError(f"{path.name} cannot be read: {why}") from error
     except Exception as error:  # whatever a damaged file drives a reader to
         raise FileError(
             f"{path.name} cannot be read: it is damaged, or uses something that is not known here "

@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from ...errors import FileError
 from ...shared.texts import counted
-from ..source import Source
+from ..source import Source, plainly
 from .compression import DRACO, MESHOPT, unpack_meshopt
 
 MAGIC, JSON_CHUNK, BINARY_CHUNK = b"glTF", 0x4E4F534A, 0x004E4942
@@ -55,7 +55,7 @@ class Document:
         try:
             self.json: dict[str, Any] = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise self.damaged(f"its JSON cannot be read: {error}") from error
+            raise self.damaged(f"its JSON cannot be read: {plainly(error)}") from error
         if not isinstance(self.json, dict):
             raise self.damaged("its JSON is no object")
         self._require_known()
