@@ -2,7 +2,7 @@
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -162,12 +162,23 @@ def _label_objects(
         reasons = {obj: why or _why_passed_over(obj) for obj, why in reasons.items()}
         chosen = [obj for obj in objects if not reasons[obj]]
         if not chosen:
-            raise FileError(" ".join(reasons.values()))
+            raise FileError(" ".join(_once(reasons)))
         outcomes = {outcome.obj: outcome for outcome in label(chosen)}
     if not any(outcome.parts for outcome in outcomes.values()):
         said = (outcome.error or outcome.skipped for outcome in outcomes.values())
         raise FileError(" ".join(dict.fromkeys(said)))
     return [outcomes.get(obj) or Labelled(obj, skipped=reasons[obj]) for obj in objects]
+
+
+def _once(reasons: Mapping[bpy.types.Object, str]) -> list[str]:
+    """Why objects are passed over: what is true of several is said of the first of them."""
+    alike: dict[str, list[str]] = {}
+    for obj, why in reasons.items():
+        alike.setdefault(why.replace(obj.name, "", 1), []).append(why)
+    return [
+        f"{first} So it is with {len(others):,} more." if others else first
+        for first, *others in alike.values()
+    ]
 
 
 def _why_only_in_instances(obj: bpy.types.Object) -> str:

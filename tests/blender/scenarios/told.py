@@ -30,6 +30,22 @@ def what_has_no_surface_in_a_file_is_passed_over_and_named(folder):
     assert found["Column"]["part_names"] == ["top", "bottom"]
 
 
+def what_is_true_of_many_objects_is_told_of_one_and_how_many_more(folder):
+    for number in range(3):
+        obj = column(f"Spare {number}")
+        obj.use_fake_user = True
+        bpy.context.scene.collection.objects.unlink(obj)
+    bpy.context.scene.collection.objects.link(bpy.data.objects.new("Bare", bpy.data.meshes.new("")))
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+    captured = io.StringIO()
+    with contextlib.redirect_stderr(captured):
+        assert command(folder / "a.blend", "--parts", "top", "--out", folder / "out") == 1
+    said = captured.getvalue()
+    assert "'Bare' has no faces. 'Spare 0' is in no scene. So it is with 2 more." in said, said
+    (entry,) = map(json.loads, (folder / "out" / "manifest.jsonl").open())
+    assert entry["key"] == "a.parts" and entry["error"] in said
+
+
 def what_instances_of_collections_alone_show_is_told_with_the_way_on(folder):
     obj, inner, outer = column("Inner"), *map(bpy.data.collections.new, ("inner", "outer"))
     scene = bpy.context.scene
