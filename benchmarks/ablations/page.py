@@ -20,7 +20,7 @@ from ..harness.registry import entry
 from ..harness.run import NotRun, Record, SampleSet, measure
 from ..harness.table import Column, Row, Table
 from ..methods.patchalign3d import PatchAlign3D, of_model
-from .small import BASE, SEEDS, SHAPES, STAGE_1_STEPS, measure_variants
+from .small import BASE, SEEDS, SHAPES, STAGE_1_STEPS, Shapes, measure_variants
 from .variants import OURS, Variant, of_table
 
 TITLES = {
@@ -113,7 +113,8 @@ def run_table(number: int, options: Options) -> Page:
     chosen = chosen_set("shapenetpart", options)
     asked = partial(_asked, chosen=chosen, options=options)
     if options.data is None:
-        figures = measure_variants(variants, options.out, options.processes)
+        about = Shapes(chosen.samples, chosen.told, options.limit)
+        figures = measure_variants(variants, options.out, options.processes, about)
         ours = [figures[variant.name] for variant in variants]
     else:
         ours = [_trained(variant, chosen, options) for variant in variants]

@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -31,10 +32,10 @@ from training.views.seen import see
 
 from ..datasets.hard_synonyms import HardSynonyms
 from ..datasets.shapenetpart import PARTS as CATEGORIES
-from ..datasets.stand_ins import SHAPENETPART, small_set, stand_ins
+from ..datasets.stand_ins import SHAPENETPART, stand_ins
 from ..harness.contract import Entry, Sample, Settings
 from ..harness.questions import PARTS, parts_summary
-from ..harness.run import NotRun, measure
+from ..harness.run import NotRun, SampleSet, measure
 from ..harness.table import Value, over_seeds
 from ..harness.weights import digest
 from ..methods.patchalign3d import PatchAlign3D
@@ -127,7 +128,21 @@ def trained(out: Path, variant: Variant, seed: int) -> Run:
     return finished_run(folder, settings, shards, Words(variant.text), "cpu", start)
 
 
-def asked(out: Path, variant: Variant, seed: int) -> dict[str, float]:
+class Shapes(NamedTuple):
+    """The shapes that trainings are asked about.
+
+    Attributes:
+        samples: none that they have seen.
+        told: what they are called in recipes.
+        limit: so many of them, spread evenly; None is all.
+    """
+
+    samples: SampleSet
+    told: str
+    limit: int | None = None
+
+
+def asked(out: Path, variant: Variant, seed: int, about: Shapes) -> dict[str, float]:
     """The figures of a trained variant on shapes that it has not seen."""
     run = trained(out, variant, seed)
     method = PatchAlign3D(
@@ -144,25 +159,16 @@ def asked(out: Path, variant: Variant, seed: int) -> dict[str, float]:
         lambda settings: method,
         lambda: method,
     )
-    samples = small_set("shapenetpart", out / "data", 2)
-    if variant.prompts == "synonyms":
-        samples = HardSynonyms(samples)
-    recipe = {"set": "generated ShapeNetPart", "prompts": variant.prompts}
-    records = measure(entry, samples, PARTS, recipe, Settings(), out)
+    samples = HardSynonyms(about.samples) if variant.prompts == "synonyms" else about.samples
+    recipe = {"set": about.told, "prompts": variant.prompts}
+    records = measure(entry, samples, PARTS, recipe, Settings(), out, limit=about.limit)
     if isinstance(records, NotRun):
         raise AssertionError(records.why)
     return parts_summary(records)
 
 
-def prepare(out: Path) -> None:
-    """Shards and the tiny set, before several processes want them."""
-    encoders = list(dict.fromkeys(variant.encoder for variant in VARIANTS if variant.encoder))
-    make_shards(out / "shards", encoders)
-    small_set("shapenetpart", out / "data", 2)
-
-
 def measure_variants(
-    variants: Sequence[Variant], out: Path, processes: int
+    variants: Sequence[Variant], out: Path, processes: int, about: Shapes
 ) -> dict[str, dict[str, Value]]:
     """Mean and spread over the seeds of each variant's figures, by its name.
 
@@ -170,9 +176,12 @@ def measure_variants(
         variants: trained and asked; those that share a training are trained once.
         out: folder of shards, runs and records; what is there is not done again.
         processes: that train side by side.
+        about: what they are asked about.
     """
     out = out / "ablations"
-    prepare(out)
+    # Before several processes want them.
+    encoders = list(dict.fromkeys(variant.encoder for variant in VARIANTS if variant.encoder))
+    make_shards(out / "shards", encoders)
     # First one variant of each training, so that no two processes train the same one.
     every = [(out, variant, seed) for variant in variants for seed in SEEDS]
     stage1 = {(variant.encoder, seed): (out, variant, seed) for _, variant, seed in every}
@@ -182,7 +191,7 @@ def measure_variants(
             work = side_by_side(_train, jobs.values(), processes)
             for _ in tqdm(work, total=len(jobs), desc="trainings", unit="run"):
                 pass
-        figures = dict(side_by_side(_ask, every, processes))
+        figures = dict(side_by_side(_ask, [(*job, about) for job in every], processes))
     found = {}
     for variant in variants:
         own = [figures[number] for number, (_, c, _) in enumerate(every) if c is variant]
@@ -208,6 +217,6 @@ def _train(job: tuple[Path, Variant, int]) -> None:
     trained(*job)
 
 
-def _ask(job: tuple[Path, Variant, int]) -> dict[str, float]:
+def _ask(job: tuple[Path, Variant, int, Shapes]) -> dict[str, float]:
     torch.set_num_threads(1)
     return asked(*job)

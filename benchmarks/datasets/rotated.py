@@ -57,7 +57,7 @@ class Rotated(Derived):
         if self.rotation == "random":
             rng = chance(self.seed, key)
             return turn_of(rng.uniform(0, 2 * np.pi, 3))
-        return turn_of(self._angles[self._row[key]])
+        return turn_of(self.angles[self._row[key]])
 
     @cached_property
     def _row(self) -> dict[str, int]:
@@ -66,7 +66,8 @@ class Rotated(Derived):
         return {key: row for row, key in enumerate(keys)}
 
     @cached_property
-    def _angles(self) -> NDArray[np.float64]:
+    def angles(self) -> NDArray[np.float64]:
+        """Those of the file, a row for each shape."""
         file = Path(self.rotation)
         try:
             angles = torch.load(file, map_location="cpu", weights_only=True).double().numpy()

@@ -77,6 +77,8 @@ def chosen_set(name: str, options: Options) -> Chosen:
     if options.rotation == "none":
         return chosen
     turned = Rotated(chosen.samples, options.rotation, options.settings.seed)
+    if options.rotation != "random":
+        _ = turned.angles  # those that do not fit are refused before any work
     told = f"{chosen.told}, turned: {Path(options.rotation).name}"
     shapenet = isinstance(chosen.samples, shapenetpart.ShapeNetPart)
     if options.rotation != "random" and shapenet and chosen.samples.layout != "hdf5":

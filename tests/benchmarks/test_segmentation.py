@@ -13,6 +13,7 @@ from benchmarks import figure6, segmentation
 from benchmarks.ablations import page
 from benchmarks.ablations.variants import of_table
 from benchmarks.datasets import sets
+from benchmarks.datasets.rotated import Rotated
 from benchmarks.datasets.sets import chosen_set
 from benchmarks.datasets.shapenetpart import ShapeNetPart
 from benchmarks.harness.command import Options
@@ -125,7 +126,10 @@ def test_a_row_without_weights_keeps_the_papers_value_and_says_what_to_fetch(sma
 
 @pytest.mark.parametrize("number", range(7, 13))
 def test_an_ablations_page_has_every_row_and_its_commands(number, tmp_path, monkeypatch):
-    def figures(variants, out, processes):
+    asked = []
+
+    def figures(variants, out, processes, about):
+        asked.append(about)
         made = {name: (20.0, 1.0) for name in ("miou", "ciou", "ciou_batches", "classic")}
         made |= {name: (10.0, 1.0) for name in ("boundary", "boundary_others", "seconds")}
         return {variant.name: made for variant in variants}
@@ -146,6 +150,9 @@ def test_an_ablations_page_has_every_row_and_its_commands(number, tmp_path, monk
     other = page.run_table(number, Options(limit=1, out=tmp_path, methods=("find3d",)))
     assert ("| Find3D" in other.markdown()) == (number == 10) and "model here" in text
     assert "model here" not in other.markdown()
+    page.run_table(number, Options(rotation="random", limit=2, out=tmp_path, methods=()))
+    assert asked[0].limit == 1 and asked[-1].limit == 2  # as all other rows of the page
+    assert isinstance(asked[-1].samples, Rotated) and "turned" in asked[-1].told
     assert all(one.weights in text for one in IMAGE_ENCODERS.values()) == (number == 7)
     assert all(name in text for name in TEXT_ENCODERS.values()) == (number == 8)
 

@@ -181,6 +181,13 @@ def known_meshes(
     makehuman: Path | None, packs: Sequence[Path], sources: Sequence[Path], seed: int
 ) -> Iterator[tuple[Mesh, NDArray[np.int64]]]:
     """Meshes with a part (F,) of each face, none of them held out."""
+    # What is given is read before anything is made: if it is damaged, that is told at once.
+    body = load_body(makehuman) if makehuman else None
+    readers = itertools.chain(
+        (read_models(folder) for folder in packs),
+        (SOURCES[folder.name](folder) for folder in sources),
+    )
+    given = [[m for m in reader if not m.held_out and _is_usable(m)] for reader in readers]
     rng = np.random.default_rng(seed)
     for family in FAMILIES.values():
         shape = family(rng)
@@ -188,19 +195,13 @@ def known_meshes(
         numbers = {name: i for i, name in enumerate(sorted(set(names) - {""}))}
         part = np.array([numbers.get(name, -1) for name in names])
         yield Mesh(shape.vertices, shape.faces), part[shape.face_part]
-    if makehuman:
-        body = load_body(makehuman)
+    if body:
         bone = body.vertex_bone[body.faces[:, 0]]
         for number in range(PEOPLE):
             level = LEVELS[number % 3]
             person = random_person(body, rng)
             yield Mesh(person.vertices, body.faces), part_by_bone(level, body.bones)[bone]
-    readers = itertools.chain(
-        (read_models(folder) for folder in packs),
-        (SOURCES[folder.name](folder) for folder in sources),
-    )
-    for reader in readers:
-        usable = [mesh for mesh in reader if not mesh.held_out and _is_usable(mesh)]
+    for usable in given:
         for mesh in (usable[i] for i in rng.permutation(len(usable))[:EACH]):
             truth = labels_of(mesh.levels[0], len(mesh.faces))
             yield Mesh(mesh.vertices, mesh.faces), truth

@@ -34,3 +34,9 @@ def test_figures_of_a_piece_of_a_set_are_not_compared_with_the_papers(name, tmp_
     full = sets.SHAPES.get(name.partition("-coarse")[0].partition("-fine")[0])
     for shapes in filter(None, (3, full)):
         assert chosen_set(name, Options(data=tmp_path)).whole == (shapes == full)
+
+
+def test_angles_that_do_not_fit_are_refused_before_any_work(tmp_path):
+    (tmp_path / "angles.pt").write_text("none")
+    with pytest.raises(FileError, match="cannot be read as angles"):
+        chosen_set("partnete", Options(rotation=str(tmp_path / "angles.pt"), out=tmp_path))
