@@ -23,6 +23,7 @@ from PIL import Image, ImageDraw, ImageFont
 from tqdm import tqdm
 
 from patchalign3d import Mesh, Segmenter
+from patchalign3d.errors import FileError
 from patchalign3d.files.meshes import read_mesh
 from patchalign3d.shared.colours import palette
 from patchalign3d.shared.options import Parser
@@ -58,12 +59,19 @@ ZOO = (
 
 
 def zoo_cases(folder: Path) -> Iterator[Case]:
-    """Well-known models, which have no truth."""
-    for name, category, prompts in ZOO:
-        for path in sorted(folder.rglob(name))[:1]:
-            file = read_mesh(path)
-            mesh = Mesh(file.vertices, file.faces, file.up_axis)
-            yield Case(mesh, prompts.split(", "), np.full(len(mesh.faces), -1), category)
+    """Well-known models, which have no truth.
+
+    Raises:
+        FileError: there is none.
+    """
+    there = [(path, about) for name, *about in ZOO for path in sorted(folder.rglob(name))[:1]]
+    if not there:
+        names = ", ".join(name for name, *_ in ZOO)
+        raise FileError(f"None of the well-known models lies in {folder}. They are called {names}.")
+    for path, (category, prompts) in there:
+        file = read_mesh(path)
+        mesh = Mesh(file.vertices, file.faces, file.up_axis)
+        yield Case(mesh, prompts.split(", "), np.full(len(mesh.faces), -1), category)
 
 
 def princeton_cases(folder: Path) -> Iterator[Case]:
