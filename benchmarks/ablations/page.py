@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
+from patchalign3d.errors import ModelError
+from training.loop.run import CHECKPOINT, read_checkpoint
 from training.loop.settings import TEXT_ENCODERS
 from training.views.image_encoders import IMAGE_ENCODERS
 
@@ -118,8 +122,9 @@ def run_table(number: int, options: Options) -> Page:
         ours = [figures[variant.name] for variant in variants]
     else:
         ours = [_trained(variant, chosen, options) for variant in variants]
+    runs = options.settings.weights if options.data else None
     rows = [
-        Row(variant.label, variant.paper, found, note=variant.note)
+        Row(variant.label, variant.paper, found, note=_note(variant, runs))
         for variant, found in zip(variants, ours, strict=True)
     ]
     rows += _beside(number, asked, options)
@@ -194,6 +199,25 @@ def _trained(variant: Variant, chosen: Chosen, options: Options) -> Mapping[str,
     if isinstance(records, NotRun):
         return absent if model == "official" else records
     return parts_summary(records)
+
+
+def _note(variant: Variant, runs: Path | None) -> str:
+    """What the label of a variant hides; and of its run in a folder, if it is there, how it differs
+    from what its command makes.
+    """
+    notes = [variant.note] if variant.note else []
+    if runs and (runs / variant.run / CHECKPOINT).exists():
+        with contextlib.suppress(ModelError):  # of which the row tells
+            made = read_checkpoint(runs / variant.run / CHECKPOINT)
+            if made.step < made.settings.steps:
+                notes.append(f"its run is at step {made.step} of {made.settings.steps}")
+            own, wanted = (
+                replace(one, text_encoder=one.text_encoder_name)
+                for one in (made.settings, variant.settings)
+            )
+            if others := own.differences(wanted):
+                notes.append(f"its run has other settings than its command ({', '.join(others)})")
+    return "; ".join(notes)
 
 
 def _told_of_small() -> str:

@@ -3,12 +3,14 @@ how it is trained and asked."""
 
 from __future__ import annotations
 
+import itertools
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from training.data.official_data import SUBFOLDER
+from training.loop.settings import Hyperparameters
 
 Prompts = Literal["part", "category", "synonyms"]
 
@@ -54,6 +56,18 @@ class Variant:
         """Names its training: variants that differ only in how they are asked share one."""
         rest = "-".join(f"{name}-{value}" for name, value in sorted(self.changes.items()))
         return f"{self.encoder or 'random'}_{self.text}_{rest}"
+
+    @property
+    def settings(self) -> Hyperparameters:
+        """Those of Stage 2 that its command gives, and the default ones."""
+        known = Hyperparameters()
+        given = dict(itertools.pairwise(shlex.split(self.commands()[-1])))
+        values = {
+            name: type(default)(given[option])
+            for name, default in vars(known).items()
+            if (option := f"--{name.replace('_', '-')}") in given
+        }
+        return replace(known, **values)
 
     def commands(self) -> list[str]:
         """What makes shards of the paper's data, once for each 2D encoder, and trains on them."""

@@ -180,6 +180,34 @@ def test_on_the_papers_data_a_row_without_a_run_says_how_to_train_it(tmp_path):
     assert "not run: it is not trained here" in found.markdown()
 
 
+def test_a_row_says_what_its_run_has_not_been_trained_as_its_command_says(tmp_path, monkeypatch):
+    root = chosen_set("shapenetpart", Options(out=tmp_path)).samples.root
+    otherwise, as_told, *_ = of_table(8)
+    cut_off = replace(as_told.settings, width=64, depth=1)
+    for variant, settings in (
+        (otherwise, Hyperparameters(text_encoder="minilm", width=64, depth=1, steps=20)),
+        (as_told, replace(cut_off, text_encoder=as_told.settings.text_encoder_name)),
+    ):
+        run = Run(tmp_path / "runs" / variant.run, settings, 384, "cpu")
+        run.folder.mkdir(parents=True)
+        run.step = 20
+        run.save()
+    monkeypatch.setattr(page, "FLOORS", ())
+    monkeypatch.setattr(page, "_beside", lambda *_: [])
+    monkeypatch.setattr(page, "_trained", lambda *_: {"miou": 1.0})
+    weights = Settings(weights=tmp_path / "runs")
+    found = page.run_table(8, Options(data=root, limit=1, out=tmp_path, settings=weights))
+    (table,) = tables(found).values()
+    one, two, absent, _ = (row.note for row in table.rows)
+    assert "steps: 20, not 90000" in one and "at step" not in one
+    assert "text_encoder: all-MiniLM-L6-v2, not transformers:google/siglip" in one
+    assert two == (
+        "its run is at step 20 of 90000; its run has other settings than its command "
+        "(depth: 1, not 12, width: 64, not 384)"
+    )
+    assert absent == ""
+
+
 def test_a_run_whose_text_encoder_is_not_here_is_a_row_that_says_so(tmp_path, monkeypatch):
     root = chosen_set("shapenetpart", Options(out=tmp_path)).samples.root
     (siglip, *_) = of_table(8)
