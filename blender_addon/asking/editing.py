@@ -127,13 +127,13 @@ def update_from(
     """Make the parts of an object in Object Mode what a person has made of one of its forms.
 
     Raises:
-        TargetError: nobody has changed it.
+        TargetError: nobody has given a face another part there.
     """
     before = record.load(obj.data)
     parts = yield from take_over(obj, base, look, [form])
     moved = int(((parts.labels != before.labels) | (parts.decided != before.decided)).sum())
     if not moved:
-        raise TargetError("Nothing was changed there since the parts were written.")
+        raise TargetError("No face was given another part there.")
     agreeing = [each.name for each in FORMS if each.agrees_once_read and each.name == form]
     written = yield from show_parts(obj, base, parts, look, agreeing)
     made = "1 face was updated from what you made."

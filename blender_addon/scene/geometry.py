@@ -184,7 +184,7 @@ class Surface:
 
     @cached_property
     def weights_by_labels(self) -> dict[int, list[tuple[NDArray, NDArray]]]:
-        """What :func:`vertex_weights` has found last."""
+        """What :func:`vertex_weights` has found last, of two labellings at most."""
         return {}
 
     @cached_property

@@ -83,7 +83,8 @@ def vertex_weights(
     """
     key = hash((parts, labels.tobytes()))
     if key not in surface.weights_by_labels:
-        surface.weights_by_labels.clear()
+        if len(surface.weights_by_labels) > 1:  # those that were written, and those that will be
+            surface.weights_by_labels.clear()
         surface.weights_by_labels[key] = _vertex_weights(surface, labels, parts)
     return surface.weights_by_labels[key]
 

@@ -80,7 +80,7 @@ def write_parts(
 
     answered, missing = yield worked_out(lambda: _answered(surface, reply, look))
     parts = yield from beside_locked(obj, base, answered)
-    written = yield from show_parts(obj, base, parts, look, first=first)
+    written = yield from show_parts(obj, base, parts, look, first=first, anew=True)
     not_found = [name for name in missing if name not in parts.names]
     return written._replace(not_found=not_found, known=())  # all of an answer is told
 
@@ -156,6 +156,7 @@ def show_parts(
     look: Look,
     agreeing: Collection[str] = (),
     first: Callable[[], object] = lambda: None,
+    anew: bool = False,
 ) -> Steps[WrittenParts]:
     """Make these the parts of an object in Object Mode, in the forms that are wanted and no others.
 
@@ -169,6 +170,7 @@ def show_parts(
         agreeing: names of forms that agree with the parts already. They are not touched, nor are
             those that were written from the same before.
         first: what else is to be done to the mesh, before.
+        anew: whether what a person has made of the forms goes with the parts that there were.
     """
     chosen = [form for form in FORMS if form.name in look.forms]
     coming = foreseen.foresee(obj, base, parts)
@@ -180,12 +182,13 @@ def show_parts(
         shown, shares, shape = yield worked_out(lambda: _prepared(obj, base, parts, look, chosen))
         had_colours = PART_COLOURS in obj.data.attributes
         known = _names_given(obj)
+        by_hand = {} if anew else (yield from _made_by_hand(shown, chosen))
         first()
         before = dict(obj.data.get(SHOWN, {}))
         drop(obj.data, SHOWN)  # a file that is saved now has forms that tell nothing of its parts
         keep_parts(obj, parts)
         told.keep(obj.data, shown.bare, shares, shape)
-        now = yield from _write_forms(shown, chosen, agreeing, before)
+        now = yield from _write_forms(shown, chosen, agreeing, before, by_hand)
         _keep_look(obj.data, look, now)
         has_colours = PART_COLOURS in obj.data.attributes
         views.follow(gone=had_colours, come=had_colours or has_colours)
@@ -214,22 +217,41 @@ def _prepared(
     return shown, shares, told.shape_of(base.raw.places, base.raw.vertices)
 
 
+def _made_by_hand(shown: Shown, chosen: Sequence[Form]) -> Steps[dict[str, tuple[Shown, object]]]:
+    """By form that is there and will be written anew: what it was written from, and what a person
+    has made of it.
+    """
+    mesh, there = shown.obj.data, dict(shown.obj.data.get(SHOWN, {}))
+    if not there or record.arrived(mesh):  # what joined objects brought was written from others
+        return {}
+    was, found = as_shown(shown.obj, shown.surface, record.load(mesh), look_of(mesh, Look())), {}
+    for form in chosen:
+        known = there.get(form.name, "")
+        if form.is_made_from(was, known) and not form.is_made_from(shown, known):
+            touched = yield from form.touched(was)
+            if touched is not None:
+                found[form.name] = was, touched
+    return found
+
+
 def _write_forms(
     shown: Shown,
     chosen: Sequence[Form],
     agreeing: Collection[str],
     before: Mapping[str, str],
+    by_hand: Mapping[str, tuple[Shown, object]],
 ) -> Steps[dict[str, str]]:
     """Write those that are chosen and remove the others; what each was written from, now.
 
-    Those that were written from the same before stay as they are, as do those that agree.
+    Those that were written from the same before stay as they are, as do those that agree. Others
+    get what was made of them by hand again, wherever the parts say the same.
 
     The vertex group that is active, on which somebody may be painting, stays so if it is there.
     """
     obj = shown.obj
     painted = obj.vertex_groups.active.name if obj.vertex_groups.active else ""
     now = {form.name: form.made_from(shown) for form in chosen}
-    kept = {name for name, made_from in now.items() if made_from and made_from == before.get(name)}
+    kept = {form.name for form in chosen if form.is_made_from(shown, before.get(form.name, ""))}
     kept |= {name for name in agreeing if name in now}
     changed = [form for form in WRITTEN_IN_ORDER if form.name not in kept]
     for form in reversed(changed):
@@ -239,6 +261,9 @@ def _write_forms(
     for number, form in enumerate(wanted):
         for done in form.slices(shown):
             yield breath((number + done) / len(wanted))
+        if form.name in by_hand:
+            for _ in form.give_back(shown, *by_hand[form.name]):
+                yield breath((number + 1) / len(wanted))
     if painted in obj.vertex_groups:
         obj.vertex_groups.active = obj.vertex_groups[painted]
     return now

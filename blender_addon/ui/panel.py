@@ -78,7 +78,7 @@ class PATCHALIGN3D_PT_edit(_Sidebar, bpy.types.Panel):
         layout, settings = self.layout, context.scene.patchalign3d
         column = layout.column(align=True)
         row = column.row(align=True)
-        row.prop(settings, "part", text="", icon="MOD_EXPLODE")
+        draw_typed(row, context, settings, "part", "click a part above", "a part", beside=ICON)
         row.operator("patchalign3d.part_pick", text="", icon="EYEDROPPER")
         draw_pointing(column, context)
         draw_operator(column, context, "part_assign", "CHECKMARK", shorter="Assign")

@@ -2,6 +2,7 @@
 have: Blender cuts off what is longer.
 """
 
+import math
 import textwrap
 from collections.abc import Sequence
 
@@ -18,6 +19,7 @@ MARGIN = 90  # pixels of a sidebar beside a sentence, at the interface's normal 
 LEAST = 40  # pixels of a line, however narrow the sidebar
 NAMED = 0.6  # of a row, for what is chosen: Blender gives its name the rest
 WIDE = 80  # characters in a line of a window of its own
+FRAME = 40  # pixels of such a window beside its lines
 
 
 def draw_sentence(
@@ -45,10 +47,21 @@ def draw_sentence(
     return len(lines) <= len(lines[:most])
 
 
-def draw_whole(layout: bpy.types.UILayout, sentence: str) -> None:
-    """All of it, in a window of its own."""
+def draw_whole(layout: bpy.types.UILayout, sentence: str, icon: str = "NONE") -> None:
+    """All of it, in a window of its own, the icon before the first line."""
     for line in textwrap.wrap(translated(sentence), WIDE):
-        layout.label(text=line)
+        layout.label(text=line, translate=False, icon=icon)
+        icon = "NONE" if icon == "NONE" else "BLANK1"
+
+
+def width_of_whole(context: bpy.types.Context, sentence: str) -> int:
+    """How wide, in pixels at the interface's normal scale, a window is with room for all of it and
+    an icon.
+    """
+    scale = _scaled(context)
+    lines = textwrap.wrap(translated(sentence), WIDE)
+    widest = max(blf.dimensions(0, line)[0] for line in lines) / scale
+    return math.ceil(widest + ICON + FRAME)
 
 
 def have_room(context: bpy.types.Context, names: Sequence[str], beside: int = 0) -> bool:

@@ -3,6 +3,9 @@
 A custom property of the mesh keeps which one was active before.
 """
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import bpy
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +14,7 @@ from ...bridge.course import Steps, at_once, pause, worked_out
 from ...shared.colours import GREY
 from ...shared.faces import UNLABELLED
 from ..attributes import PART_COLOURS, read, remove_colours, write_colours
-from .form import Form, Reading, Shown, hash_of
+from .form import Form, Reading, Shown
 
 BEFORE = "patchalign3d_colour_before"
 STEP = 1 / 127  # of a byte, there and back
@@ -19,10 +22,19 @@ OTHER = 0.15  # from here on, of 1, is a colour another one, and no shade of it
 OFTEN = 0.05  # of what was painted: from here on is another colour a part, and no blend of two
 
 
+class Touched(NamedTuple):
+    """What a person has painted: corners (n,), their colours (n, 4), and those they had before."""
+
+    corners: NDArray[np.int64]
+    colours: NDArray[np.float32]
+    written: NDArray[np.float32]
+
+
 class ColourAttribute(Form):
     name, label, shorter = "COLOURS", "Colour Attribute", "Colours"
     description = f"Each part in its colour: {PART_COLOURS}"
     marks = (BEFORE,)
+    in_colours = True
 
     def write(self, shown: Shown) -> None:
         write_colours(shown.obj.data, PART_COLOURS, BEFORE, "CORNER", _colours(shown))
@@ -42,11 +54,30 @@ class ColourAttribute(Form):
             return False
         return (yield worked_out(lambda: not np.allclose(now, _colours(shown), atol=STEP)))
 
+    def touched(self, was: Shown) -> Steps[Touched | None]:
+        now = _read(was.obj.data)
+        yield pause()
+        if now is None:
+            return None
+
+        def found() -> Touched:
+            written = _colours(was)
+            corners = np.flatnonzero(np.abs(now - written).max(1, initial=0) > STEP)
+            return Touched(corners, now[corners], written[corners])
+
+        return (yield worked_out(found))
+
+    def give_back(self, shown: Shown, was: Shown, touched: Touched) -> Iterator[float]:
+        if len(touched.corners):
+            mesh, now = shown.obj.data, _colours(shown)
+            yield 0.5
+            same = np.abs(now[touched.corners] - touched.written).max(1) <= STEP
+            now[touched.corners[same]] = touched.colours[same]
+            mesh.attributes[PART_COLOURS].data.foreach_set("color_srgb", now.ravel())
+        yield 1.0
+
     def remove(self, obj: bpy.types.Object) -> None:
         remove_colours(obj.data, PART_COLOURS, BEFORE)
-
-    def made_from(self, shown: Shown) -> str:
-        return hash_of(shown, shown.colours)
 
 
 def _understood(now: NDArray[np.float32], shown: Shown) -> Reading:

@@ -3,10 +3,13 @@
 A hidden edge attribute says which of them were not marked before: those are taken away again.
 """
 
+from collections.abc import Iterator
+
 import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from ...bridge.course import Steps, pause
 from ..attributes import read, read_own, write_own
 from ..geometry import Surface
 from .form import Form, Shown
@@ -37,6 +40,18 @@ class MarkedEdges(Form):
         new = borders(mesh, shown.surface, shown.labels) & ~marked
         mesh.attributes.new(self._ours, "BOOLEAN", "EDGE").data.foreach_set("value", new)
         write_own(mesh, "edges", self.mark, marked | new)
+
+    def touched(self, was: Shown) -> Steps[NDArray[np.bool_] | None]:
+        """(edges,) that we have marked, and whose mark a person has taken away."""
+        yield pause()
+        mesh = was.obj.data
+        ours = mesh.attributes.get(self._ours)
+        return ours and read(ours.data, "value", bool) & ~read_own(mesh, "edges", self.mark)
+
+    def give_back(self, shown: Shown, was: Shown, touched: NDArray[np.bool_]) -> Iterator[float]:
+        mesh = shown.obj.data
+        write_own(mesh, "edges", self.mark, read_own(mesh, "edges", self.mark) & ~touched)
+        yield 1.0
 
     def remove(self, obj: bpy.types.Object) -> None:
         mesh = obj.data

@@ -3,6 +3,8 @@
 What a form has written it marks, so that it finds and removes that and nothing else.
 """
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Iterator, Sequence
 from typing import ClassVar, NamedTuple
@@ -44,6 +46,15 @@ class Shown(NamedTuple):
         """The numbers of the parts that some face has."""
         return np.flatnonzero(np.bincount(self.labels + 1)[1:]).tolist()
 
+    def before(self, was: Shown) -> list[int]:
+        """(P,) the number that each part had in what was shown before; −1 for one that is new.
+
+        Where no face is of another part, parts may be called otherwise.
+        """
+        if len(self.names) == len(was.names) and np.array_equal(self.labels, was.labels):
+            return list(range(len(self.names)))
+        return [was.names.index(name) if name in was.names else -1 for name in self.names]
+
 
 class Reading(NamedTuple):
     """Parts as a form shows them.
@@ -69,6 +80,7 @@ class Form:
         is_taken_over: whether what a person has changed in it counts with the next edit, too, and
             not only when it is asked for.
         agrees_once_read: whether it needn't be written anew once it has been read.
+        in_colours: whether it shows the parts' colours.
     """
 
     name: ClassVar[str]
@@ -79,6 +91,7 @@ class Form:
     is_first: ClassVar[bool] = False
     is_taken_over: ClassVar[bool] = True
     agrees_once_read: ClassVar[bool] = False
+    in_colours: ClassVar[bool] = False
 
     def write(self, shown: Shown) -> None:
         """Write it, where nothing of it is."""
@@ -122,16 +135,42 @@ class Form:
             return False
         return (yield worked_out(lambda: bool((reading.labels != shown.labels).any())))
 
+    def touched(self, was: Shown) -> Steps[object | None]:
+        """What a person has made of it, other than it was written: for :meth:`give_back`, after it
+        is written from other parts. None if it keeps nothing of the kind.
+
+        Args:
+            was: what it was written from.
+        """
+        yield pause()
+        return None
+
+    def give_back(self, shown: Shown, was: Shown, touched: object) -> Iterator[float]:
+        """Write what a person has made of it again, wherever the parts say the same as before: how
+        much is done.
+
+        A softer weight or a shade is no part, and an edit elsewhere must not cost it.
+        """
+        yield 1.0
+
     def made_from(self, shown: Shown) -> str:
         """A hash of all that it is written from.
 
-        While it stays the same, the form is left as it is, with what a person has done to it; one
-        without a hash is written each time.
+        While it stays the same, the form is left as it is, with what a person has done to it, on
+        copies of the object, too; one without a hash is written each time.
         """
-        return hash_of(shown, None)
+        return _hash_of(shown.labels, shown.names, self._colours(shown))
+
+    def is_made_from(self, shown: Shown, kept: str) -> bool:
+        """Whether a hash that was kept is of this; up to 0.5.0 the object's name was in it."""
+        if not kept or kept == self.made_from(shown):
+            return bool(kept)
+        named = [shown.obj.name, shown.names, self._colours(shown)]
+        return kept == _hash_of(shown.labels, *named)
+
+    def _colours(self, shown: Shown) -> list[Colour] | None:
+        return shown.colours if self.in_colours else None
 
 
-def hash_of(shown: Shown, colours: list[Colour] | None) -> str:
-    """A hash of names, labels and perhaps colours."""
-    about = [shown.obj.name, shown.names, colours]
-    return hashlib.sha256(repr(about).encode() + shown.labels.tobytes()).hexdigest()
+def _hash_of(labels: NDArray[np.int32], *about: object) -> str:
+    return hashlib.sha256(repr([*about]).encode() + labels.tobytes()).hexdigest()

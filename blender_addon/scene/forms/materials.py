@@ -17,7 +17,7 @@ from ...shared.colours import GREY, Colour, linear
 from ...shared.faces import UNLABELLED
 from ...shared.words import UNLABELLED_NAME
 from ..attributes import read_faces, read_own, remove_attribute, write_faces, write_own
-from .form import Form, Reading, Shown, hash_of
+from .form import Form, Reading, Shown
 
 MATERIAL = "patchalign3d_part"
 BEFORE = ".patchalign3d_material_before"
@@ -26,6 +26,7 @@ NAMED = ".patchalign3d_material_named"
 
 class Materials(Form):
     name, label = "MATERIALS", "Materials"
+    in_colours = True
     description = "A slot per part, with its name and colour, after the object's own"
 
     def write(self, shown: Shown) -> None:
@@ -78,9 +79,6 @@ class Materials(Form):
                 slots[named == _number_of(material)] = slot
         slots = np.clip(slots, 0, max(len(mesh.materials) - 1, 0))
         write_own(mesh, "polygons", "material_index", slots)
-
-    def made_from(self, shown: Shown) -> str:
-        return hash_of(shown, shown.colours)
 
 
 def materials_of(obj: bpy.types.Object) -> list[bpy.types.Material | None]:

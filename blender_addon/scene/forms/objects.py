@@ -72,6 +72,9 @@ class SeparateObjects(Form):
             told = True
         return Reading(names, labels) if told else None
 
+    def made_from(self, shown: Shown) -> str:
+        return f"{super().made_from(shown)} {shown.obj.name}"  # which the copies are called by
+
     def changed(self, shown: Shown) -> Steps[bool]:
         yield pause()
         return False  # what was changed stays when the others are taken away

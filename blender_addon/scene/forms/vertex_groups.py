@@ -7,6 +7,7 @@ empty where no face has the part.
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import bpy
 import numpy as np
@@ -28,6 +29,22 @@ SLICE = 50_000  # vertices that are read or written in one go
 PAINTED = 0.1
 WEIGHT_STEPS = 100  # as fine as the weight paint's display, and quick to write
 AS_WRITTEN = 0.6 / WEIGHT_STEPS  # a weight that differs by no more is as it was written
+
+
+class Touched(NamedTuple):
+    """What a person has made of the group of a part.
+
+    Attributes:
+        is_locked: whether brushes leave it as it is.
+        vertices: (n,) whose weights are other than they were written.
+        weights: (n,) those.
+        written: (n,) as they were written.
+    """
+
+    is_locked: bool
+    vertices: NDArray[np.int64]
+    weights: NDArray[np.float32]
+    written: NDArray[np.float32]
 
 
 class VertexGroups(Form):
@@ -103,6 +120,47 @@ class VertexGroups(Form):
             return not np.allclose(now, expected, atol=AS_WRITTEN)
 
         return (yield worked_out(differ))
+
+    def touched(self, was: Shown) -> Steps[dict[int, Touched]]:
+        groups, there = groups_of(was.obj.data), was.obj.vertex_groups
+        ours = [part for part in was.there if "".join(groups[part : part + 1]) in there]
+        weights = yield from reading_weights(was.obj)
+        weights = weights[:, [there[groups[part]].index for part in ours]]
+        locked = [there[groups[part]].lock_weight for part in ours]
+
+        def found() -> dict[int, Touched]:
+            written, by_part = _expected_weights(was)[:, ours], {}
+            for part, is_locked, now, before in zip(
+                ours, locked, weights.T, written.T, strict=True
+            ):
+                vertices = np.flatnonzero(np.abs(now - before) > AS_WRITTEN)
+                by_part[part] = Touched(is_locked, vertices, now[vertices], before[vertices])
+            return by_part
+
+        return (yield worked_out(found))
+
+    def give_back(
+        self, shown: Shown, was: Shown, touched: Mapping[int, Touched]
+    ) -> Iterator[float]:
+        groups, before = groups_of(shown.obj.data), shown.before(was)
+        expected = vertex_weights(shown.surface, shown.labels, len(shown.names))
+        for part in shown.there:
+            if before[part] not in touched:
+                continue
+            group, by_hand = shown.obj.vertex_groups[groups[part]], touched[before[part]]
+            group.lock_weight = by_hand.is_locked
+            written = np.zeros(len(shown.surface.vertices), np.float32)
+            written[expected[part][0]] = _as_written(expected[part][1])
+            same = np.abs(written[by_hand.vertices] - by_hand.written) <= AS_WRITTEN
+            kept = zip(by_hand.vertices[same].tolist(), by_hand.weights[same].tolist(), strict=True)
+            for number, (vertex, weight) in enumerate(kept):
+                if number % SLICE == SLICE - 1:
+                    yield part / len(shown.names)
+                if weight:
+                    group.add([vertex], weight, "REPLACE")
+                else:
+                    group.remove([vertex])
+        yield 1.0
 
     def adopt(self, obj: bpy.types.Object, names: Sequence[str]) -> None:
         ours, parts = groups_of(obj.data), {shorten(name): name for name in names}
@@ -212,8 +270,12 @@ def _expected_weights(shown: Shown) -> NDArray[np.float32]:
     expected = np.zeros((len(shown.surface.vertices), len(shown.names)), np.float32)
     of_parts = vertex_weights(shown.surface, shown.labels, len(shown.names))
     for part, (vertices, weight) in enumerate(of_parts):
-        expected[vertices, part] = np.round(weight * WEIGHT_STEPS) / WEIGHT_STEPS
+        expected[vertices, part] = _as_written(weight)
     return expected
+
+
+def _as_written(weights: NDArray) -> NDArray:
+    return np.round(weights * WEIGHT_STEPS) / WEIGHT_STEPS
 
 
 def put_right(obj: bpy.types.Object, later: list[str], earlier: list[str]) -> None:

@@ -16,13 +16,19 @@ from ...scene.target import TargetError, why_unwritable, why_without_parts
 from ...scene.unwrapping import UV_MAP
 from ..properties import chosen
 from ..rows import choose
+from ..translations import translated
 from ..waiting import Polls, Waits
+from ..wrapping import draw_whole, width_of_whole
 from .ask import look
 from .edit import OnParts
 
 ITEMS = [(form.name, form.label, form.description) for form in FORMS]
 NOTHING_TO_READ = (
     "Of the forms under Results, '{name}' has none that can be changed by hand. Tick one first."
+)
+SURE = (
+    "This form was changed by hand, and the changes would be lost. Update Parts from keeps the "
+    "parts that you have painted. Remove it anyway?"
 )
 ASK = "?"  # what a form comes to that was changed by hand, and may be lost only if one is sure
 READABLE = [
@@ -91,12 +97,16 @@ class PATCHALIGN3D_OT_form_anyway(Polls, bpy.types.Operator):
     form: EnumProperty(name="Form", description="Which form", items=ITEMS)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        return context.window_manager.invoke_props_dialog(self, width=340)
+        label = next(label for name, label, _ in ITEMS if name == self.form)
+        return context.window_manager.invoke_props_dialog(
+            self,
+            width=width_of_whole(context, SURE),
+            title=translated(label),
+            confirm_text=translated("Remove"),
+        )
 
     def draw(self, context: bpy.types.Context) -> None:
-        column = self.layout.column(align=True)
-        column.label(text="It was changed by hand, and these changes would be lost.", icon="ERROR")
-        column.label(text="To keep them, use Update Parts first. Remove it anyway?")
+        draw_whole(self.layout.column(align=True), SURE, "ERROR")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         bpy.ops.patchalign3d.form("INVOKE_DEFAULT", True, form=self.form, sure=True)

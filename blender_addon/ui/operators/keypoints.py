@@ -131,6 +131,8 @@ class PATCHALIGN3D_OT_drag_keypoint(Points, bpy.types.Operator):
         return ""
 
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if event.alt and not self._taking_up:  # turns and zooms the view, in one of the keymaps
+            return {"PASS_THROUGH"}
         if event.type in ("ESC", "RIGHTMOUSE"):
             if self._drag:
                 self._drag.back()

@@ -124,6 +124,8 @@ class PATCHALIGN3D_OT_part_pick(OnParts, Points, bpy.types.Operator):
         return ""
 
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if event.alt:  # turns and zooms the view in Blender's Industry Compatible keymap
+            return {"PASS_THROUGH"}
         if event.type in ("ESC", "RIGHTMOUSE"):
             return self.leave("CANCELLED")
         if event.type != "LEFTMOUSE" or event.value != "PRESS":

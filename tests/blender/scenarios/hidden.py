@@ -196,10 +196,9 @@ def a_part_is_picked_in_the_view_that_is_clicked_wherever_the_pipette_was_taken(
     made = {"modal": pick.modal, "_picked": pick._picked}
     picks = type("Picks", (module("ui.waiting").Points,), made)  # Blender alone makes operators
 
-    def click(x):
-        event = SimpleNamespace(
-            type="LEFTMOUSE", value="PRESS", mouse_x=x, mouse_y=30, shift=False, ctrl=False
-        )
+    def click(x, button="LEFTMOUSE", **keys):
+        held = {"shift": False, "ctrl": False, "alt": False} | keys
+        event = SimpleNamespace(type=button, value="PRESS", mouse_x=x, mouse_y=30, **held)
         return picks().modal(context, event)
 
     def seen(context, view, place):
@@ -209,6 +208,8 @@ def a_part_is_picked_in_the_view_that_is_clicked_wherever_the_pipette_was_taken(
     operators.under = seen
     try:
         assert click(50) == {"CANCELLED"} and not clicked
+        for button in ("LEFTMOUSE", "RIGHTMOUSE"):  # with Alt they turn and zoom, in one keymap
+            assert click(120, button, alt=True) == {"PASS_THROUGH"} and not clicked
         for x, view in ((120, quad.regions[0]), (170, quad.regions[1]), (230, other.regions[0])):
             settings().part = ""
             assert click(x) == {"FINISHED"} and settings().part == "middle"

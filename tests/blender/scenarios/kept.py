@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from types import SimpleNamespace
 
+import blf
 import bmesh
 import bpy
 import numpy as np
@@ -11,6 +12,7 @@ from column import (
     COLUMN_LABELS,
     NAMES,
     SIDES,
+    Layout,
     check_column,
     column,
     drawn,
@@ -276,6 +278,19 @@ def a_form_that_was_changed_by_hand_on_any_of_the_chosen_objects_is_asked_about(
     forms, clicked = module("ui.operators.forms"), SimpleNamespace(form="FACE_SETS", _asks=True)
     asked = forms.PATCHALIGN3D_OT_form.go(clicked, bpy.context)
     assert module("bridge.course").at_once(asked) == forms.ASK
+
+
+def a_form_is_named_where_it_is_asked_whether_it_may_go(folder):
+    operator, asked = module("ui.operators.forms").PATCHALIGN3D_OT_form_anyway, []
+    manager = SimpleNamespace(invoke_props_dialog=lambda _, **words: asked.append(words))
+    preferences = SimpleNamespace(system=SimpleNamespace(ui_scale=1.0))
+    context = SimpleNamespace(window_manager=manager, preferences=preferences)
+    operator.invoke(SimpleNamespace(form="FACE_SETS"), context, None)
+    assert (asked[0]["title"], asked[0]["confirm_text"]) == ("Face Sets", "Remove")
+    layout = Layout()
+    operator.draw(SimpleNamespace(layout=layout), context)
+    blf.size(0, bpy.context.preferences.ui_styles[0].widget.points)
+    assert max(blf.dimensions(0, line)[0] for line in layout.said) < asked[0]["width"] - 60
 
 
 def everything_is_there_after_undo_and_when_the_file_is_opened_again(folder):

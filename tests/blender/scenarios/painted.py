@@ -2,6 +2,7 @@
 
 import bmesh
 import bpy
+import numpy as np
 from column import (
     COLUMN_LABELS,
     NAMES,
@@ -9,6 +10,7 @@ from column import (
     Layout,
     column,
     drawn,
+    groups,
     labels,
     mistake,
     module,
@@ -29,7 +31,9 @@ def painted_face_sets_become_parts_and_stay(folder):
     obj = column()
     show_as({"GROUPS", "FACE_SETS", "ATTRIBUTE"})
     segment()
-    assert "Nothing was changed" in refusal(bpy.ops.patchalign3d.update_parts, form="FACE_SETS")
+    assert "No face was given another part" in refusal(
+        bpy.ops.patchalign3d.update_parts, form="FACE_SETS"
+    )
     sets = obj.data.attributes[".sculpt_face_set"].data
     sets[0].value, sets[1].value = 2, 40
     bpy.ops.patchalign3d.update_parts(form="FACE_SETS")
@@ -108,6 +112,70 @@ def what_is_painted_over_a_part_wins_though_that_keeps_its_weight(folder):
         face for face, (was, now) in enumerate(zip(before, labels(obj), strict=True)) if was != now
     ]
     assert moved == [strong.index] and labels(obj)[strong.index] == 0, moved
+
+
+def what_is_painted_within_parts_stays_through_edits_elsewhere(folder):
+    """A softer weight and a shade are no part's; where the border goes, all is written anew."""
+    obj = column()
+    show_as({"GROUPS", "COLOURS"})
+    segment()
+    of_top, of_bottom, between = 3 * SIDES, 0, 2 * SIDES  # vertices, the last on a border
+    obj.vertex_groups["top"].add([of_top], 0.333, "REPLACE")
+    obj.vertex_groups["top"].add([between], 0.6, "REPLACE")
+    obj.vertex_groups["bottom"].remove([of_bottom])
+    obj.vertex_groups["top"].lock_weight = True
+    shade = 4 * SIDES * 2  # the first corner of the top storey
+    colours = obj.data.attributes["patchalign3d_colour"].data
+    painted = [0.9 * channel for channel in colours[shade].color_srgb[:3]]
+    colours[shade].color_srgb = [*painted, 1]
+
+    def stays(top, at_border):
+        found = groups(obj)
+        assert np.isclose(found[top][of_top], 0.333, atol=1e-3), found[top]
+        assert of_bottom not in found["bottom"] and len(found["bottom"]) == 2 * SIDES - 1
+        assert np.isclose(found[top][between], at_border), found[top]
+        assert obj.vertex_groups[top].lock_weight
+        now = obj.data.attributes["patchalign3d_colour"].data[shade].color_srgb[:3]
+        assert np.allclose(now, painted, atol=0.01), now
+
+    steer("part_rename", "middle", "waist")
+    stays("top", 0.6)
+    steer("part_rename", "top", "lid")
+    stays("lid", 0.6)
+    steer("part_merge", "lid", "waist")
+    stays("lid", 1.0)
+    assert parts_of(obj).keys() == {"lid", "bottom"}
+    segment()
+    assert groups(obj)["top"][of_top] == 1 and of_bottom in groups(obj)["bottom"]
+
+
+def a_seam_that_a_person_has_cleared_stays_so_through_edits(folder):
+    obj = column()
+    show_as({"SEAMS", "SHARP"})
+    segment()
+    borders = [edge.index for edge in obj.data.edges if edge.use_seam]
+    assert len(borders) == 2 * SIDES  # around the middle storey
+    obj.data.edges[borders[0]].use_seam = False
+    steer("part_rename", "top", "lid")
+    assert [edge.index for edge in obj.data.edges if edge.use_seam] == borders[1:]
+    assert [edge.index for edge in obj.data.edges if edge.use_edge_sharp] == borders
+    steer("part_rename", "lid", "top")
+    assert [edge.index for edge in obj.data.edges if edge.use_seam] == borders[1:]
+
+
+def what_is_painted_on_an_object_stays_when_it_is_renamed_or_copied(folder):
+    obj = column()
+    show_as({"GROUPS"})
+    segment()
+    obj.vertex_groups["top"].add([3 * SIDES], 0.3, "REPLACE")
+    obj.name = "Tower"
+    show_as({"GROUPS", "MATERIALS"})
+    assert np.isclose(groups(obj)["top"][3 * SIDES], 0.3)
+    bpy.ops.object.duplicate()
+    copy = bpy.context.object
+    assert copy != obj
+    show_as({"GROUPS"})
+    assert np.isclose(groups(copy)["top"][3 * SIDES], 0.3)
 
 
 def a_group_that_was_renamed_or_deleted_says_nothing_of_its_part(folder):

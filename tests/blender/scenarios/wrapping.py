@@ -172,13 +172,15 @@ def no_hint_in_an_empty_field_is_cut_in_a_narrow_sidebar(folder):
             said = drawn(panel(name), Fields(), width).said
             yield from ((name, *one) for one in said if isinstance(one, tuple))
 
-    button = {("parts", "words"), ("similarity", "similarity_word")}  # beside which there is one
+    # Beside which there is one.
+    button = {("parts", "words"), ("edit", "part"), ("similarity", "similarity_word")}
     for language in (module("ui.translations").on_button, in_german()):
         with on_buttons(language):
             assert ("parts", "category", "what it is, such as: chair") in hints(400)
+            assert ("edit", "part", "click a part above") in hints(400)
             for width in (160, 200, 240):
                 shown = list(hints(width))
-                assert len(shown) == 7 and button < {(name, field) for name, field, _ in shown}
+                assert len(shown) == 8 and button < {(name, field) for name, field, _ in shown}
                 for *where, hint in shown:
                     room = width - 57 - 8 - 22 * (tuple(where) in button)
                     assert blf.dimensions(0, language(hint))[0] <= room, (width, hint)
