@@ -81,7 +81,7 @@ def write_parts(
     answered, missing = yield worked_out(lambda: _answered(surface, reply, look))
     parts = yield from beside_locked(obj, base, answered)
     written = yield from show_parts(obj, base, parts, look, first=first, anew=True)
-    not_found = [name for name in missing if name not in parts.names]
+    not_found = [name for name in [*missing, *answered.names] if name not in parts.names]
     return written._replace(not_found=not_found, known=())  # all of an answer is told
 
 
@@ -107,7 +107,7 @@ def beside_locked(obj: bpy.types.Object, base: Surface, new: Parts) -> Steps[Par
     """New parts for an object in Object Mode, but for what is locked, which stays as it is.
 
     Other faces that the new parts give to a locked one keep the part that they had, as far as
-    there is still one of its name.
+    there is still one of its name. A new part whose faces are all locked is none.
     """
     locked = marks.marked(obj.data, marks.LOCKED) & set(record.names_of(obj.data))
     if not locked:
@@ -127,10 +127,14 @@ def beside_locked(obj: bpy.types.Object, base: Surface, new: Parts) -> Steps[Par
     before = before[old.labels]  # (polygons,) in the new order
     numbers = [place[name] for name in locked]
     kept = np.isin(before, numbers) | np.isin(new.labels, numbers)
+    labels = np.where(kept, before, new.labels)
+    there = [n for n, name in enumerate(names) if name in locked or (labels == n).any()]
+    back = np.full(len(names) + 1, UNLABELLED, np.int32)  # −1 is the last one
+    back[there] = np.arange(len(there))
     return Parts(
-        names,
-        [taken[name] for name in names],
-        np.where(kept, before, new.labels).astype(np.int32),
+        [names[number] for number in there],
+        [taken[names[number]] for number in there],
+        back[labels],
         np.where(kept, old.scores, new.scores).astype(np.float32),
         (kept & old.decided) | new.decided,
     )

@@ -109,8 +109,11 @@ def _be_a_step() -> None:
 
     The rows are the window manager's, of which a click is none to Blender: undoing whatever came
     next would take it back, too, and with it the lock of a part. Adjusting the last operation is
-    such an undoing, after which the part that it is about has to be chosen still.
+    such an undoing, after which the part that it is about has to be chosen still. Undo in Edit Mode
+    takes none of it back, and a step there would be one of no effect.
     """
+    if bpy.context.mode == "EDIT_MESH":
+        return
     if not (bpy.app.background or bpy.app.timers.is_registered(step_of_clicks)):
         bpy.app.timers.register(step_of_clicks, first_interval=0)
 

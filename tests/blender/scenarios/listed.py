@@ -273,6 +273,17 @@ def a_lock_and_an_eye_are_a_step_to_undo_and_stay_when_the_next_one_is_undone(fo
     assert marked() == [set(), set()]
 
 
+def in_edit_mode_whose_undo_takes_no_click_back_a_click_is_no_step(folder):
+    column()
+    segment()
+    bpy.ops.object.mode_set(mode="EDIT")
+    with in_a_window("rows", "step_of_clicks") as ui:
+        rows().active = 1
+        rows().rows[1].locked = rows().rows[2].hidden = True
+        assert not bpy.app.timers.is_registered(ui.step_of_clicks)
+    assert settings().part == "middle" and rows().rows[1].locked and rows().rows[2].hidden
+
+
 def a_part_that_was_clicked_is_chosen_still_when_the_last_operation_is_adjusted(folder):
     column()
     segment()
