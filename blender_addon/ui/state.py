@@ -74,7 +74,9 @@ def draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         for sentence, icon in further:
             draw_sentence(layout, context, sentence, icon)
         return
-    why_not = PATCHALIGN3D_OT_segment.why_not(context)
+    goes_on = has_parts(context.object) and not asked  # who edits parts needs no words
+    segment = PATCHALIGN3D_OT_segment
+    why_not = why_none_chosen(context, True) if goes_on else segment.why_not(context)
     if why_not and why_not != said:
         draw_sentence(layout, context, why_not, "INFO")
 

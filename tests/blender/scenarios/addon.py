@@ -75,6 +75,8 @@ def an_empty_list_says_how_to_begin(folder):
     assert "Select a mesh." not in drawn(panel("parts")).words
     module("bridge.session").session.say("")
     assert not drawn(panel("parts")).words  # there are parts by now
+    bpy.context.scene.patchalign3d.parts.words = ""
+    assert not drawn(panel("parts")).words  # which can be edited without any
 
 
 def what_is_appended_with_parts_is_said_to_need_a_click_before_they_are_listed(folder):
