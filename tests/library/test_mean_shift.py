@@ -20,6 +20,9 @@ def test_a_point_settles_in_the_middle_of_what_matches_around_the_best_patch():
 
 def test_patches_that_are_all_in_one_place_are_densest_there():
     assert (densest(np.ones((4, 3)), np.array([[1.0], [2], [-np.inf], [0]])) == 1).all()
+    thirds = np.tile([1 / 3, 0.1, -0.7], (7, 1))
+    logits = np.linspace(-1, 1, 7)[:, None]
+    np.testing.assert_allclose(densest(thirds, logits), thirds[:1], rtol=1e-12)
 
 
 def test_a_point_lies_on_the_nearest_place_that_it_may_take():

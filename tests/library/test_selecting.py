@@ -57,8 +57,10 @@ def test_a_click_finds_the_side_that_it_is_on(halves):
 
 def test_clicked_faces_are_where_they_were_told_to_be(halves):
     include, exclude = middle(halves, 0.5), middle(halves, 0.6, 0.6)
-    faces, _ = select_faces(halves, np.array([include]), np.array([exclude]))
-    assert faces[include] and not faces[exclude]
+    for size in (None, 1e-6, 0.3, 1.0):
+        faces, scores = select_faces(halves, np.array([include]), np.array([exclude]), size)
+        assert faces[include] and not faces[exclude]
+        assert scores[include] > 0.999 and scores[exclude] < 0.001
 
 
 def test_clicks_take_along_faces_of_which_hardly_anything_is_known(halves):

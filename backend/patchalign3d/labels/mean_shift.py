@@ -20,7 +20,10 @@ def densest(centres: NDArray, logits: NDArray) -> NDArray[np.float64]:
     points = centres[logits.argmax(0)]
     weights = np.exp(SHARPNESS * (logits - logits.max(0))).T  # (K, C)
     for _ in range(SHIFTS):
-        near = np.linalg.norm(points[:, None] - centres, axis=2) <= reach  # (K, C)
+        away = np.linalg.norm(points[:, None] - centres, axis=2)  # (K, C)
+        away[weights == 0] = np.inf
+        # The nearest one is always near: a mean of places that are one is rounded.
+        near = away <= np.maximum(reach, away.min(1, keepdims=True))
         pull = weights * near
         points = pull @ centres / pull.sum(1, keepdims=True)
     return points

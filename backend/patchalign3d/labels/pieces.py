@@ -9,7 +9,7 @@ from ..shared.faces import components
 
 # Pieces of less than this share of the largest one's area are specks, which are not compared.
 SPECK = 0.01
-# ... and below this, when inner and outer ones are compared, which fragments would be at either end.
+# ... and below this, where inner and outer ones are compared, which fragments may lie beyond.
 FRAGMENT = 0.05
 # The longer of two sizes is at least this many times the shorter; otherwise, all pieces are alike.
 ALIKE = 1.05

@@ -64,6 +64,7 @@ WORD = 0.7
 BINS = 64
 MOST_CLICKS = 64  # this many faces stand for a whole region that is given
 CERTAIN = 1e-9
+SURE = -float(np.log(CERTAIN))  # as a logit
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,14 +152,17 @@ def select_faces(
         fits: (F,) logits of the part's name, if one was given.
 
     Returns:
-        (F,) which faces are in the part, and (F,) the probability of each, 0 … 1.
+        (F,) which faces are in the part, and (F,) the probability of each, 0 … 1; of clicked and
+        excluded ones it is certain.
     """
     include, exclude = np.unique(include), np.unique(exclude)
     logits = chances(evidence(surface, _spread(surface, include), _spread(surface, exclude)))
     if fits is not None:
         logits += WORD * word_evidence(fits, surface.area, include)
+    logits[include], logits[exclude] = SURE, -SURE
     if size is not None:
         logits -= _threshold(logits, surface.area, size)
+        logits[include], logits[exclude] = SURE, -SURE
     chosen = cut_out(surface.mesh, logits, include, exclude)
     return chosen, expit(logits).astype(np.float32)
 

@@ -92,7 +92,8 @@ def go_by_front(prompts: Sequence[str], of_parts: bool = False) -> bool:
     >>> go_by_front(["left arm", "head"]), go_by_front(["front door", "roof"])
     (True, False)
     """
-    return (take_apart(prompts) if of_parts else take_off_places(prompts)).by_front
+    taken = take_apart(prompts, True) if of_parts else take_off_places(prompts, as_typed=True)
+    return taken.by_front
 
 
 def without_number(prompt: str) -> tuple[str, str]:

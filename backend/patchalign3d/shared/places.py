@@ -316,7 +316,7 @@ def describe_sides(own_sides: bool | None, prompts: Sequence[str], of_parts: boo
     >>> describe_sides(False, ["left door", "roof"])
     'Left and right are those of whoever stands before it.'
     """
-    places = take_off_places(prompts, of_parts).places if prompts else []
+    places = take_off_places(prompts, of_parts, as_typed=True).places if prompts else []
     if own_sides is None or not any(a in (0, COUNTED) for place in places for a, _ in place):
         return ""
     if own_sides:
