@@ -120,6 +120,17 @@ def test_a_question_goes_by_the_front_if_what_was_asked_in_place_of_its_words_do
     assert not Question("segment", parts=["left arm"], sides="words").goes_by_front({})
 
 
+def test_numbers_and_the_words_that_name_what_is_found_go_by_the_front_as_well():
+    numbered = ["leg 1", "leg 2"]
+    assert Question("segment", parts=numbered).goes_by_front({})
+    assert Question("segment_automatically", vocabulary=numbered).goes_by_front({})
+    assert not Question("segment_automatically").goes_by_front({})
+    assert not Question("keypoints", names=numbered).goes_by_front({})
+    assert not Question("transfer", names=["left arm"]).goes_by_front({})
+    by_words = Question("segment_automatically", vocabulary=["left arm"])
+    assert "its own" in by_words.whose_sides(True, {}) and not by_words.whose_sides(None, {})
+
+
 @pytest.mark.parametrize("known", [True, False])
 def test_a_shape_that_was_sent_before_is_named_first_and_sent_only_where_it_is_not_known(known):
     client = Kept(known)

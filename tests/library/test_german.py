@@ -39,6 +39,7 @@ from patchalign3d.text.spelling import MEANT, MINILM, category_in_english, spell
         ("die oberste Schublade", "topmost drawer"),
         ("zweite Schublade von oben", "second drawer from top"),
         ("2. Schublade", "second drawer"),
+        ("Schublade ganz oben", "far top drawer"),
         ("drittes Bein von links", "third leg from left"),
         ("zweitunterstes Fach", "second bottommost compartment"),
         ("vorletzte Stufe", "penultimate step"),

@@ -200,6 +200,10 @@ def test_sides_or_sizes_alone_are_those_of_what_no_other_prompt_names():
         ("", SMALL),
         ("bottom",),
     ]
+    corners = ["front left", "front right", "back left", "back right"]
+    assert asked(corners, of_parts=True) == [
+        ("", side, depth) for depth in (FRONT, BACK) for side in (LEFT, RIGHT)
+    ]
     six = ["top", "bottom", "front", "back", "left", "right"]
     placed = take_off_places(six, of_parts=True)
     assert placed.names == six[:4] and placed.rest == 4 and placed.places[4:] == [(LEFT,), (RIGHT,)]
@@ -229,6 +233,9 @@ def test_sides_or_sizes_alone_are_those_of_what_no_other_prompt_names():
         ("second top shelf", (FROM_TOP, 2)),
         ("second lowest shelf", (FROM_TOP, -2)),
         ("third shelf from below", (FROM_TOP, -3)),
+        ("third shelf down", (FROM_TOP, 3)),
+        ("far left shelf", (FROM_LEFT, 1)),
+        ("shelf on the far right", (FROM_LEFT, -1)),
         ("first shelf from the right side", (FROM_LEFT, -1)),
         ("last shelf from the left", (FROM_LEFT, -1)),
         ("second step", (FROM_TOP, -2)),

@@ -7,10 +7,23 @@ To a model, one shelf is like the next.
 import re
 from collections.abc import Sequence
 
-from .place_words import COUNTED, ENDS, FROM_BELOW, LAST, MIDDLE, NEAREST, ORDINALS, READ
+from .place_words import (
+    COUNTED,
+    ENDS,
+    FAR,
+    FROM_BELOW,
+    LAST,
+    MIDDLE,
+    NEAREST,
+    ORDINALS,
+    READ,
+    WORDS,
+)
 
 ABBREVIATED = re.compile(r"(\d{1,4})(?:st|nd|rd|th)")
+ONWARDS = {"down": (2, 1), "up": (2, -1)}
 FROM = ENDS | {"above": (2, 1), "below": (2, -1), "behind": (1, 1)}
+APART = re.compile(rf"\b(?:(\w+) most|{FAR} (\w+))\b")  # "left most", "far left"
 # What has an ordinal in its name.
 NAMED = frozenset({("second", "hand"), ("third", "eye"), ("fifth", "wheel"), ("first", "aid")})
 
@@ -69,6 +82,8 @@ def _from_an_end(words: Sequence[str]) -> tuple[list[str], tuple[int, int] | Non
         name = name[:-1]
     if len(name) > 2 and name[-2] == "from" and name[-1] in FROM:
         return name[:-2], FROM[name[-1]]
+    if len(name) > 2 and name[-1] in ONWARDS:
+        return name[:-1], ONWARDS[name[-1]]
     return list(words), None
 
 
@@ -80,10 +95,10 @@ def in_front(words: Sequence[str]) -> list[str]:
     >>> in_front("back of the seat".split()), in_front("top most shelf".split())
     (['back', 'of', 'the', 'seat'], ['topmost', 'shelf'])
     """
-    said = re.sub(r"\b(\w+) most\b", _in_one, " ".join(words)).split()
+    said = APART.sub(_in_one, " ".join(words)).split()
     end = len(said) - (said[-1] == "side" and len(said) > 1)
     begin = end
-    while begin > 1 and (said[begin - 1] in ENDS or said[begin - 1] in MIDDLE):
+    while begin > 1 and (said[begin - 1] in WORDS or said[begin - 1] in MIDDLE):
         begin -= 1
     place, name = said[begin:end], said[:begin]
     if name[-1] == "the":
@@ -94,5 +109,5 @@ def in_front(words: Sequence[str]) -> list[str]:
 
 
 def _in_one(found: re.Match[str]) -> str:
-    """ "Left most", as one word."""
-    return f"{found[1]}most" if f"{found[1]}most" in NEAREST else found[0]
+    nearest = f"{found[1] or found[2]}most"
+    return nearest if nearest in NEAREST else found[0]

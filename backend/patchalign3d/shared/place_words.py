@@ -32,6 +32,7 @@ NEAREST: dict[str, tuple[int, int]] = {
     "lowest": (2, -1),
 }
 WORDS = ENDS | NEAREST
+FAR = "far"  # "far left", the leftmost one
 # How large a piece is beside the others of its name, as if it were a fourth axis.
 SIZE = 3
 SIZES: dict[str, tuple[int, int]] = {
@@ -68,6 +69,6 @@ FROM_BELOW = frozenset("floor level rung stair step storey story tier".split())
 MIDDLE = frozenset("center central centre mid middle".split())
 # Beside "side panel", "top panel" is a kind of panel.
 OTHERS = MIDDLE.union(DEPTHS, ["side"])
-PLACE_WORDS = OTHERS.union(WORDS, SIZES, ORDINALS, LAST)
+PLACE_WORDS = OTHERS.union(WORDS, SIZES, ORDINALS, LAST, [FAR])
 # As exporters and riggers write sides: "arm.L", "l_arm".
 LETTERS: dict[str, tuple[int, int]] = {"l": (0, 1), "r": (0, -1)}

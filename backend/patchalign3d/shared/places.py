@@ -167,8 +167,8 @@ def take_off_places(
         (*((axis, _sign(where, axis)) for axis in sorted(axes)), *counted.get(number, ()))
         for number, (where, axes) in enumerate(zip(found, taken, strict=True))
     ]
-    for number, side in alone.items():
-        bases[number], places[number] = WHOLE, (side,)
+    for number, place in alone.items():
+        bases[number], places[number] = WHOLE, place
     first: dict[tuple[str, Place], str] = {}
     for prompt, base, place in zip(prompts, bases, places, strict=True):
         other = first.setdefault((base, place), prompt)
@@ -207,17 +207,21 @@ def _kind(name: Sequence[str]) -> str:
     return " ".join(word for word in name if word not in WORDS and word not in MIDDLE)
 
 
-def _alone(words: Sequence[list[str]]) -> dict[int, tuple[int, int]]:
-    """The places of prompts that say nothing but a side, or nothing but a size, by their numbers;
-    none if some say sides and others sizes, if one is said twice, or without both sizes.
+def _alone(words: Sequence[list[str]]) -> dict[int, Place]:
+    """The places of prompts that say nothing but a side, such as "left" and "front left", or
+    nothing but a size, by their numbers; none if some say sides and others sizes, if one is said
+    twice, or without both sizes.
     """
-    sides = {word: place for word, place in WORDS.items() if place[0] == 0}
-    known = sides | dict.fromkeys(MIDDLE, (0, 0)) | SIZES
-    one = {number: each[0] for number, each in enumerate(words) if len(each) == 1}
-    found = {number: known[word] for number, word in one.items() if word in known}
+    middles = dict.fromkeys(MIDDLE, (0, 0))
+    found: dict[int, Place] = {}
+    for number, each in enumerate(words):
+        known = SIZES | middles | ENDS if len(each) == 1 else ENDS
+        place = dict(known[word] for word in each if word in known)
+        if len(place) == len(each) and place.keys() & {0, SIZE}:
+            found[number] = tuple(sorted(place.items()))
     said = set(found.values())
-    of_sizes = said == {(SIZE, 1), (SIZE, -1)}
-    of_sides = {axis for axis, _ in said} == {0} and said != {(0, 0)}
+    of_sizes = said == {((SIZE, 1),), ((SIZE, -1),)}
+    of_sides = all(0 in dict(place) for place in said) and said != {((0, 0),)}
     return found if len(said) == len(found) and (of_sizes or of_sides) else {}
 
 

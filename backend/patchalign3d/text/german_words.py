@@ -57,6 +57,7 @@ eighth: acht
 ninth: neunt
 tenth: zehnt
 last: letzt
+far: ganz
 penultimate: vorletzt
 middle: mittler mittlerer mitte mittig mittel
 inner: inner innen
