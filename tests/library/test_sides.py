@@ -165,6 +165,16 @@ def test_of_drawers_one_is_at_an_end_and_the_others_are_drawers(place):
     assert set(found[(names == "drawer") & ~there]) == {"drawer"}
 
 
+def test_of_drawers_that_are_at_neither_end_the_rest_are_drawers():
+    """The upper half were top drawers, and the lower half bottom ones."""
+    drawers = [("drawer", (-2, -1, 2 * n), (2, 1, 2 * n + 1)) for n in range(4)]
+    mesh, names = boxes(("back", (-3, 1.1, -1), (3, 2, 8)), *drawers)
+    found = divided(mesh, ["top drawer", "drawer", "bottom drawer", "back"], names)
+    of_drawers = found[names == "drawer"].reshape(4, -1)
+    expected = ["bottom drawer", "drawer", "drawer", "top drawer"]
+    assert [set(own) for own in of_drawers] == [{name} for name in expected]
+
+
 def test_six_legs_of_an_insect_have_two_sides_and_a_middle():
     legs = [("leg", (x, y, 0), (x + 1, y + 0.5, 1)) for x in (-3, 2) for y in (-4, -0.25, 3.5)]
     mesh, names = boxes(("body", (-2, -5, 1), (2, 5, 2)), *legs)

@@ -106,10 +106,12 @@ def _compared(placed: Placed) -> Iterator[tuple[int, list[int], bool]]:
     """(axis, numbers of bases, whether there may be a middle) of the parts that are compared.
 
     Limbs without a middle are compared together; drawers and windows have middles of their own, and
-    so does what only one end of a row is asked of: "top drawer" beside "drawer".
+    so does what only one end of a row is asked of, or what is asked for anywhere, too: "top drawer,
+    bottom drawer" beside "drawer".
     """
+    named = list(zip(placed.base_of, placed.places, strict=True))
     said: dict[int, dict[int, set[int]]] = {}
-    for base, place in zip(placed.base_of, placed.places, strict=True):
+    for base, place in named:
         for axis, sign in place:
             said.setdefault(axis, {}).setdefault(base, set()).add(sign)
     for axis, signs in sorted(said.items()):
@@ -117,6 +119,8 @@ def _compared(placed: Placed) -> Iterator[tuple[int, list[int], bool]]:
             continue
         one_end = axis != 0 and len(set().union(*signs.values())) == 1
         between = {base for base in signs if 0 in signs[base] or one_end}
+        if axis != 0:
+            between |= signs.keys() & {base for base, place in named if not place}
         rest = {base for base in signs if base == placed.rest} - between
         yield from ((axis, [base], True) for base in sorted(between))
         yield from ((axis, [base], False) for base in rest)
