@@ -1,9 +1,12 @@
 """Numbers behind names: taken off where they tell prompts apart, left where they are the name."""
 
+import random
+
 import pytest
 
 from patchalign3d.errors import PromptError
-from patchalign3d.shared.numbered import go_by_front, take_off_numbers, without_number
+from patchalign3d.shared.numbered import go_by_front, take_apart, take_off_numbers, without_number
+from patchalign3d.shared.place_words import DEPTHS, MIDDLE, ORDINALS, SIZES, WORDS
 from patchalign3d.shared.questions import check
 from patchalign3d.shared.words import clean
 
@@ -79,3 +82,45 @@ def test_the_front_counts_for_numbers_which_go_from_left_to_right():
     assert go_by_front(["leg 1", "leg 2"], of_parts=True)
     assert not go_by_front(["leg 1", "seat"], of_parts=True)
     assert not go_by_front(["knuckle 1", "knuckle 2"])
+
+
+def test_neither_the_order_of_prompts_nor_capitals_change_what_is_asked_of_any():
+    chance = random.Random(0)
+    known = [*WORDS, *SIZES, *DEPTHS, *MIDDLE, *ORDINALS, "side", "last", "2nd", "1", "2", "l"]
+    tried = 0
+    for _ in range(500):
+        nouns = chance.choices(["leg", "drawer", "arm", ""], k=2)
+        said = {
+            " ".join([*chance.choices(known, k=chance.randint(0, 2)), chance.choice(nouns)]).strip()
+            for _ in range(chance.randint(1, 5))
+        }
+        prompts = sorted(said - {""})
+        try:
+            told = taken_apart(prompts)
+        except PromptError:  # two mean the same, or there are none
+            with pytest.raises(PromptError):
+                taken_apart(prompts[::-1])
+            continue
+        tried += 1
+        chance.shuffle(prompts)
+        assert taken_apart(prompts) == told
+        assert list(taken_apart([p.title() for p in prompts]).values()) == [
+            told[prompt] for prompt in prompts
+        ]
+    assert tried > 300
+
+
+def taken_apart(prompts):
+    """Of each prompt what the model is asked, where that is, and its place among the numbers."""
+    apart = take_apart(prompts)
+    numbers = apart.numbered
+    return {
+        prompt: (
+            apart.placed.bases[base],
+            apart.placed.places[name],
+            numbers.prompts_of[name].index(n),
+        )
+        for n, (prompt, base, name) in enumerate(
+            zip(prompts, apart.base_of, numbers.name_of, strict=True)
+        )
+    }
