@@ -23,8 +23,10 @@ import feature_table  # noqa: E402
 import fuzzing  # noqa: E402
 import kept_table  # noqa: E402
 
-import build  # noqa: E402
+from tools.building import SCRIPT_IN_BLENDER  # noqa: E402
+from tools.environments import interpreter  # noqa: E402
 from tools.packaging import project  # noqa: E402
+from tools.packaging.extension import stage_addon  # noqa: E402
 
 # A machine that is busy with other things is no fault of what is tested.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -37,7 +39,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # The add-on's modules import what build.py puts beside them, so they are imported from a staged
 # copy, the package `patchalign3d_addon`; here, because test modules import it at their top.
 _staging = tempfile.TemporaryDirectory(prefix="patchalign3d-tests-")
-STAGED_ADDON = build.stage_addon(Path(_staging.name) / "patchalign3d_addon")
+STAGED_ADDON = stage_addon(Path(_staging.name) / "patchalign3d_addon")
 sys.path.insert(0, _staging.name)
 
 
@@ -125,7 +127,7 @@ def _bpy_pythons() -> list[Path]:
     named = os.environ.get("PATCHALIGN3D_BPY_PYTHON")
     if named:
         return [Path(python) for python in named.split(os.pathsep)]
-    return [build.interpreter(folder) for folder in sorted(ROOT.glob(".venv-bpy-*"))]
+    return [interpreter(folder) for folder in sorted(ROOT.glob(".venv-bpy-*"))]
 
 
 @pytest.fixture(
@@ -144,7 +146,7 @@ def _blenders() -> dict[str, list[str]]:
     """By name what starts a script in each bpy wheel and in the Blender that is named."""
     found = {python.parent.parent.name: [str(python)] for python in _bpy_pythons()}
     named = shlex.split(os.environ.get("PATCHALIGN3D_BLENDER", ""))
-    return found | ({"blender": [*named, *build.SCRIPT_IN_BLENDER]} if named else {})
+    return found | ({"blender": [*named, *SCRIPT_IN_BLENDER]} if named else {})
 
 
 @pytest.fixture(scope="session", params=_blenders().values() or [None], ids=_blenders() or ["none"])

@@ -12,9 +12,7 @@ from pathlib import Path
 import pytest
 from pages import PAGES, links, rooms
 
-import build
-
-ROOT = Path(build.__file__).parent
+from tools.packaging.project import ADDON, LIBRARY, ROOT, SHARED, version
 
 
 def parsed(*folders: Path) -> list[ast.Module]:
@@ -22,7 +20,7 @@ def parsed(*folders: Path) -> list[ast.Module]:
     return [ast.parse(file.read_text(encoding="utf-8")) for file in files]
 
 
-CODE = parsed(build.ADDON, build.LIBRARY / build.SHARED)
+CODE = parsed(ADDON, LIBRARY / SHARED)
 LANGUAGES = sorted((ROOT / "blender_addon" / "ui" / "translations").glob("*.json"))
 SENTENCE = re.compile(r"[A-Z][^{]* [^{]*\.|[A-Z][^{]*\. [^{]*\w")
 PICTURES = sorted((ROOT / "docs").glob("blender-*"))
@@ -37,7 +35,7 @@ def texts() -> set[str]:
     """
     said = {
         node.value
-        for module in [*CODE, *parsed(build.LIBRARY)]
+        for module in [*CODE, *parsed(LIBRARY)]
         for node in ast.walk(module)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
@@ -49,7 +47,7 @@ def composed() -> set[str]:
     added under a condition, as in ``others = f" and {n} more" if n else ""``, are there or not.
     """
     made = []
-    for module in [*CODE, *parsed(build.LIBRARY)]:
+    for module in [*CODE, *parsed(LIBRARY)]:
         nodes = list(ast.walk(module))
         added = {
             node.targets[0].id: (node.value.body.values, [node.value.orelse])
@@ -85,7 +83,7 @@ def composed() -> set[str]:
 
 def stages() -> list[str]:
     """Patterns of the stages of work that the library makes of several words: Starting ..."""
-    calls = (node for module in parsed(build.LIBRARY) for node in ast.walk(module))
+    calls = (node for module in parsed(LIBRARY) for node in ast.walk(module))
     told = [
         call.args[0].values
         for call in calls
@@ -113,7 +111,7 @@ def tooltips() -> set[str]:
 def sentences() -> set[str]:
     """Every sentence that the interface says as it stands in the code: no piece of a longer one."""
     found = set()
-    for module in parsed(build.ADDON / "ui"):
+    for module in parsed(ADDON / "ui"):
         pieces = {  # docstrings, and what stands between the braces of others
             piece
             for node in ast.walk(module)
@@ -209,5 +207,5 @@ def test_the_architecture_has_every_room():
 def test_the_changelog_tells_what_is_new_and_since_when():
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     newest = re.search(r"^## (\S+) \((.*)\)$", changelog, re.MULTILINE)
-    assert newest[1] == build.version()
+    assert newest[1] == version()
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", newest[2]), "write the day of the release there"

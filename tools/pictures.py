@@ -25,11 +25,14 @@ import sys
 import time
 from pathlib import Path
 
-import build
 from patchalign3d.shared.options import Parser
 from tools import screen
+from tools.environments import set_up_backend
+from tools.packaging.extension import build_addon
+from tools.packaging.project import ROOT
+from tools.programs import run
 
-SESSION = build.ROOT / "tools" / "session" / "run.py"
+SESSION = ROOT / "tools" / "session" / "run.py"
 COLOURS = 128  # of a picture: a third of the bytes, and hardly to be seen
 SAMPLE = "armchair"
 KEYPOINTS = ["top of the back", "front of the seat"]
@@ -40,18 +43,18 @@ def main() -> None:
     parser.add_argument(
         "--blender", default="blender", help="the command that starts Blender (%(default)s)"
     )
-    parser.add_argument("--out", type=Path, default=build.ROOT / "docs", metavar="FOLDER")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs", metavar="FOLDER")
     parser.add_argument(
         "--folder",
         type=Path,
-        default=build.ROOT / "build" / "pictures",
+        default=ROOT / "build" / "pictures",
         help="where it happens: a Blender in a sandbox has to see it, and pictures show its name",
     )
     parser.add_argument("--chapters", nargs="+", default=[], help="these alone; all unless told")
     parser.add_argument(
         "--data",
         type=Path,
-        default=build.ROOT.parent / "shared" / "data" / "train",
+        default=ROOT.parent / "shared" / "data" / "train",
         metavar="FOLDER",
         help="models of people and characters that some chapters need",
     )
@@ -82,17 +85,17 @@ def main() -> None:
 
 def prepare(folder: Path, blender: list[str], options: argparse.Namespace) -> None:
     """Make extensions, their packages, a mesh and the job in an empty folder."""
-    backend = build.set_up_backend()
+    backend = set_up_backend()
     shutil.rmtree(folder, ignore_errors=True)
     samples = folder / "samples"
-    build.run([backend, build.ROOT / "tools" / "samples.py", samples], PYTHONPATH=build.ROOT)
+    run([backend, ROOT / "tools" / "samples.py", samples], PYTHONPATH=ROOT)
     entries = json.loads((samples / "samples.json").read_text(encoding="utf-8"))
     sample = next(entry for entry in entries if Path(entry["file"]).stem == SAMPLE)
     packages = folder / "packages"
-    build.run([backend, build.ROOT / "tests" / "support" / "wheels.py", packages])
+    run([backend, ROOT / "tests" / "support" / "wheels.py", packages])
     job = {
         "addon": screen.build_for(screen.python_of(blender), folder),
-        "bare": build.build_addon(folder),
+        "bare": build_addon(folder),
         "packages": packages,
         "mesh": sample["file"],
         "parts": sample["parts"],

@@ -16,8 +16,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import build
 from tools.packaging import wheels
+from tools.packaging.extension import build_addon
+from tools.programs import clean_environment
 
 WIDTH, HEIGHT = 1280, 800
 LONGEST = 3600.0  # seconds for a whole session
@@ -41,7 +42,7 @@ def build_for(python: tuple[int, int], folder: Path) -> Path:
     """The extension's zip for this machine's Blenders of a Python, with the built-in engine."""
     target = wheels.Target(wheels.this_platform(), python)
     files = wheels.fetch(target, wheels.fitting(target, wheels.listed()))
-    return build.build_addon(folder, target, files)
+    return build_addon(folder, target, files)
 
 
 @contextlib.contextmanager
@@ -57,7 +58,7 @@ def session(
     command += ["--python-exit-code", "1", "--python", script, "--", folder / "job.json"]
     profile = {"BLENDER_USER_RESOURCES": folder / "profile", "PATCHALIGN3D_HOME": folder / "home"}
     with virtual_screen() as display, (folder / "blender.log").open("w") as log:
-        environment = build.clean_environment({**profile, "DISPLAY": display})
+        environment = clean_environment({**profile, "DISPLAY": display})
         process = subprocess.Popen(
             command, env=environment, stdout=log, stderr=log, start_new_session=True
         )

@@ -24,12 +24,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-import build
 from patchalign3d.shared.options import Parser
 from tools import screen
+from tools.environments import set_up_backend
+from tools.packaging.project import ROOT
+from tools.programs import clean_environment
 
 FACES = (10_000, 200_000, 800_000, 2_000_000)
-SESSION = build.ROOT / "tools" / "window_times_session.py"
+SESSION = ROOT / "tools" / "window_times_session.py"
 WORDS = "upper part, lower part"
 BY_BLENDER = {
     "views drawn anew": "Blender, view, still",
@@ -58,7 +60,7 @@ def main() -> None:
         "--blender", default="blender", help="the command that starts Blender (%(default)s)"
     )
     parser.add_argument("--faces", type=int, nargs="+", default=FACES, metavar="N")
-    parser.add_argument("--folder", type=Path, default=build.ROOT / "build" / "window_times")
+    parser.add_argument("--folder", type=Path, default=ROOT / "build" / "window_times")
     options = parser.parse_args()
     folder, blender = options.folder.resolve(), shlex.split(options.blender)
     if screen.anothers(folder):
@@ -87,8 +89,8 @@ def main() -> None:
 
 def library_times(sizes: list[int]) -> list[float]:
     """Seconds that the library takes for the same."""
-    command = [build.set_up_backend(), build.ROOT / "tools" / "library_times.py", WORDS]
-    environment = build.clean_environment({"OMP_WAIT_POLICY": "passive"})
+    command = [set_up_backend(), ROOT / "tools" / "library_times.py", WORDS]
+    environment = clean_environment({"OMP_WAIT_POLICY": "passive"})
     told = subprocess.run(
         [*command, *map(str, sizes)], env=environment, stdout=subprocess.PIPE, check=True
     )

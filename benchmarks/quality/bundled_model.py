@@ -25,9 +25,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-import build
 from patchalign3d import Segmenter
 from patchalign3d.shared.options import Parser
+from tools.environments import set_up_bpy
 from training.loop.metrics import mean_iou
 from training.options import add_model_options, existing_file, run_command
 
@@ -198,7 +198,7 @@ def main() -> None:
     )
     options = parser.parse_args()
     if "varied" in options.tables:
-        options.bpy = options.bpy or build.set_up_bpy()
+        options.bpy = options.bpy or set_up_bpy()
     segmenter = loaded(options)
     print()
     data = (options.shapes, options.seed, options.makehuman, options.packs, options.ikea)

@@ -36,9 +36,11 @@ from typing import Any
 import numpy as np
 import psutil
 
-import build
 from patchalign3d.shared.atomic import MARK
 from patchalign3d.shared.options import Parser
+from tools.environments import set_up_bpy
+from tools.packaging.extension import build_addon
+from tools.programs import clean_environment
 from training.options import at_least, existing_file, existing_folder, run_command
 
 PRESETS = {
@@ -75,13 +77,13 @@ class Blender:
     ) -> None:
         self._command = list(command)
         self._backend = backend
-        self._environment = build.clean_environment({"BLENDER_USER_RESOURCES": folder / "profile"})
+        self._environment = clean_environment({"BLENDER_USER_RESOURCES": folder / "profile"})
         self._is_package = "python" in Path(command[-1]).name
         self._log = (folder / "stderr").open("w")
         script = folder / "install.py"
         script.write_text(INSTALL, encoding="utf-8")
         options = [] if self._is_package else ["--background", "--python"]
-        addon = addon or build.build_addon(folder)
+        addon = addon or build_addon(folder)
         arguments = [*self._command, *options, str(script), "--", str(addon)]
         subprocess.run(arguments, env=self._environment, check=True, stdout=subprocess.DEVNULL)
 
@@ -242,7 +244,7 @@ def main() -> None:
     if options.blender:
         blender_command = shlex.split(options.blender)
     else:
-        blender_command = [os.environ.get("PATCHALIGN3D_BPY_PYTHON") or str(build.set_up_bpy())]
+        blender_command = [os.environ.get("PATCHALIGN3D_BPY_PYTHON") or str(set_up_bpy())]
 
     with tempfile.TemporaryDirectory(prefix="patchalign3d-batch-") as scratch:
         folder = Path(scratch)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import psutil
 
-import build
+from tools.packaging.extension import stage_addon
 
 from ..timing.torus import bumpy_torus
 from .tally import Tally
@@ -62,7 +62,7 @@ def answer_to(job: Any) -> bytes:
 def kill_workers(kills: int, chance: random.Random) -> Tally:
     """Kill the add-on's worker while it is asked, or before or after."""
     with tempfile.TemporaryDirectory() as folder:
-        addon = build.stage_addon(Path(folder) / "patchalign3d_addon")
+        addon = stage_addon(Path(folder) / "patchalign3d_addon")
         sys.path.insert(0, folder)
         from patchalign3d_addon.bridge.replies import BackendError
 

@@ -23,9 +23,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-import build
 from patchalign3d.shared.options import Parser
 from patchalign3d.shared.protocol import Arrays
+from tools.packaging.extension import stage_addon
 from training.options import at_least, run_command
 
 from .torus import bumpy_torus
@@ -45,7 +45,7 @@ class Cancelled(NamedTuple):
 
 def started(folder: Path) -> Any:
     """The add-on's client of a worker, from a copy of the add-on in a folder."""
-    addon = build.stage_addon(folder / "patchalign3d_addon")
+    addon = stage_addon(folder / "patchalign3d_addon")
     sys.path.insert(0, str(folder))
     from patchalign3d_addon.bridge.client import Client
     from patchalign3d_addon.bridge.starting import worker_environment

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import build
+from tools.packaging.extension import write_zip
+from tools.programs import clean_environment
 
 SCRIPTS = Path(__file__).parents[1] / "blender"
 TIMEOUT = 600
@@ -17,7 +18,7 @@ WORDS = "seat, back, leg"
 
 @pytest.fixture(scope="session")
 def zip_with_the_model(staged_addon, tmp_path_factory):
-    return build.write_zip(staged_addon, tmp_path_factory.mktemp("zip") / "patchalign3d.zip")
+    return write_zip(staged_addon, tmp_path_factory.mktemp("zip") / "patchalign3d.zip")
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def ask(bpy_python, backend_python, zip_with_the_model, tmp_path):
     """Asks at a door: {object: the part of each face}."""
 
     def run(*command):
-        environment = build.clean_environment(
+        environment = clean_environment(
             {
                 "BLENDER_USER_RESOURCES": tmp_path / f"profile {len(list(tmp_path.iterdir()))}",
                 "PATCHALIGN3D_HOME": tmp_path / "home",

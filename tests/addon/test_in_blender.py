@@ -30,7 +30,6 @@ import pytest
 from file_shapes import OUTLINE, area, triangles, write
 from patchalign3d_addon.bridge.process import END_OF_CHATTER
 
-import build
 from benchmarks.gltf.document import Gltf
 from benchmarks.gltf.features import wedge
 from patchalign3d.answers import Segmentation, Similarity
@@ -38,7 +37,11 @@ from patchalign3d.files.meshes import read_mesh
 from patchalign3d.files.results import write_segmentation, write_similarity
 from patchalign3d.shared.colours import GREY, heat, linear, part_colour
 from patchalign3d.shared.protocol import read_frame
+from tools.building import SCRIPT_IN_BLENDER
 from tools.packaging import extension, wheels
+from tools.packaging.extension import write_zip
+from tools.packaging.project import ROOT
+from tools.programs import clean_environment
 
 FOLDER = Path(__file__).parents[1] / "blender"
 TIMEOUT = 900
@@ -91,7 +94,7 @@ def command_in(blender, zip_file, *arguments, profile):
     if is_module(blender):  # which has no command line
         command = [*blender, FOLDER / "label.py", "--", zip_file, *arguments]
         return command, environment(blender, profile)
-    program, home = blender[: -len(build.SCRIPT_IN_BLENDER)], environment(blender, profile)
+    program, home = blender[: -len(SCRIPT_IN_BLENDER)], environment(blender, profile)
     install = ["--command", "extension", "install-file", "-r", "user_default", "-e", zip_file]
     installed = run([*program, *install], home)
     assert installed.returncode == 0, installed.stderr
@@ -107,7 +110,7 @@ def is_module(blender):
 def environment(blender, profile):
     """Of a profile of its own, and with a Python that can run the fake backend."""
     backend = os.environ.get("PATCHALIGN3D_BACKEND_PYTHON", sys.executable)
-    return build.clean_environment(
+    return clean_environment(
         {
             "BLENDER_USER_RESOURCES": profile,
             "PATCHALIGN3D_HOME": profile / "home",
@@ -136,7 +139,7 @@ def zip_with_fake_backend(staged_addon, tmp_path_factory):
     library = folder / "backend" / "patchalign3d"
     shutil.copy(FOLDER / "fake_backend.py", library / "__main__.py")
     shutil.copy(FOLDER.parent / "support" / "broken_workers.py", library)
-    return build.write_zip(folder, folder.with_suffix(".zip"))
+    return write_zip(folder, folder.with_suffix(".zip"))
 
 
 def test_the_zip_that_people_are_given_labels_with_nothing_installed(blender, tmp_path):
@@ -311,7 +314,7 @@ def test_what_blender_does_to_objects_leaves_of_parts_what_the_page_says(
     assert [cell for cell in cells if cell["outcome"] == "wrong"] == []
     if request.config.getoption("--kept-table"):
         return  # it is being written
-    page = kept_table.said((build.ROOT / "docs" / "kept.md").read_text(encoding="utf-8"))
+    page = kept_table.said((ROOT / "docs" / "kept.md").read_text(encoding="utf-8"))
     version = ".".join(cells[0]["blender"].split(".")[:2])
     otherwise = [
         cell

@@ -1,0 +1,1 @@
+"""What is made or timed in a real window, generated pages, and what ``build.py`` does."""
