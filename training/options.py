@@ -11,6 +11,7 @@ from patchalign3d.shared.interrupting import run_command as run_command  # for a
 from patchalign3d.shared.options import Parser
 from patchalign3d.shared.options import path as named
 from patchalign3d.shared.questions import ENGINE
+from patchalign3d.shared.texts import cause
 
 
 def add_model_options(parser: Parser) -> None:
@@ -94,7 +95,7 @@ def _existing(text: str, fits: Callable[[Path], bool], wanted: str, other: str) 
         if fits(path):
             return path
     except OSError as error:
-        raise argparse.ArgumentTypeError(f"{path} cannot be read: {error.strerror}.") from error
+        raise argparse.ArgumentTypeError(f"{path} cannot be read: {cause(error)}.") from error
     why = (
         f"{path} is a {other}, not a {wanted}."
         if path.exists()
@@ -118,7 +119,7 @@ def file_to_be(text: str) -> Path:
         if path.is_dir():
             raise argparse.ArgumentTypeError(f"{path} is a folder, not a file.")
     except OSError as error:
-        raise argparse.ArgumentTypeError(f"{path} cannot be used: {error.strerror}.") from error
+        raise argparse.ArgumentTypeError(f"{path} cannot be used: {cause(error)}.") from error
     folder_to_be(str(path.parent))
     return path
 
@@ -130,5 +131,5 @@ def folder_to_be(text: str) -> Path:
         if path.is_dir() or not path.exists():
             return path
     except OSError as error:
-        raise argparse.ArgumentTypeError(f"{path} cannot be used: {error.strerror}.") from error
+        raise argparse.ArgumentTypeError(f"{path} cannot be used: {cause(error)}.") from error
     raise argparse.ArgumentTypeError(f"{path} is a file, not a folder.")

@@ -29,6 +29,7 @@ from tqdm import tqdm
 from .errors import PatchAlignError, ProcessError
 from .shared.interrupting import terminable
 from .shared.manifest import Manifest
+from .shared.texts import cause
 from .threads import COUNT, share_of_cores
 
 Work = Callable[[Any], dict[str, Any]]
@@ -189,7 +190,7 @@ class _Process:
                 self._process.start()
         except OSError as error:
             raise ProcessError(
-                f"A process for the work could not be started ({error.strerror or error})."
+                f"A process for the work could not be started ({cause(error)})."
             ) from error
         theirs.close()  # the other end is only in the process: its death is the pipe's end
 

@@ -16,6 +16,7 @@ from . import threads
 from .errors import PatchAlignError
 from .shared.atomic import replacing
 from .shared.manifest import hash_file
+from .shared.texts import cause
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -61,7 +62,7 @@ def check_exported(
         hashes: dict[str, str] = voucher["files"]
         sound = NETWORK in hashes and hashes == {name: hash_file(folder / name) for name in hashes}
     except OSError as reason:
-        raise error(f"{file} cannot be read: {reason.strerror or reason}. {REMEDY}") from reason
+        raise error(f"{file} cannot be read: {cause(reason)}. {REMEDY}") from reason
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as reason:
         raise error(f"{file} cannot be read: {reason}. {REMEDY}") from reason
     if not fresh:

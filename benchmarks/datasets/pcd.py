@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from patchalign3d.errors import FileError
 from patchalign3d.files.formats.points import read_pcd_fields
 from patchalign3d.files.source import Source
+from patchalign3d.shared.texts import cause
 
 NORMALS = ("normal_x", "normal_y", "normal_z")
 GREY = 0x808080
@@ -39,7 +40,7 @@ def read_cloud(file: Path) -> Cloud:
     try:
         fields = read_pcd_fields(Source(file))
     except OSError as error:
-        raise FileError(f"{file} cannot be read: {error.strerror}.") from error
+        raise FileError(f"{file} cannot be read: {cause(error)}.") from error
     points = np.stack([fields[axis] for axis in "xyz"], axis=1).astype(np.float64)
     if not np.isfinite(points).all():
         raise FileError(f"{file} is damaged: a coordinate is not a finite number.")

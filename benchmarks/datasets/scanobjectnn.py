@@ -28,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patchalign3d.errors import FileError
+from patchalign3d.shared.texts import cause
 
 from ..harness.contract import Sample, Shape
 from .reading import checked_labels, lines
@@ -130,7 +131,7 @@ def _read(file: Path, columns: int) -> NDArray[np.float64]:
     try:
         values = np.fromfile(file, np.float32)
     except OSError as error:
-        raise FileError(f"{file} cannot be read: {error.strerror}.") from error
+        raise FileError(f"{file} cannot be read: {cause(error)}.") from error
     count = values[0] if len(values) else -1
     if count < 1 or len(values) != 1 + int(count) * columns:
         raise FileError(

@@ -15,6 +15,7 @@ from ..scene.forms.materials import paint
 from ..scene.made_real import make_real
 from ..scene.record import colours_of
 from ..shared.errors import FileError
+from ..shared.texts import cause
 from .material_names import rename_materials
 from .whole import is_cut_off
 
@@ -32,7 +33,7 @@ def write(suffix: str, path: Path, outcomes: list[Labelled], about: dict[str, An
     try:
         return WRITERS[suffix](path, outcomes, about)
     except (RuntimeError, OSError) as error:
-        why = getattr(error, "strerror", None) or in_one_line(str(error))
+        why = cause(error) if isinstance(error, OSError) else in_one_line(str(error))
         free = shutil.disk_usage(path.parent).free / 1e6
         raise FileError(
             f"Blender cannot write its {suffix} ({why.removeprefix('Error: ')}). In {path.parent} "

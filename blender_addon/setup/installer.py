@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from ..bridge.course import Course, Part, Steps
 from ..bridge.replies import BackendError, Reply
 from ..bridge.starting import worker_environment
+from ..shared.texts import cause
 from .pip import (
     PIP,
     PipReader,
@@ -61,7 +62,7 @@ def set_up(
         plan.log.write_text(f"{plan}\n", encoding="utf-8")
     except OSError as error:
         raise BackendError(
-            "SetUpError", f"{plan.folder} cannot be written to ({error.strerror})."
+            "SetUpError", f"{plan.folder} cannot be written to ({cause(error)})."
         ) from error
     check_room(plan.folder, plan.size)
     return Course(_set_up(plan, candidates, environment, self_test), "Looking for a Python")

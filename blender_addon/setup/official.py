@@ -15,7 +15,7 @@ from . import torch_pair
 from .installer import check_room, do, progress_bar
 from .pip import PipReader, explain_failure, pip_command, pip_environment, torch_index
 from .plan import SIZES, Plan, Size
-from .programs import Program
+from .programs import Program, as_typed
 
 IMPORTS = f"{torch_pair.IMPORTS}, transformers"
 PACKAGES_SIZE = Size(0.1, 0.2)  # of the packages, where PyTorch may stay as it is
@@ -43,10 +43,11 @@ def _fetch(plan: Plan, python: Path, environment: Mapping[str, str]) -> Steps[st
     check = [str(python), "-c", IMPORTS]
     if (yield Part(Program("Looking at the packages", check, online, plan.log), 0.0, 0.01)):
         if python != plan.python:
+            command = [str(python), "-m", "pip", "install", "--requirement", str(plan.official)]
             raise BackendError(
                 "SetUpError",
-                f"{python} lacks packages that the official model needs. Install them with "
-                f"'{python} -m pip install --requirement {plan.official}', and try again.",
+                f"{python} lacks packages that the official model needs. Install them with this "
+                f"command, and try again: {as_typed(command)}",
             )
         yield from _install(plan, check, environment)
     del online["HF_HUB_OFFLINE"]

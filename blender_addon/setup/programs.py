@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 import signal
 import subprocess
 import threading
@@ -13,6 +14,11 @@ from queue import Empty, SimpleQueue
 from ..bridge.replies import BackendError, Progress
 
 HIDDEN = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows opens one for each, otherwise
+
+
+def as_typed(command: Sequence[str]) -> str:
+    """A command as it is typed into a shell of this system."""
+    return subprocess.list2cmdline(command) if os.name == "nt" else shlex.join(command)
 
 
 class Program:
@@ -37,7 +43,7 @@ class Program:
         self._cancelled = False
         self._lines: SimpleQueue[str | None] = SimpleQueue()
         with log.open("a", encoding="utf-8", errors="replace") as file:
-            file.write(f"\n{time.strftime('%H:%M:%S')} > {' '.join(command)}\n")
+            file.write(f"\n{time.strftime('%H:%M:%S')} > {as_typed(command)}\n")
         try:
             self._process = subprocess.Popen(
                 list(command),

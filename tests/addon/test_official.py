@@ -11,6 +11,7 @@ from patchalign3d_addon.bridge.replies import BackendError, Progress
 from patchalign3d_addon.setup import official, torch_pair
 from patchalign3d_addon.setup.official import fetch_weights, read_bar
 from patchalign3d_addon.setup.plan import Plan
+from patchalign3d_addon.setup.programs import as_typed
 from wheels import write_wheel
 
 PACKAGES = ("torchvision", "open_clip", "transformers")
@@ -78,11 +79,12 @@ def test_packages_that_are_there_are_not_asked_for_again(plan):
 
 
 def test_a_python_of_the_users_own_is_left_as_it_is(plan):
-    mine = plan.environment.rename(plan.environment.with_name("mine"))
+    mine = plan.environment.rename(plan.environment.with_name("my own"))
     python = mine / plan.python.relative_to(plan.environment)
     said = str(failure(fetch_weights(plan, python, ENVIRONMENT)))
     assert f"{python} lacks packages" in said
-    assert f"-m pip install --requirement {plan.official}" in said
+    command = [str(python), "-m", "pip", "install", "--requirement", str(plan.official)]
+    assert said.endswith(f"try again: {as_typed(command)}")
 
 
 def test_a_pair_that_does_not_fit_is_told_where_packages_were_chosen(plan):

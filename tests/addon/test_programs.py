@@ -1,6 +1,7 @@
 """Programs that cannot start are told, and those that are ended leave nothing running."""
 
 import os
+import shlex
 import sys
 import time
 from types import SimpleNamespace
@@ -9,7 +10,7 @@ import psutil
 import pytest
 from patchalign3d_addon.bridge.replies import BackendError
 from patchalign3d_addon.setup import programs
-from patchalign3d_addon.setup.programs import Program
+from patchalign3d_addon.setup.programs import Program, as_typed
 
 TIMEOUT = 120.0
 
@@ -17,6 +18,14 @@ TIMEOUT = 120.0
 def test_a_program_that_cannot_be_run_is_told(tmp_path):
     with pytest.raises(BackendError, match=r"none cannot be run"):
         Program("Trying", [str(tmp_path / "none")], os.environ, tmp_path / "log")
+
+
+def test_a_command_that_is_told_can_be_typed_whatever_its_folder_is_called(monkeypatch):
+    monkeypatch.setattr(programs, "os", SimpleNamespace(name="posix"))
+    command = ["/home/José's $files/python", "-c", "print('a  b')"]
+    assert shlex.split(as_typed(command)) == command
+    monkeypatch.setattr(programs, "os", SimpleNamespace(name="nt"))
+    assert as_typed([r"C:\Program Files\python.exe", "-m"]) == r'"C:\Program Files\python.exe" -m'
 
 
 TASKKILL = """#!{python}

@@ -73,6 +73,15 @@ def test_names_as_long_as_the_system_allows_leave_room_for_what_results_end_in(t
     assert result_bases(files, [tmp_path] * 3) == bases
 
 
+@pytest.mark.parametrize("name", ["aux.obj", "CON.b.obj", "nul .obj", "com1.obj", "Lpt².obj"])
+def test_no_result_has_the_name_of_a_device_of_windows(name):
+    files = [Path(name), Path("console.obj"), Path("com10.obj"), Path(f"_{name}")]
+    first, *others = result_bases(files, [OUT] * 4, ".parts")
+    stem = name.removesuffix(".obj")
+    assert first == OUT / f"_{stem}.parts"
+    assert others == [OUT / "console.parts", OUT / "com10.parts", OUT / f"_{stem}-2.parts"]
+
+
 names = st.builds(
     "{}{}".format, st.sampled_from(["a", "A", "a.b", "a.x-2"]), st.sampled_from([".x", ".X"])
 )

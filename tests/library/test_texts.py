@@ -2,10 +2,12 @@
 
 import codecs
 import doctest
+from pathlib import Path
 
 import pytest
 
 from patchalign3d.errors import FileError
+from patchalign3d.files.meshes import find_meshes, read_shape
 from patchalign3d.shared import texts
 from patchalign3d.shared.texts import counted, read_lines
 from training.data.official_data import OfficialData
@@ -19,6 +21,23 @@ def test_the_examples_in_the_docstrings_hold():
 def test_one_is_counted_in_the_singular_and_thousands_legibly():
     told = [counted(number, "face is", "faces are") for number in (0, 1, 2, 12_345)]
     assert told == ["0 faces are", "1 face is", "2 faces are", "12,345 faces are"]
+
+
+def test_a_path_that_windows_may_not_take_is_told_as_that_and_no_other(tmp_path, monkeypatch):
+    def said_of(file: Path) -> list[str]:
+        told = []
+        for read in (read_lines, read_shape, find_meshes):
+            with pytest.raises(FileError) as caught:
+                read(file)
+            told.append(str(caught.value))
+        return told
+
+    near, far = tmp_path / "chair.glb", tmp_path / ("a" * 150) / ("b" * 150) / "chair.glb"
+    assert not any("longer than" in said for said in said_of(far))
+    monkeypatch.setattr(texts.sys, "platform", "win32")
+    assert not any("longer than" in said for said in said_of(near))
+    for said in said_of(far):
+        assert "or the path is longer than the 260 characters" in said and "switch on" in said
 
 
 LINES = ["office chair_01", "Löffel_02"]

@@ -1,5 +1,7 @@
 """The extension's zip: what it holds and what it says of itself."""
 
+import json
+import re
 import tomllib
 import zipfile
 
@@ -89,6 +91,18 @@ def test_the_text_of_the_licence_that_words_are_under_lies_beside_them():
     assert "(Apache-2.0" in (words / "README.md").read_text(encoding="utf-8")
     licence = (words / "LICENSE").read_text(encoding="utf-8")
     assert "Apache License" in licence and "END OF TERMS AND CONDITIONS" in licence
+
+
+def test_the_manifest_names_the_licence_of_all_that_is_bundled():
+    manifest = tomllib.loads((project.ADDON / "blender_manifest.toml").read_text(encoding="utf-8"))
+    pyproject = tomllib.loads((project.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    weights = project.LIBRARY / "weights"
+    bundled = json.loads((weights / "bundled" / "model.json").read_text(encoding="utf-8"))
+    licences = {pyproject["project"]["license"], bundled["license"]}
+    for page in weights.glob("*/README.md"):
+        told = re.search(r"CC0-1\.0|Apache-2\.0", page.read_text(encoding="utf-8"))
+        licences.add(told[0])
+    assert {licence.removeprefix("SPDX:") for licence in manifest["license"]} == licences
 
 
 def test_a_zip_with_wheels_carries_them_as_they_are_and_names_them(small_project, tmp_path):

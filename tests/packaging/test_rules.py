@@ -17,7 +17,7 @@ MANIFEST = {
     "type": "add-on",
     "tags": ["Mesh"],
     "blender_version_min": "4.2.0",
-    "license": ["SPDX:GPL-3.0-or-later"],
+    "license": ["SPDX:GPL-3.0-or-later", "SPDX:CC0-1.0"],
     "permissions": {"files": "Reads meshes"},
 }
 
@@ -33,6 +33,7 @@ def test_a_manifest_that_is_as_it_should_be_is_not_talked_of():
         ({"tagline": "Parts."}, "punctuation"),
         ({"tagline": "x" * 65}, "65 characters"),
         ({"license": ["SPDX:MIT"]}, "GPL-3.0-or-later"),
+        ({"license": ["SPDX:GPL-3.0-or-later", "SPDX:Apache-2.0"]}, "nothing there is SPDX:Apache"),
         ({"version": "1.0"}, "'version' has to be three numbers"),
         ({"tags": ["Meshes"]}, "no tag 'Meshes'"),
         ({"permissions": {"internet": "Updates"}}, "no permission 'internet'"),

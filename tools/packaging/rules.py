@@ -22,6 +22,14 @@ REQUIRED = """
     schema_version id version name tagline maintainer type blender_version_min license
 """.split()
 LICENSE = "SPDX:GPL-3.0-or-later"
+# What else there is accepted: docs.blender.org/manual/en/latest/advanced/extensions/licenses.html
+LICENSES = {
+    f"SPDX:{name}"
+    for name in """
+        GPL-2.0-or-later GPL-3.0-or-later LGPL-2.1-or-later LGPL-3.0-or-later BSD-1-Clause
+        BSD-2-Clause BSD-3-Clause BSL-1.0 CC0-1.0 MIT MIT-0 MPL-2.0 Pixar Zlib
+    """.split()
+}
 PERMISSIONS = {"files", "network", "clipboard", "camera", "microphone"}
 TERSE = 64  # characters of a tagline, and of the reason for a permission
 LARGEST = 140e6  # bytes: of the zips that are served there, about the largest
@@ -87,6 +95,8 @@ def of_manifest(manifest: dict[str, Any]) -> Iterator[str]:
         yield "its type is not 'add-on'."
     if LICENSE not in manifest.get("license", []):
         yield f"an add-on there is {LICENSE}."
+    for other in sorted(set(manifest.get("license", [])) - LICENSES):
+        yield f"nothing there is {other}."
     for key in ("version", "blender_version_min"):
         if not re.fullmatch(r"\d+\.\d+\.\d+", manifest.get(key, "")):
             yield f"'{key}' has to be three numbers."

@@ -31,7 +31,7 @@ from torch import Tensor
 
 from patchalign3d.errors import FileError
 from patchalign3d.shared.atomic import replacing
-from patchalign3d.shared.texts import read_lines
+from patchalign3d.shared.texts import cause, read_lines
 from patchalign3d.shared.words import clean
 
 from .shards import Cloud, Label, Targets
@@ -204,7 +204,7 @@ def load(file: Path) -> Any:
     try:
         return torch.load(file, map_location="cpu", weights_only=True)
     except OSError as error:
-        raise FileError(f"{file} cannot be read: {error.strerror or error}.") from error
+        raise FileError(f"{file} cannot be read: {cause(error)}.") from error
     except (RuntimeError, EOFError, pickle.UnpicklingError) as error:
         raise FileError(f"{file} is damaged, or holds more than tensors.") from error
 

@@ -38,7 +38,7 @@ from ..shared.numbered import go_by_front
 from ..shared.questions import told_by_shape
 from ..shared.result_paths import refuse_overwriting, result_bases
 from ..shared.standing import check_frame, describe_doubt, describe_standing
-from ..shared.texts import counted, on_a_line
+from ..shared.texts import cause, counted, on_a_line
 from ..text.spelling import spell
 from ..threads import allowed, share_of_cores
 
@@ -145,7 +145,7 @@ def ask_each(
         raise
     except OSError as error:
         raise FileError(
-            f"{root / MANIFEST} cannot be written: {error.strerror or error}. Make that possible, "
+            f"{root / MANIFEST} cannot be written: {cause(error)}. Make that possible, "
             "or name another folder with --out, and continue with --resume."
         ) from error
     finally:
@@ -393,9 +393,7 @@ def _manifest(folder: Path) -> Manifest:
     try:
         return Manifest(folder / MANIFEST)
     except OSError as error:
-        raise FileError(
-            f"{folder / MANIFEST} cannot be read: {error.strerror or error}."
-        ) from error
+        raise FileError(f"{folder / MANIFEST} cannot be read: {cause(error)}.") from error
 
 
 def _recipe(options: argparse.Namespace, work: Work) -> str:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..errors import FileError
 from ..geometry.frame import AXES, Axis, frame_of
-from ..shared.texts import read_text
+from ..shared.texts import cause, read_text
 from .formats.arrays import load_arrays, shape_of
 from .meshes import read_shape
 from .scene import CloudFile, ShapeFile
@@ -40,7 +40,7 @@ def read_parts(path: Path) -> tuple[ShapeFile, list[str], NDArray[np.int32]]:
         source = _PartsFile(path)
         arrays = load_arrays(source)
     except OSError as error:
-        raise FileError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise FileError(f"{path} cannot be read: {cause(error)}.") from error
     kind = "face" if "faces" in arrays else "point"
     for name in ("part_names", f"{kind}_labels"):
         if name not in arrays:

@@ -12,7 +12,7 @@ from pathlib import Path
 from ..errors import FileError
 from ..geometry.frame import Axis
 from ..shared.result_paths import IN_A_SHELL, IN_BLENDER, Found, files_below
-from ..shared.texts import counted
+from ..shared.texts import TOO_LONG, cause, counted, may_be_too_long
 from .formats.arrays import read_arrays
 from .formats.obj import read_obj
 from .formats.off import read_off
@@ -64,11 +64,12 @@ def find_meshes(path: Path) -> Found:
     try:
         if not path.is_dir():
             if not path.exists() and not path.is_symlink():
-                raise FileError(f"There is no file {path}.")
+                long = f", or {TOO_LONG}" if may_be_too_long(path) else ""
+                raise FileError(f"There is no file {path}{long}.")
             return Found([path], [])
         found = files_below(path, IN_A_SHELL, IN_BLENDER)
     except OSError as error:  # a name that is too long, a folder that may not be looked into
-        raise FileError(f"{path} cannot be read: {error.strerror}.") from error
+        raise FileError(f"{path} cannot be read: {cause(error)}.") from error
     if not found.files:
         wanted = f"Looked for are {', '.join(IN_A_SHELL)}; name other files one by one."
         left = found.left_to("Blender", LABELS_THEM)
@@ -114,7 +115,7 @@ def read_shape(path: Path, up_axis: Axis | None = None) -> ShapeFile:
     except (FileError, MemoryError):
         raise
     except OSError as error:
-        why = f"{error.strerror or error}."
+        why = f"{cause(error)}."
         if error.errno == errno.EINVAL:  # no file has the place that was looked for
             why = "it is damaged, and refers to what lies before its beginning. Export it again."
         raise FileError(f"{path.name} cannot be read: {why}") from error

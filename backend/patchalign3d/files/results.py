@@ -18,6 +18,7 @@ from ..errors import FileError
 from ..shared.atomic import replacing
 from ..shared.colours import GREY, heat, in_bytes, part_colour
 from ..shared.faces import UNLABELLED
+from ..shared.texts import cause
 from ..shared.words import UNLABELLED_NAME
 from .formats.ply import coloured, write_ply
 from .glb import Part, write_cloud, write_glb
@@ -39,7 +40,7 @@ def put_in_place(path: Path) -> Iterator[Path]:
         with replacing(path) as unfinished:
             yield unfinished
     except OSError as error:
-        why = f"{path} cannot be written: {error.strerror or error}."
+        why = f"{path} cannot be written: {cause(error)}."
         raise FileError(f"{why} Make room there, or work in another folder.") from error
 
 

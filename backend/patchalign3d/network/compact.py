@@ -15,6 +15,7 @@ import numpy as np
 from ..errors import ModelError
 from ..exported import REMEDY
 from ..shared.atomic import replacing
+from ..shared.texts import cause
 
 NAME = "compact.safetensors"
 
@@ -70,7 +71,7 @@ def read_compact(folder: Path, source_sha256: str) -> bytes:
         content = file.read_bytes()
         told, sha256 = _split(content)
     except OSError as error:
-        raise ModelError(f"{file} cannot be read: {error.strerror or error}. {REMEDY}") from error
+        raise ModelError(f"{file} cannot be read: {cause(error)}. {REMEDY}") from error
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise ModelError(f"{file} cannot be read: {error}. {REMEDY}") from error
     if told != f"{source_sha256} {LARGEST} {sha256}":

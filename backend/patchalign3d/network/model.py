@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import FileError, ModelError
 from ..home import home
 from ..shared.atomic import replacing
+from ..shared.texts import cause
 from . import compact
 from .architecture import Architecture
 
@@ -287,7 +288,7 @@ def _read(file: Path, most: int) -> bytes:
         with file.open("rb") as stream:  # as much memory is asked for as is to be read
             content = stream.read(size + 1) if size <= most else None
     except OSError as error:
-        raise ModelError(f"{file} cannot be read: {error.strerror or error}. {REMEDY}") from error
+        raise ModelError(f"{file} cannot be read: {cause(error)}. {REMEDY}") from error
     if content is None or len(content) > most:
         raise ModelError(f"{file} cannot be read: it has more than {most} bytes. {REMEDY}")
     return content

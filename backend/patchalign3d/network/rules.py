@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from ..errors import ModelError
+from ..shared.texts import cause
 
 
 def read_rule(file: Path) -> dict[str, NDArray]:
@@ -22,7 +23,7 @@ def read_rule(file: Path) -> dict[str, NDArray]:
         with np.load(file, allow_pickle=False) as arrays:
             return dict(arrays)
     except OSError as error:
-        why = error.strerror or str(error)
+        why = cause(error)
     except (ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         why = str(error)
     raise ModelError(f"{file} cannot be read: {why}. Install patchalign3d again.")

@@ -11,16 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from .errors import FileError
+from .texts import TOO_LONG, WINDOWS_TAKES, cause
 
 MARK = ".unfinished-"  # what the names of unfinished files begin with
 State = tuple[int, int]  # bytes, and when it was last written to
 # Seconds after which it is tried again to replace a file that somebody holds.
 HELD = (0.1, 0.4, 1.5)
-WINDOWS_TAKES = 260  # characters of a path, less than one of those, unless that was changed
-TOO_LONG = (
-    "the path is longer than the 260 characters that this Windows takes. Name a folder with a "
-    "shorter one, or switch on long paths (pip.pypa.io/warnings/enable-long-paths)"
-)
 LONGEST_END = 160  # bytes of UTF-8; with what stands before it less than any system's 255
 
 
@@ -58,7 +54,7 @@ def refuse_unwritable(folder: Path) -> None:
         _try_writing(_unfinished(next(there, whole), ""))  # of a drive that is not there, itself
     except OSError as error:
         raise FileError(
-            f"Nothing can be written into {folder} ({error.strerror or error}). Make that "
+            f"Nothing can be written into {folder} ({cause(error)}). Make that "
             "possible, or name another folder with --out."
         ) from error
 

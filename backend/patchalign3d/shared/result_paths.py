@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import itertools
 import os
+import re
 import stat
 import sys
 import unicodedata
@@ -32,6 +33,9 @@ JUNCTION = 0xA0000003  # Windows' IO_REPARSE_TAG_MOUNT_POINT
 
 # Bytes of UTF-8 that leave room for a number, a mark and a suffix in the 255 that systems allow.
 LONGEST = 215
+
+# The names of Windows' devices, which no suffix makes those of files.
+DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³]|conin\$|conout\$) *(\.|$)", re.IGNORECASE)
 
 # What the names of results end in, before their suffix.
 PARTS_MARK = ".parts"
@@ -153,7 +157,7 @@ def result_bases(files: Sequence[Path], folders: Sequence[Path], mark: str = "")
     tell apart files of one name that come from several folders. Capitals make no difference, as on
     the disks of Windows and macOS, nor does how a letter and its accent are put together, as on
     those of macOS. Of names so long that no result could be called after them, the
-    end is replaced by a hash.
+    end is replaced by a hash; those that are devices on Windows get a sign in front.
     """
     placed = list(zip(files, folders, strict=True))
     stems = Counter((folder, _alike(_stem(file))) for file, folder in placed)
@@ -162,7 +166,7 @@ def result_bases(files: Sequence[Path], folders: Sequence[Path], mark: str = "")
     bases = []
     for file, folder in placed:
         unique = stems[folder, _alike(_stem(file))] == 1
-        base = first = folder / _short(_stem(file) if unique else file.name)
+        base = first = folder / _taken_by_all(_stem(file) if unique else file.name)
         name = alike = _alike(first.as_posix())
         number = last.get(name, 1)
         while alike in taken:
@@ -216,7 +220,9 @@ def _alike(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
-def _short(name: str) -> str:
+def _taken_by_all(name: str) -> str:
+    """The name, or one like it that every system takes for a file's."""
+    name = f"_{name}" if DEVICE.match(name) else name
     raw = os.fsencode(name)
     if len(raw) <= LONGEST:
         return name

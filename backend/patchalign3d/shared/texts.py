@@ -1,9 +1,18 @@
 """Texts that people write, from whatever system they were written on."""
 
 import codecs
+import sys
+from os import PathLike
 from pathlib import Path
+from typing import Any
 
 from .errors import FileError
+
+WINDOWS_TAKES = 260  # characters of a path, less than one of those, unless that was changed
+TOO_LONG = (
+    "the path is longer than the 260 characters that this Windows takes. Name a folder with a "
+    "shorter one, or switch on long paths (pip.pypa.io/warnings/enable-long-paths)"
+)
 
 # In the order in which they are looked for: the marks of UTF-32 begin with those of UTF-16.
 BYTE_ORDER_MARKS = (
@@ -42,8 +51,27 @@ def of_system(error: OSError) -> str:
     >>> of_system(OSError(28, "No space left on device", "a.obj"))
     'a.obj: No space left on device'
     """
+    return f"{error.filename}: {cause(error)}" if error.filename else cause(error)
+
+
+def cause(error: OSError) -> str:
+    """What a system says, without the file's name: of a path that is too long, Windows only says
+    that there is no such file.
+
+    >>> cause(OSError(28, "No space left on device", "a.obj"))
+    'No space left on device'
+    """
     said = str(error.strerror or error)
-    return f"{error.filename}: {said}" if error.filename else said
+    if isinstance(error, FileNotFoundError) and may_be_too_long(error.filename):
+        return f"{said}, or {TOO_LONG}"
+    return said
+
+
+def may_be_too_long(path: Any) -> bool:
+    """Whether a path is one that Windows does not take, unless that was changed."""
+    if sys.platform != "win32" or not isinstance(path, str | PathLike):
+        return False
+    return len(str(Path(path).absolute())) >= WINDOWS_TAKES
 
 
 def encoding_of(head: bytes) -> tuple[int, str]:
@@ -79,7 +107,7 @@ def read_text(file: Path) -> str:
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise FileError(f"{file} cannot be read: {error.strerror}.") from error
+        raise FileError(f"{file} cannot be read: {cause(error)}.") from error
     start, encoding = encoding_of(content[:4096])
     try:
         return content[start:].decode(encoding)

