@@ -5,6 +5,7 @@ or as a :class:`BackendError`.
 """
 
 import contextlib
+import math
 import signal
 import subprocess
 import threading
@@ -290,14 +291,23 @@ class Process:
 
     def _receive(self, header: protocol.Header, arrays: protocol.Arrays) -> None:
         match header:
-            case {"type": "progress", "id": int(number), "stage": stage, "fraction": fraction}:
+            case {
+                "type": "progress",
+                "id": int(number),
+                "stage": str(stage),
+                "fraction": int() | float() as fraction,
+            } if math.isfinite(fraction):
                 with self._lock:
                     job = self._jobs.get(number)
                 if job:
                     job.hear(stage, fraction)
             case {"type": "result", "id": int(number)}:
                 self._finish(number, Reply(header, arrays))
-            case {"type": "error", "id": int(number), "error": {"kind": kind, "message": message}}:
+            case {
+                "type": "error",
+                "id": int(number),
+                "error": {"kind": str(kind), "message": str(message)},
+            }:
                 self._finish(number, BackendError(kind, message, self.log))
             case _:
                 raise protocol.ProtocolError(f"It is no answer: {header!r:.200}.")

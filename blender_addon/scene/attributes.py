@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from .custom_properties import text
+
 if TYPE_CHECKING:
     import bpy
     from bpy.types import Mesh
@@ -90,24 +92,27 @@ def read_places(mesh: Mesh) -> NDArray[np.float32]:
 
 
 def read_faces(mesh: Mesh, name: str, dtype: type) -> NDArray:
-    """(polygons,) a face attribute; zeros if there is none, or none of faces any more: Geometry
-    Nodes, and people, convert attributes.
-    """
+    """(polygons,) a face attribute; zeros if there is none of that kind."""
     attribute = mesh.attributes.get(name)
-    if attribute is None or (attribute.data_type, attribute.domain) != (KINDS[dtype], "FACE"):
+    if attribute is None or not _is_of_faces(attribute, KINDS[dtype]):
         return np.zeros(len(mesh.polygons), dtype)
     return read(attribute.data, "value", dtype)
 
 
 def write_faces(mesh: Mesh, name: str, kind: str, values: NDArray) -> None:
-    """Write (polygons,) a face attribute of a kind such as "INT"; it is made if there is none, in
-    the place of one that was converted to another domain.
+    """Write (polygons,) a face attribute of a kind such as "INT"; it is made if there is none, also
+    in the place of one of another kind.
     """
-    converted = mesh.attributes.get(name)
-    if converted and converted.domain != "FACE":
-        remove_attribute(mesh, name, kind)
-    attribute = mesh.attributes.get(name) or mesh.attributes.new(name, kind, "FACE")
+    attribute = mesh.attributes.get(name)
+    if attribute and not _is_of_faces(attribute, kind):
+        mesh.attributes.remove(attribute)
+        attribute = None
+    attribute = attribute or mesh.attributes.new(name, kind, "FACE")
     attribute.data.foreach_set("value", values)
+
+
+def _is_of_faces(attribute: bpy.types.Attribute, kind: str) -> bool:
+    return (attribute.data_type, attribute.domain) == (kind, "FACE")
 
 
 def remove_attribute(mesh: Mesh, name: str, kind: str) -> None:
@@ -143,8 +148,8 @@ def write_colours(mesh: Mesh, name: str, before: str, domain: str, colours: NDAr
 def remove_colours(mesh: Mesh, name: str, before: str) -> None:
     """Undo :func:`write_colours`."""
     remove_attribute(mesh, name, "BYTE_COLOR")
-    if mesh.get(before, "") in mesh.attributes:
-        mesh.attributes.active_color_name = mesh[before]
+    if text(mesh, before) in mesh.attributes:
+        mesh.attributes.active_color_name = text(mesh, before)
     drop(mesh, before)
 
 

@@ -11,6 +11,7 @@ from ..bridge.course import Steps, worked_out
 from ..shared.faces import UNLABELLED
 from ..shared.words import UNLABELLED_NAME
 from . import record
+from .custom_properties import group
 from .forms import FORMS, Shown
 from .forms.form import Reading
 from .geometry import Surface
@@ -23,7 +24,7 @@ def changed_by_hand(
     obj: bpy.types.Object, base: Surface, look: Look, forms: Collection[str]
 ) -> Steps[list[str]]:
     """Which of these forms of an object with parts, in Object Mode, a person has changed since."""
-    shown, there = as_shown(obj, base, record.load(obj.data), look), obj.data.get(SHOWN, {})
+    shown, there = as_shown(obj, base, record.load(obj.data), look), group(obj.data, SHOWN)
     found = []
     for form in FORMS:
         if form.name in forms and form.name in there and (yield from form.changed(shown)):
@@ -48,7 +49,7 @@ def take_over(
     parts = record.load(obj.data)
     if record.arrived(obj.data):  # what joined objects brought was not written from these parts
         return parts
-    shown, there = as_shown(obj, base, parts, look), obj.data.get(SHOWN, {})
+    shown, there = as_shown(obj, base, parts, look), group(obj.data, SHOWN)
     taken = np.zeros(len(parts.labels), bool)
     for form in FORMS:
         wanted = form.is_taken_over if forms is None else form.name in forms

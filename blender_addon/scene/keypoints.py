@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ..bridge.replies import Reply
 from ..shared.places import mirrored
+from .custom_properties import text
 from .geometry import Surface
 from .names import NUMBERED, collection_of, shorten
 
@@ -42,7 +43,7 @@ def write_keypoints(
     names, scores = reply.header["names"], reply.arrays["scores"]
     points = surface.to_own_frame(reply.arrays["points"])
     for child in list(obj.children):
-        if KEYPOINT in child and child.is_editable:
+        if child.type == "EMPTY" and KEYPOINT in child and child.is_editable:
             bpy.data.objects.remove(child)
     collection = collection_of(scene, COLLECTION)
     corners = np.array([obj.matrix_world @ Vector(corner) for corner in obj.bound_box])
@@ -141,7 +142,7 @@ def name_of(empty: bpy.types.Object) -> str:
 
 def names_of(empties: Sequence[bpy.types.Object]) -> list[str]:
     """What keypoints of one figure are called; numbers stay that tell them from each other."""
-    asked = [empty.get(KEYPOINT) or empty.name for empty in empties]
+    asked = [text(empty, KEYPOINT) or empty.name for empty in empties]
     plain = [NUMBERED.sub("", name) for name in asked]
     pairs = zip(asked, plain, strict=True)
     return [short if plain.count(short) == 1 else name for name, short in pairs]
@@ -172,7 +173,7 @@ def mirror_keypoints(
     tree, partners = surface.tree if on_surface else None, []
     for empty in empties:
         name = mirrored(name_of(empty))
-        keypoint = mirrored(empty.get(KEYPOINT, name_of(empty)))
+        keypoint = mirrored(text(empty, KEYPOINT, name_of(empty)))
         if name == name_of(empty):
             continue
         place = empty.matrix_world.translation.copy()

@@ -14,6 +14,7 @@ import numpy as np
 from ..shared.colours import GREY, Colour
 from ..shared.words import UNLABELLED_NAME
 from . import record
+from .custom_properties import group, is_number, only_texts
 from .forms import USUAL_FORMS, Shown
 from .geometry import Surface
 from .names import shorten
@@ -45,21 +46,22 @@ class Look(NamedTuple):
 
 def look_of(mesh: bpy.types.Mesh, wanted: Look) -> Look:
     """How a mesh shows the parts that it has; as is wanted where it has none."""
-    if LOOK in mesh:
-        kept = mesh[LOOK].to_dict()
+    if kept := group(mesh, LOOK):
         return wanted._replace(
-            forms=frozenset(kept["forms"]),
-            threshold=kept["threshold"],
-            unlabelled=bool(kept["unlabelled"]),
+            forms=frozenset(only_texts(kept.get("forms"))),
+            threshold=threshold_kept(mesh, wanted.threshold),
+            unlabelled=bool(kept.get("unlabelled")),
         )
     if SHOWN in mesh:  # written before the rest was kept
-        return wanted._replace(forms=frozenset(mesh[SHOWN].keys()))
+        return wanted._replace(forms=frozenset(group(mesh, SHOWN)))
     return wanted
 
 
 def threshold_kept(mesh: bpy.types.Mesh, wanted: float) -> float:
     """The threshold alone of :func:`look_of`: views ask for each object's at each drawing."""
-    return mesh[LOOK]["threshold"] if LOOK in mesh else wanted
+    kept = mesh.get(LOOK)
+    threshold = kept.get("threshold") if hasattr(kept, "get") else None
+    return threshold if is_number(threshold) else wanted
 
 
 def as_shown(obj: bpy.types.Object, base: Surface, parts: Parts, look: Look) -> Shown:

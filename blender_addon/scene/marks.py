@@ -3,6 +3,7 @@
 from bpy.types import Mesh
 
 from .attributes import drop
+from .custom_properties import texts
 
 HIDDEN = "patchalign3d_hidden"
 LOCKED = "patchalign3d_locked"
@@ -11,7 +12,7 @@ MARKS = (HIDDEN, LOCKED)
 
 def marked(mesh: Mesh, mark: str) -> set[str]:
     """The names of the parts that are marked so."""
-    return set(mesh.get(mark, ()))
+    return set(texts(mesh, mark))
 
 
 def set_marked(mesh: Mesh, mark: str, names: set[str]) -> None:

@@ -13,6 +13,7 @@ from ..bridge.course import Steps, pause, worked_out
 from ..shared.faces import UNLABELLED
 from ..shared.words import UNLABELLED_NAME
 from .attributes import read_faces, read_own
+from .custom_properties import text, texts
 from .forms.materials import MATERIAL, materials_of
 from .forms.objects import AS_NAMED, NAME
 from .forms.vertex_groups import bones_that_move, heaviest_on, reading_weights
@@ -67,7 +68,7 @@ def from_materials(obj: bpy.types.Object) -> Steps[Kept | None]:
         return None
     names = [_of_material(material) if material else "" for material in slots]
     told = _told(obj) | {
-        material[MATERIAL] for material in slots if material and MATERIAL in material
+        text(material, MATERIAL) for material in slots if material and text(material, MATERIAL)
     }
     labels = read_own(obj.data, "polygons", "material_index", np.int32)
     labels = np.clip(labels, 0, len(slots) - 1)  # as Blender shows what is beyond
@@ -78,7 +79,7 @@ def _of_material(material: bpy.types.Material) -> str:
     """What a material is called, with the number that it was written with: Blender gives another
     one where two files come together.
     """
-    name, told = material.name, material.get(MATERIAL, "")
+    name, told = material.name, text(material, MATERIAL)
     renumbered = NUMBERED.search(name) and NUMBERED.sub("", name) == NUMBERED.sub("", told)
     return told if renumbered else name
 
@@ -125,13 +126,13 @@ def _from_object(obj: bpy.types.Object, whole: str) -> Kept:
     """All of an object as a part of its name, without that of the whole in front."""
     name = NUMBERED.sub("", obj.name).removeprefix(whole).strip(" _") or obj.name
     if obj.name == obj.get(AS_NAMED):
-        name = obj[NAME]
+        name = text(obj, NAME) or name
     return Kept([name], np.zeros(len(obj.data.polygons), np.int32))
 
 
 def _told(obj: bpy.types.Object) -> set[str]:
     """The names of parts that were written to its mesh, whether or not their faces came along."""
-    return set(obj.data.get(NAMES, ()))
+    return set(texts(obj.data, NAMES))
 
 
 def _named(names: list[str], labels: NDArray[np.int32], told: set[str]) -> Kept | None:

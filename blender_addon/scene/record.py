@@ -26,6 +26,7 @@ from ..shared.colours import Colour, part_colour
 from ..shared.faces import UNLABELLED
 from ..shared.steering import Labelling
 from .attributes import drop, read_faces, remove_attribute, write_faces
+from .custom_properties import numbers, texts
 from .names import free_name, shorten
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def names_of(mesh: bpy.types.Mesh) -> list[str]:
     """The names of its parts; none if it has no record."""
     if attributes := _part_attributes(mesh):
         return list(dict.fromkeys(attributes.values()))
-    return list(mesh.get(NAMES, [])) if NUMBERS in mesh.attributes else []
+    return list(dict.fromkeys(texts(mesh, NAMES))) if NUMBERS in mesh.attributes else []
 
 
 def colours_of(mesh: bpy.types.Mesh) -> dict[str, Colour]:
@@ -126,15 +127,15 @@ def colours_of(mesh: bpy.types.Mesh) -> dict[str, Colour]:
         for attribute, name in attributes.items():
             colours.setdefault(name, _colour_in(attribute))
     else:
-        flat = list(mesh.get(COLOURS, []))
-        triples = zip(flat[::3], flat[1::3], flat[2::3], strict=True)
+        flat = np.clip(numbers(mesh, COLOURS), 0, 1).tolist()
+        triples = zip(flat[::3], flat[1::3], flat[2::3], strict=False)
         colours = dict(zip(names, triples, strict=False))
     return {name: colours.get(name) or part_colour(number) for number, name in enumerate(names)}
 
 
 def arrived(mesh: bpy.types.Mesh) -> list[str]:
     """The names of parts that came with other objects' faces, when objects were joined."""
-    known = set(mesh.get(ATTRIBUTES, []))
+    known = set(texts(mesh, ATTRIBUTES))
     found = _part_attributes(mesh).items()
     return list(dict.fromkeys(name for attribute, name in found if attribute not in known))
 
@@ -150,9 +151,9 @@ def load(mesh: bpy.types.Mesh) -> Parts:
             labels[is_part & (labels == UNLABELLED)] = names.index(name)
     else:
         labels = read_faces(mesh, NUMBERS, np.int32) - 1
-        labels[labels >= len(names)] = UNLABELLED
-    scores, decided = read_faces(mesh, SCORE, np.float32), read_faces(mesh, DECIDED, bool)
-    return Parts(names, list(colours.values()), labels, scores, decided)
+        labels[(labels < 0) | (labels >= len(names))] = UNLABELLED
+    scores = np.clip(np.nan_to_num(read_faces(mesh, SCORE, np.float32)), 0, 1)
+    return Parts(names, list(colours.values()), labels, scores, read_faces(mesh, DECIDED, bool))
 
 
 def save(mesh: bpy.types.Mesh, parts: Parts) -> None:
@@ -191,11 +192,16 @@ def keep_only(mesh: bpy.types.Mesh, number: int) -> None:
 
 def _part_attributes(mesh: bpy.types.Mesh) -> dict[str, str]:
     """The name of the part that each attribute of one is of, in the parts' order."""
-    found = [name for name in mesh.attributes.keys() if name.startswith(PART)]
-    names = dict(zip(mesh.get(ATTRIBUTES, []), mesh.get(NAMES, []), strict=False))
+    found = [each.name for each in mesh.attributes if each.name.startswith(PART) and _is_flag(each)]
+    names = dict(zip(texts(mesh, ATTRIBUTES), texts(mesh, NAMES), strict=False))
     known = [attribute for attribute in names if attribute in set(found)]
     others = [attribute for attribute in found if attribute not in names]
     return {one: names.get(one) or one[len(PART) + 7 :] for one in [*known, *others]}
+
+
+def _is_flag(attribute: bpy.types.Attribute) -> bool:
+    """Whether it says of each face whether it is something."""
+    return (attribute.data_type, attribute.domain) == ("BOOLEAN", "FACE")
 
 
 def as_kept(colour: Colour) -> Colour:

@@ -18,7 +18,7 @@ from ..bridge.replies import Reply
 from ..handlers import UNDONE, register_handlers_factory
 from ..shared.faces import UNLABELLED
 from ..shared.places import with_letters
-from . import foreseen, marks, record, told, views, writings
+from . import custom_properties, foreseen, marks, record, told, views, writings
 from .attributes import PART_COLOURS, drop
 from .by_hand import take_over
 from .forms import FORMS, Form, Shown
@@ -188,7 +188,7 @@ def show_parts(
         known = _names_given(obj)
         by_hand = {} if anew else (yield from _made_by_hand(shown, chosen))
         first()
-        before = dict(obj.data.get(SHOWN, {}))
+        before = custom_properties.group(obj.data, SHOWN)
         drop(obj.data, SHOWN)  # a file that is saved now has forms that tell nothing of its parts
         keep_parts(obj, parts)
         told.keep(obj.data, shown.bare, shares, shape)
@@ -203,7 +203,7 @@ def show_parts(
 
 def _names_given(obj: bpy.types.Object) -> list[str]:
     """What its groups and the attribute of its parts are called."""
-    written = obj.data.get(SHOWN, {})
+    written = custom_properties.group(obj.data, SHOWN)
     attribute = [attribute_name(obj)] if FaceAttribute.name in written else []
     return [*groups_of(obj.data), *attribute]
 

@@ -5,6 +5,7 @@ To measure a large mesh takes long; that it is as it was then is seen in a momen
 
 import zlib
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import bpy
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from . import record
 from .attributes import read_own
+from .custom_properties import group, is_number, only_numbers
 from .pooling import area_shares
 from .reading import read_places, read_surface
 
@@ -46,8 +48,8 @@ def keep(
 
 def faces_told(mesh: bpy.types.Mesh) -> tuple[Sequence[int], int]:
     """The faces of each part, as they are kept, and of how many in all; −1 if nothing is."""
-    kept = mesh.get(TOLD)
-    return (tuple(kept["faces"]), kept["of"]) if kept else ((), -1)
+    kept = _kept(mesh)
+    return (tuple(kept.faces), kept.of) if kept else ((), -1)
 
 
 def sizes(obj: bpy.types.Object, threshold: float) -> tuple[Sequence[int], Sequence[float]]:
@@ -57,15 +59,36 @@ def sizes(obj: bpy.types.Object, threshold: float) -> tuple[Sequence[int], Seque
     keeps the mesh elsewhere, they are as they were before.
     """
     mesh, count = obj.data, len(record.names_of(obj.data))
-    kept = mesh[TOLD].to_dict() if TOLD in mesh else {"faces": ()}
-    known = len(kept["faces"]) == count
+    kept = _kept(mesh)
+    known = kept and len(kept.faces) == count
     if obj.mode == "EDIT":
-        return (kept["faces"], kept["shares"]) if known else ([0] * count, [0.0] * count)
+        return (kept.faces, kept.shares) if known else ([0] * count, [0.0] * count)
     vertices = read_own(mesh, "loops", "vertex_index", np.int32)
-    if known and kept.get("shape") == shape_of(read_places(mesh), vertices):
-        return kept["faces"], kept["shares"]
+    if known and kept.shape == shape_of(read_places(mesh), vertices):
+        return kept.faces, kept.shares
     labels = record.load(mesh).above(threshold)
     return _faces(labels, count), area_shares(read_surface(obj), labels, count)
+
+
+class _Told(NamedTuple):
+    """What is kept: the faces of each part and of how many in all, shares, and of which shape."""
+
+    faces: Sequence[int]
+    shares: Sequence[float]
+    of: int
+    shape: str
+
+
+def _kept(mesh: bpy.types.Mesh) -> _Told | None:
+    """What is kept on a mesh, if it makes sense."""
+    kept = group(mesh, TOLD)
+    faces, shares = only_numbers(kept.get("faces")), only_numbers(kept.get("shares"))
+    of, shape = kept.get("of"), kept.get("shape")
+    if not is_number(of) or len(faces) != len(shares) or not isinstance(shape, str | None):
+        return None
+    if not all(0 <= count <= of for count in faces) or not all(one >= 0 for one in shares):
+        return None
+    return _Told(faces, shares, of, shape or "")
 
 
 def _faces(labels: NDArray[np.int32], parts: int) -> NDArray[np.int64]:

@@ -3,6 +3,7 @@
 What a view has shown before is kept in custom properties of its screen, and so with the file.
 """
 
+import contextlib
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from bpy.types import Screen, View3DShading
 
 from ..handlers import UNDONE, register_handlers_factory
 from .attributes import HEAT, PART_COLOURS
+from .custom_properties import text
 
 
 class _View(NamedTuple):
@@ -30,7 +32,9 @@ class _View(NamedTuple):
 
     def put_back(self, what: str, otherwise: str) -> None:
         """Set it to what it was, or to something else where that is not known."""
-        setattr(self.shading, what, self.screen.get(self._name(what), otherwise))
+        setattr(self.shading, what, otherwise)
+        with contextlib.suppress(TypeError):  # nothing that a view can show
+            setattr(self.shading, what, text(self.screen, self._name(what), otherwise))
         self.forget(what)
 
     def forget(self, what: str) -> None:

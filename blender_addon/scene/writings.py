@@ -8,13 +8,15 @@ there and the custom properties of before: so copies are remembered beside the f
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .attributes import drop, remove_attribute, write_faces
+from .attributes import drop, is_ours, remove_attribute, write_faces
 
 if TYPE_CHECKING:
     import bpy
@@ -65,10 +67,10 @@ def put_right(mesh: bpy.types.Mesh) -> None:
     number = next((face[layer] for face in faces if face[layer]), 0) if layer else 0
     nothing = {name: None for copy in copies.values() for name in copy}
     for name, value in copies.get(str(number), nothing).items():
+        drop(mesh, name)
         if value is not None:
-            mesh[name] = value
-        elif name in mesh:
-            del mesh[name]
+            with contextlib.suppress(TypeError):  # nothing that a custom property can be
+                mesh[name] = value
     if str(number) in copies:
         _keep(mesh, copies)
 
@@ -95,8 +97,14 @@ def _copies(mesh: bpy.types.Mesh) -> dict[str, dict[str, object]]:
     except (ValueError, TypeError, RecursionError):
         found = {}
     entries = found.items() if isinstance(found, dict) else ()
-    kept = {key: kept for key, kept in entries if key.isdecimal() and isinstance(kept, dict)}
+    kept = {key: kept for key, kept in entries if _is_copy(key, kept)}
     return _remembered.get(mesh.session_uid, {}) | kept
+
+
+def _is_copy(key: str, kept: object) -> bool:
+    """Whether a number, of those that attributes have, stands for custom properties of ours."""
+    is_number = re.fullmatch("[0-9]{1,10}", key) and int(key) < 0x7FFFFFFF
+    return bool(is_number) and isinstance(kept, dict) and all(map(is_ours, kept))
 
 
 def _plain(value: object) -> object:

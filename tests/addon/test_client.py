@@ -234,6 +234,7 @@ def test_an_interrupted_script_cancels_its_job(start):
         ("chats_later", "LostError", "what cannot be read"),
         ("hangs_up_later", "LostError", "closed its output"),
         ("answers_nonsense", "LostError", "no answer"),
+        ("tells_of_no_progress", "LostError", "no answer"),
         ("dies_mid_reply", "LostError", "another Python. It last said: Bus error in a library"),
         ("sends_an_oversize_header", "LostError", "header of a frame has 1048577 bytes"),
         ("sends_an_oversize_payload", "LostError", "payload of a frame has 4294967297 bytes"),

@@ -147,6 +147,13 @@ def answers_nonsense():
     forever()
 
 
+def tells_of_no_progress():
+    hello()
+    number = protocol.read_frame(STDIN)[0]["id"]
+    send({"type": "progress", "id": number, "stage": ["Loading"], "fraction": "half"})
+    forever()
+
+
 def dies_mid_reply():
     hello()
     protocol.read_frame(STDIN)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from .. import record
 from ..attributes import drop, read_faces, remove_attribute, write_faces
+from ..custom_properties import texts
 from ..names import NUMBERED, free_name, shorten
 from .form import Form, Shown
 
@@ -36,10 +37,10 @@ class BooleanAttributes(Form):
         mesh, parts = obj.data, record.load(obj.data)
         brought = [_of_part(mesh, name, parts.labels == parts.names.index(name)) for name in names]
         if any(brought):
-            mesh[BOOLEANS] = [*{*mesh.get(BOOLEANS, []), *filter(None, brought)}]
+            mesh[BOOLEANS] = [*{*texts(mesh, BOOLEANS), *filter(None, brought)}]
 
     def remove(self, obj: bpy.types.Object) -> None:
-        for name in obj.data.get(BOOLEANS, []):
+        for name in texts(obj.data, BOOLEANS):
             remove_attribute(obj.data, name, "BOOLEAN")
         drop(obj.data, BOOLEANS)
 

@@ -17,6 +17,7 @@ from ...shared.colours import GREY, Colour, linear
 from ...shared.faces import UNLABELLED
 from ...shared.words import UNLABELLED_NAME
 from ..attributes import read_faces, read_own, remove_attribute, write_faces, write_own
+from ..custom_properties import text
 from .form import Form, Reading, Shown
 
 MATERIAL = "patchalign3d_part"
@@ -53,7 +54,7 @@ class Materials(Form):
         seen = materials_of(shown.obj)
         label_of = np.full(max(len(seen), 1), UNLABELLED, np.int32)
         for slot, material in enumerate(seen):
-            name = material.get(MATERIAL) if material else None
+            name = (material and text(material, MATERIAL)) or None
             if name is None and material and ((slots == slot) & (own != slot)).any():
                 name = material.name  # a person's own, given to faces since
             if name is not None:

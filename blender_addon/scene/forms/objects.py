@@ -15,6 +15,7 @@ from mathutils import Matrix
 from ...bridge.course import Steps, pause
 from .. import record
 from ..attributes import read_faces, read_places, write_faces
+from ..custom_properties import text
 from ..knife import cutter
 from ..names import NUMBERED, collection_of, shorten
 from .form import Form, Reading, Shown
@@ -83,7 +84,7 @@ class SeparateObjects(Form):
         # Each of them is a user of the object, and so is the collection that this is in.
         for other in list(bpy.data.objects) if obj.users > 1 else ():
             if other.get(PART_OF) == obj and other.is_editable:
-                renamed = other.get(AS_NAMED, other.name) != other.name
+                renamed = text(other, AS_NAMED, other.name) != other.name
                 if renamed or other.get(AS_MADE) != _state(other):
                     del other[PART_OF]
                     continue
@@ -109,12 +110,10 @@ def _put_in_place(part: bpy.types.Object, place: Matrix) -> None:
 
 def _part_name(part: bpy.types.Object, whole: bpy.types.Object) -> str:
     """The part that an object is, by its name: as it was made, or as it is called by now."""
-    if part.name == part.get(AS_NAMED):
-        return part[NAME]
-    name = NUMBERED.sub("", part.name)
-    if name == NUMBERED.sub("", part.get(AS_NAMED, "")):  # separated from it, or a copy
-        return part[NAME]
-    return name.removeprefix(whole.name).strip() or name
+    name, named = NUMBERED.sub("", part.name), text(part, AS_NAMED)
+    other = name.removeprefix(whole.name).strip() or name
+    is_as_made = part.name == named or name == NUMBERED.sub("", named)  # or separated, or a copy
+    return (is_as_made and text(part, NAME)) or other
 
 
 def _state(part: bpy.types.Object) -> str:

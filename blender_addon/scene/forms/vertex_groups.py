@@ -17,6 +17,7 @@ from ...bridge.course import Steps, at_once, pause, worked_out
 from ...shared.faces import UNLABELLED
 from .. import record
 from ..attributes import BLENDERS_OWN, drop, is_ours, read, read_own
+from ..custom_properties import texts
 from ..geometry import Surface
 from ..names import free_name, shorten
 from ..pooling import vertex_weights
@@ -201,7 +202,7 @@ def _reaching_beyond(obj: bpy.types.Object, on: Mapping[str, NDArray[np.bool_]])
 
 def groups_of(mesh: bpy.types.Mesh) -> list[str]:
     """The names of the groups that were written, in the parts' order; empty for parts without."""
-    return list(mesh.get(GROUPS, []))
+    return texts(mesh, GROUPS)
 
 
 def bones_that_move(obj: bpy.types.Object) -> set[str]:
