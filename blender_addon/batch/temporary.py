@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from ..setup.locking import take
+
 PREFIX = "patchalign3d-"
 LOCK = "in-use"
 
@@ -37,7 +39,7 @@ def _make() -> tuple[Path, IO[bytes]]:
     while True:
         folder = Path(tempfile.mkdtemp(prefix=PREFIX))
         lock = (folder / LOCK).open("ab")
-        if _take(lock) and (folder / LOCK).exists():
+        if take(lock) and (folder / LOCK).exists():
             return folder, lock
         lock.close()  # another batch has taken it for one that was left, and removes it
 
@@ -49,7 +51,7 @@ def _sweep() -> None:
             if folder.is_symlink() or not _is_ours(folder):
                 continue
             with (folder / LOCK).open("r+b") as lock:
-                if not _take(lock):
+                if not take(lock):
                     continue
                 _clear(folder)
                 with contextlib.suppress(PermissionError):
@@ -75,19 +77,3 @@ def _remove(folder: Path) -> None:
     (folder / LOCK).unlink(missing_ok=True)
     with contextlib.suppress(OSError):  # there are reports
         folder.rmdir()
-
-
-def _take(lock: IO[bytes]) -> bool:
-    """Lock a file for this process; whether no other one holds it."""
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -13,7 +13,7 @@ import shutil
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from ..bridge.course import Course, Part, Steps
 from ..bridge.replies import BackendError, Reply
 from ..bridge.starting import worker_environment
 from ..shared.texts import cause
+from .locking import take
 from .pip import (
     PIP,
     PipReader,
@@ -55,17 +56,43 @@ def set_up(
     runs in a Python about :data:`CUBE`.
 
     Raises:
-        BackendError: there is no room for it, or its folder cannot be made.
+        BackendError: there is no room for it, its folder cannot be made, or another Blender is at
+            work in it.
+    """
+    lock = begin(plan, plan.size)
+    steps = _set_up(plan, candidates, environment, self_test)
+    return Course(holding(lock, steps), "Looking for a Python")
+
+
+def begin(plan: Plan, size: Size) -> IO[bytes]:
+    """Begin the log anew; what is to be held until the work has ended.
+
+    Raises:
+        BackendError: there is no room, the folder cannot be made, or another Blender is at work in
+            it, whose environment would be lost.
     """
     try:
         plan.folder.mkdir(parents=True, exist_ok=True)
+        check_room(plan.folder, size)
+        lock = (plan.folder / "in-use").open("ab")
+        if not take(lock):
+            lock.close()
+            raise BackendError(
+                "SetUpError",
+                "Another Blender is setting this up. Wait until it has ended, and try again.",
+            )
         plan.log.write_text(f"{plan}\n", encoding="utf-8")
     except OSError as error:
         raise BackendError(
             "SetUpError", f"{plan.folder} cannot be written to ({cause(error)})."
         ) from error
-    check_room(plan.folder, plan.size)
-    return Course(_set_up(plan, candidates, environment, self_test), "Looking for a Python")
+    return lock
+
+
+def holding(lock: IO[bytes], steps: Steps[str]) -> Steps[str]:
+    """Do these steps, and let go of the lock however they end."""
+    with lock:
+        return (yield from steps)
 
 
 def check_room(folder: Path, size: Size) -> None:

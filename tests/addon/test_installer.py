@@ -122,6 +122,19 @@ def test_an_environment_is_made_from_a_folder_of_wheels(plan):
 
 
 @borrows_pip
+def test_two_blenders_do_not_set_up_in_one_folder_at_a_time(plan):
+    course = begin(plan)
+    with pytest.raises(BackendError, match="Another Blender is setting this up. Wait until it"):
+        begin(plan)
+    course.run()
+    assert plan.is_current and "Successfully installed" in plan.log.read_text()
+    course = begin(plan)
+    course.cancel()
+    assert failure(course).kind == "Cancelled"
+    begin(plan).run()
+
+
+@borrows_pip
 def test_new_requirements_are_added_to_an_environment_that_is_there(plan, wheels):
     begin(plan).run()
     inode = plan.environment.stat().st_ino
