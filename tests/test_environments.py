@@ -123,6 +123,19 @@ def test_a_missing_system_library_is_named_with_the_line_that_installs_it(machin
         environments.set_up_bpy("5.0")
 
 
+def test_a_bpy_that_pypi_has_no_more_comes_from_blenders_own_archive(machine, monkeypatch):
+    def pypi_has_none(command, **extra):
+        machine.run(command)
+        if "bpy==5.0.*" in command and environments.ARCHIVE not in command:
+            raise BuildError("'pip' ended with exit code 1.")
+
+    monkeypatch.setattr(environments, "run", pypi_has_none)
+    python = environments.set_up_bpy("5.0")
+    assert f"-m pip install --extra-index-url {environments.ARCHIVE} bpy==5.0.*" in machine.ran
+    machine.ran.clear()
+    assert environments.set_up_bpy("5.0") == python and not machine.ran
+
+
 def test_without_a_python_for_bpy_the_ones_that_would_do_are_named(machine, monkeypatch):
     monkeypatch.setattr(environments, "find_python", lambda version: None)
     with pytest.raises(BuildError, match=r"Python 3\.11 or 3\.13"):

@@ -25,6 +25,9 @@ BACKEND = ROOT / ".venv"
 # The bpy wheels of each Blender exist for one Python only.
 BPY_PYTHON = {"5.0": (3, 11), "5.2": (3, 13), "4.5": (3, 11), "4.2": (3, 11)}
 
+# Of PyPI's, those of a Blender that is no longer supported are removed.
+ARCHIVE = "https://download.blender.org/pypi/"
+
 # What `import bpy` loads and a bare Debian or Ubuntu lacks.
 SYSTEM_PACKAGES = """
     libgl1 libgomp1 libice6 libsm6 libx11-6 libxfixes3 libxi6 libxkbcommon0 libxrender1 libxxf86vm1
@@ -87,7 +90,12 @@ def set_up_bpy(blender: str | None = None) -> Path:
         return python
     say(f"Making {folder.name}, which stands in for Blender {version} (about 1 GB, once)")
     create(folder, found[version])
-    install(python, f"bpy=={version}.*")
+    wheel = f"bpy=={version}.*"
+    try:
+        install(python, wheel)
+    except BuildError:
+        say("Looking where Blender keeps versions that PyPI has no more")
+        install(python, "--extra-index-url", ARCHIVE, wheel)
     check = [python, "-c", "import bpy"]
     missing = re.search(r"(\S+): cannot open shared object file", ask(check).stderr)
     if missing:
