@@ -36,6 +36,19 @@ def test_the_beginning_of_an_option_is_none(capsys):
     assert "unrecognised arguments: --all" in capsys.readouterr().err
 
 
+def test_what_a_shell_needs_is_set_up_also_where_there_is_no_python_for_a_blender(monkeypatch):
+    made = []
+
+    def no_python():
+        raise building.BuildError("The bpy package needs Python 3.11 or 3.13.")
+
+    monkeypatch.setattr(building, "set_up_backend", lambda: made.append(".venv"))
+    monkeypatch.setattr(building, "set_up_bpy", no_python)
+    with pytest.raises(SystemExit, match=r"needs Python 3\.11 or 3\.13"):
+        building.main(["setup"])
+    assert made == [".venv"]
+
+
 def test_the_release_check_runs_what_no_other_day_runs(ran):
     with pytest.raises(SystemExit, match="3"):
         building.main(["check-release"])

@@ -247,8 +247,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error(f"unrecognised arguments: {' '.join(rest)}")
     try:
         if options.command == "setup":
+            set_up_backend()  # first: whoever works in a shell needs no more
             set_up_bpy()
-            set_up_backend()
         elif options.command == "test":
             sys.exit(test(rest, options.all_blenders, options.blender))
         elif options.command == "fuzz":

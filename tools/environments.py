@@ -80,8 +80,10 @@ def set_up_bpy(blender: str | None = None) -> Path:
     if version is None:
         pythons = " or ".join(sorted({"{}.{}".format(*BPY_PYTHON[version]) for version in wanted}))
         raise BuildError(
-            f"The bpy package, which stands in for Blender, needs Python {pythons}, and none was "
-            "found here. Install one beside this Python and run the same command again."
+            f"The bpy package, which stands in for Blender in the demo and in tests, needs Python "
+            f"{pythons}, and none was found here. Install one beside this Python and run the same "
+            "command again. The demo also works with a Blender that is installed: have its folder "
+            "on the PATH."
         )
     folder = ROOT / f".venv-bpy-{version}"
     python = interpreter(folder)
