@@ -93,26 +93,31 @@ def read_places(mesh: Mesh) -> NDArray[np.float32]:
 
 def read_faces(mesh: Mesh, name: str, dtype: type) -> NDArray:
     """(polygons,) a face attribute; zeros if there is none of that kind."""
-    attribute = mesh.attributes.get(name)
-    if attribute is None or not _is_of_faces(attribute, KINDS[dtype]):
-        return np.zeros(len(mesh.polygons), dtype)
-    return read(attribute.data, "value", dtype)
+    attribute = find(mesh, name, KINDS[dtype], "FACE")
+    return (
+        read(attribute.data, "value", dtype) if attribute else np.zeros(len(mesh.polygons), dtype)
+    )
 
 
 def write_faces(mesh: Mesh, name: str, kind: str, values: NDArray) -> None:
     """Write (polygons,) a face attribute of a kind such as "INT"; it is made if there is none, also
     in the place of one of another kind.
     """
-    attribute = mesh.attributes.get(name)
-    if attribute and not _is_of_faces(attribute, kind):
-        mesh.attributes.remove(attribute)
-        attribute = None
-    attribute = attribute or mesh.attributes.new(name, kind, "FACE")
-    attribute.data.foreach_set("value", values)
+    make(mesh, name, kind, "FACE").data.foreach_set("value", values)
 
 
-def _is_of_faces(attribute: bpy.types.Attribute, kind: str) -> bool:
-    return (attribute.data_type, attribute.domain) == (kind, "FACE")
+def find(mesh: Mesh, name: str, kind: str, domain: str) -> bpy.types.Attribute | None:
+    """An attribute; None if there is none of this kind there: a file may hold any of that name."""
+    found = mesh.attributes.get(name)
+    return found if found and (found.data_type, found.domain) == (kind, domain) else None
+
+
+def make(mesh: Mesh, name: str, kind: str, domain: str) -> bpy.types.Attribute:
+    """An attribute: the one that there is or a new one, also in place of one of another kind."""
+    found, other = find(mesh, name, kind, domain), mesh.attributes.get(name)
+    if other and not found:
+        mesh.attributes.remove(other)
+    return found or mesh.attributes.new(name, kind, domain)
 
 
 def remove_attribute(mesh: Mesh, name: str, kind: str) -> None:

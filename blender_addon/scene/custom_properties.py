@@ -53,5 +53,6 @@ def is_number(found: Any) -> bool:
 
 
 def _listed(found: Any) -> list[Any]:
-    is_list = hasattr(found, "__iter__") and not isinstance(found, str | bytes)
-    return [] if not is_list or hasattr(found, "keys") else list(found)
+    if hasattr(found, "to_list"):  # how Blender has numbers
+        return found.to_list()
+    return found if isinstance(found, list) else []

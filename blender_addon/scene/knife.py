@@ -12,7 +12,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from .attributes import read, read_own, remove_attribute, write_faces
+from .attributes import make, read, read_own, remove_attribute, write_faces
 
 NAME = "PatchAlign3D Knife"
 OFF = ".patchalign3d_off"  # of faces, those that go
@@ -34,7 +34,7 @@ def cutter(whole: bpy.types.Mesh) -> Iterator[Callable[..., bpy.types.Mesh]]:
     def cut(kept: NDArray[np.bool_], closed: bool = False) -> bpy.types.Mesh:
         write_faces(mesh, OFF, "BOOLEAN", ~kept)
         if closed:
-            rim = mesh.attributes.get(RIM) or mesh.attributes.new(RIM, "INT", "EDGE")
+            rim = make(mesh, RIM, "INT", "EDGE")
             rim.data.foreach_set("value", _between(mesh, kept).astype(np.int32))
         mesh.update()
         part = _evaluated(knife)

@@ -3,7 +3,7 @@
 import bpy
 import numpy as np
 
-from .attributes import read_faces, read_own, remove_attribute, write_own
+from .attributes import find, read_faces, read_own, remove_attribute, write_own
 from .reading import MOSTLY_KNOWN, ORIGIN, numbered
 
 UNTRACED = "what they make cannot be traced back to its mesh"
@@ -37,8 +37,7 @@ def make_real(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> str:
         )
     for skin in skins:
         skin.show_viewport = True
-    attribute = seen.attributes.get(name)
-    if not attribute or (attribute.data_type, attribute.domain) != ("INT", "FACE"):
+    if not find(seen, name, "INT", "FACE"):
         return UNTRACED
     polygons = read_faces(seen, name, np.int32) - 1
     remove_attribute(seen, name, "INT")

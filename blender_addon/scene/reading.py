@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..bridge.course import Steps, pause, worked_out
 from . import record
-from .attributes import read, read_own, read_places
+from .attributes import find, read, read_own, read_places
 from .geometry import Raw, Surface, is_seen_otherwise
 
 if TYPE_CHECKING:
@@ -181,8 +181,8 @@ def _read_along(
     mesh: bpy.types.Mesh, name: str, kind: str, domain: str, what: str, dtype: type
 ) -> NDArray | None:
     """(n, …) what an attribute has become on its way through modifiers; None if it is gone."""
-    attribute = mesh.attributes.get(name) if name else None
-    if not attribute or (attribute.data_type, attribute.domain) != (kind, domain):
+    attribute = find(mesh, name, kind, domain)
+    if attribute is None:
         return None
     return read(attribute.data, what, dtype, width=2 if kind == "FLOAT2" else 1)
 

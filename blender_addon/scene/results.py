@@ -23,7 +23,7 @@ from .attributes import PART_COLOURS, drop
 from .by_hand import take_over
 from .forms import FORMS, Form, Shown
 from .forms.face_attribute import ATTRIBUTE, FaceAttribute, attribute_name
-from .forms.vertex_groups import groups_of, put_right
+from .forms.vertex_groups import groups_of, groups_written, put_right
 from .geometry import Surface
 from .look import LOOK, SHOWN, Look, as_shown, look_of
 from .names import shorten
@@ -335,9 +335,9 @@ def remove_parts(obj: bpy.types.Object) -> None:
 def _after_undo(*_: object) -> None:
     for obj in bpy.data.objects:
         if obj.type == "MESH" and obj.data.is_editmode and writings.may_be_put_right(obj.data):
-            later = groups_of(obj.data)
+            later = groups_written(obj.data)
             writings.put_right(obj.data)
-            put_right(obj, later, groups_of(obj.data))
+            put_right(obj, later, groups_written(obj.data))
 
 
 register, unregister = register_handlers_factory(

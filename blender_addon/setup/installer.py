@@ -13,7 +13,7 @@ import shutil
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,42 +56,42 @@ def set_up(
     runs in a Python about :data:`CUBE`.
 
     Raises:
-        BackendError: there is no room for it, its folder cannot be made, or another Blender is at
-            work in it.
+        BackendError: there is no room for it, or its folder cannot be made.
     """
-    lock = begin(plan, plan.size)
+    make_room(plan, plan.size)
     steps = _set_up(plan, candidates, environment, self_test)
-    return Course(holding(lock, steps), "Looking for a Python")
+    return Course(alone(plan, steps), "Looking for a Python")
 
 
-def begin(plan: Plan, size: Size) -> IO[bytes]:
-    """Begin the log anew; what is to be held until the work has ended.
+def make_room(plan: Plan, size: Size) -> None:
+    """Make the folder of a set-up, on a disk that has room.
 
     Raises:
-        BackendError: there is no room, the folder cannot be made, or another Blender is at work in
-            it, whose environment would be lost.
+        BackendError: that cannot be done.
     """
     try:
         plan.folder.mkdir(parents=True, exist_ok=True)
-        check_room(plan.folder, size)
-        lock = (plan.folder / "in-use").open("ab")
+        plan.log.touch()
+    except OSError as error:
+        raise BackendError(
+            "SetUpError", f"{plan.folder} cannot be written to ({cause(error)})."
+        ) from error
+    check_room(plan.folder, size)
+
+
+def alone(plan: Plan, steps: Steps[str]) -> Steps[str]:
+    """Do these steps while no other Blender does such in the folder, and begin the log anew.
+
+    Raises:
+        BackendError: one does; its environment would be lost.
+    """
+    with (plan.folder / "in-use").open("ab") as lock:
         if not take(lock):
-            lock.close()
             raise BackendError(
                 "SetUpError",
                 "Another Blender is setting this up. Wait until it has ended, and try again.",
             )
         plan.log.write_text(f"{plan}\n", encoding="utf-8")
-    except OSError as error:
-        raise BackendError(
-            "SetUpError", f"{plan.folder} cannot be written to ({cause(error)})."
-        ) from error
-    return lock
-
-
-def holding(lock: IO[bytes], steps: Steps[str]) -> Steps[str]:
-    """Do these steps, and let go of the lock however they end."""
-    with lock:
         return (yield from steps)
 
 

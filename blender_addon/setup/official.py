@@ -12,7 +12,7 @@ from ..bridge.course import Course, Part, Steps
 from ..bridge.replies import BackendError, Progress
 from ..bridge.starting import worker_environment
 from . import torch_pair
-from .installer import begin, do, holding, progress_bar
+from .installer import alone, do, make_room, progress_bar
 from .pip import PipReader, explain_failure, pip_command, pip_environment, torch_index
 from .plan import SIZES, Plan, Size
 from .programs import Program, as_typed
@@ -30,10 +30,10 @@ def fetch_weights(plan: Plan, python: Path, environment: Mapping[str, str]) -> C
     Python is the backend's, the environment without what is Blender's.
 
     Raises:
-        BackendError: as for a set-up: there is no room, or another Blender is at it.
+        BackendError: there is no room, or the folder for the log cannot be made.
     """
-    lock = begin(plan, Size(PACKAGES_SIZE.download, WEIGHTS_SIZE.disk))
-    return Course(holding(lock, _fetch(plan, python, environment)), "Looking at the packages")
+    make_room(plan, Size(PACKAGES_SIZE.download, WEIGHTS_SIZE.disk))
+    return Course(alone(plan, _fetch(plan, python, environment)), "Looking at the packages")
 
 
 def _fetch(plan: Plan, python: Path, environment: Mapping[str, str]) -> Steps[str]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ...bridge.course import Steps, at_once, pause, worked_out
 from ...shared.colours import GREY
 from ...shared.faces import UNLABELLED
-from ..attributes import PART_COLOURS, read, remove_colours, write_colours
+from ..attributes import PART_COLOURS, find, read, remove_colours, write_colours
 from .form import Form, Reading, Shown
 
 BEFORE = "patchalign3d_colour_before"
@@ -135,7 +135,7 @@ def _named(colour: NDArray) -> str:
 
 def _read(mesh: bpy.types.Mesh) -> NDArray[np.float32] | None:
     """(C, 4) of the corners as they are, sRGB; None if there are none."""
-    attribute = mesh.attributes.get(PART_COLOURS)
-    if attribute is None or attribute.domain != "CORNER":
-        return None
-    return read(attribute.data, "color_srgb", np.float32, 4)
+    kinds = ("BYTE_COLOR", "FLOAT_COLOR")
+    found = (find(mesh, PART_COLOURS, kind, "CORNER") for kind in kinds)
+    attribute = next(filter(None, found), None)
+    return read(attribute.data, "color_srgb", np.float32, 4) if attribute else None

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...bridge.course import Steps, pause
-from ..attributes import read, read_own, write_own
+from ..attributes import find, make, read, read_own, write_own
 from ..geometry import Surface
 from .form import Form, Shown
 
@@ -38,14 +38,14 @@ class MarkedEdges(Form):
         mesh = shown.obj.data
         marked = read_own(mesh, "edges", self.mark)
         new = borders(mesh, shown.surface, shown.labels) & ~marked
-        mesh.attributes.new(self._ours, "BOOLEAN", "EDGE").data.foreach_set("value", new)
+        make(mesh, self._ours, "BOOLEAN", "EDGE").data.foreach_set("value", new)
         write_own(mesh, "edges", self.mark, marked | new)
 
     def touched(self, was: Shown) -> Steps[NDArray[np.bool_] | None]:
         """(edges,) that we have marked, and whose mark a person has taken away."""
         yield pause()
         mesh = was.obj.data
-        ours = mesh.attributes.get(self._ours)
+        ours = find(mesh, self._ours, "BOOLEAN", "EDGE")
         return ours and read(ours.data, "value", bool) & ~read_own(mesh, "edges", self.mark)
 
     def give_back(self, shown: Shown, was: Shown, touched: NDArray[np.bool_]) -> Iterator[float]:
@@ -55,7 +55,7 @@ class MarkedEdges(Form):
 
     def remove(self, obj: bpy.types.Object) -> None:
         mesh = obj.data
-        attribute = mesh.attributes.get(self._ours)
+        attribute = find(mesh, self._ours, "BOOLEAN", "EDGE")
         if attribute is None:
             return
         ours = read(attribute.data, "value", bool)

@@ -164,7 +164,7 @@ class VertexGroups(Form):
         yield 1.0
 
     def adopt(self, obj: bpy.types.Object, names: Sequence[str]) -> None:
-        ours, parts = groups_of(obj.data), {shorten(name): name for name in names}
+        ours, parts = groups_written(obj.data), {shorten(name): name for name in names}
         new = [name for name in parts if name in obj.vertex_groups and name not in ours]
         if new:
             found = record.load(obj.data)
@@ -173,7 +173,7 @@ class VertexGroups(Form):
             obj.data[GROUPS] = [*ours, *(name for name in new if name not in beyond)]
 
     def remove(self, obj: bpy.types.Object) -> None:
-        for name in groups_of(obj.data):
+        for name in groups_written(obj.data):
             group = obj.vertex_groups.get(name)
             if group:
                 obj.vertex_groups.remove(group)
@@ -202,6 +202,14 @@ def _reaching_beyond(obj: bpy.types.Object, on: Mapping[str, NDArray[np.bool_]])
 
 def groups_of(mesh: bpy.types.Mesh) -> list[str]:
     """The names of the groups that were written, in the parts' order; empty for parts without."""
+    groups, kept = groups_written(mesh), texts(mesh, record.NAMES)
+    of = dict(zip(kept, groups, strict=False))
+    there = record.names_of(mesh)  # a part's attribute may be gone
+    return [*(of[name] for name in there if name in of), *groups[len(kept) :]][: len(there)]
+
+
+def groups_written(mesh: bpy.types.Mesh) -> list[str]:
+    """The same of the parts that there were when they were written."""
     return texts(mesh, GROUPS)
 
 
