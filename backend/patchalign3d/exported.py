@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,8 +84,10 @@ def open_network(
     Raises:
         error: this ONNX Runtime cannot read the network.
     """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # it would tell its makers of each use
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()  # as earlier ones are told on Windows
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = count or threads.allowed()
     options.inter_op_num_threads = 1

@@ -3,6 +3,7 @@
 import copy
 import importlib.util
 import json
+import os
 import runpy
 import shutil
 import subprocess
@@ -298,6 +299,20 @@ def test_what_was_not_exported_needs_pytorch(tmp_path, monkeypatch):
         Segmenter.load(folder, engine="onnx")
     with pytest.raises(TextEncoderError, match="runs only with PyTorch"):
         load_text_encoder("open_clip:ViT-bigG-14/laion2b_s39b_b160k", "cpu", "onnx")
+
+
+def test_nobody_is_told_that_the_engine_runs(folder, tmp_path):
+    program = (
+        "import sys; from pathlib import Path; from patchalign3d.errors import ModelError\n"
+        "from patchalign3d.exported import open_network\n"
+        "open_network(Path(sys.argv[1]), ModelError)\n"
+    )
+    home = {name: str(tmp_path) for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA")}
+    environment = {name: value for name, value in os.environ.items() if name[:4] != "XDG_"}
+    environment.pop("ORT_DISABLE_TELEMETRY", None)
+    command = [sys.executable, "-c", program, str(folder / NETWORK)]
+    subprocess.run(command, check=True, env=environment | home)
+    assert list(tmp_path.rglob("*")) == []  # neither who this is, nor what is still to be sent
 
 
 def test_an_engine_or_device_that_is_not_there_is_refused(folder):
