@@ -44,6 +44,21 @@ def cluster():
     ray.shutdown()
 
 
+def test_nobody_is_told_that_a_cluster_is_used(tmp_path, monkeypatch):
+    told = []
+
+    def init(**_: object) -> None:
+        told.append(os.environ["RAY_USAGE_STATS_ENABLED"])
+        raise InterruptedError
+
+    monkeypatch.delenv("RAY_USAGE_STATS_ENABLED", raising=False)
+    monkeypatch.setattr(ray, "is_initialized", lambda: False)
+    monkeypatch.setattr(ray, "init", init)
+    with pytest.raises(InterruptedError):
+        work_through(ITEMS, measure, tmp_path / "manifest.jsonl", cluster=True)
+    assert told == ["0"]
+
+
 @pytest.mark.parametrize(
     "how",
     [{}, {"count": 2}, {"cluster": True}],

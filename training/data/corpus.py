@@ -6,6 +6,7 @@ The manifest says what is done, and of which recipe. What failed is tried again 
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,7 @@ def _is_made(entry: Mapping[str, Any]) -> bool:
 
 
 def _on_cluster(items: Mapping[str, Any], work: Work, gpus: float) -> Outcomes:
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # it would tell its makers of each use
     import ray
 
     ours = not ray.is_initialized()
