@@ -225,7 +225,7 @@ def _made_by_hand(shown: Shown, chosen: Sequence[Form]) -> Steps[dict[str, tuple
     """By form that is there and will be written anew: what it was written from, and what a person
     has made of it.
     """
-    mesh, there = shown.obj.data, dict(shown.obj.data.get(SHOWN, {}))
+    mesh, there = shown.obj.data, custom_properties.group(shown.obj.data, SHOWN)
     if not there or record.arrived(mesh):  # what joined objects brought was written from others
         return {}
     was, found = as_shown(shown.obj, shown.surface, record.load(mesh), look_of(mesh, Look())), {}
