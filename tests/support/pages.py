@@ -36,16 +36,20 @@ def headings(page: Path) -> set[str]:
 
 
 def options(page: Path) -> dict[str, set[str]]:
-    """By module, build.py or verb of the shell, the options that a page shows it with."""
+    """By module, build.py, verb of the shell or Blender's command, the options that a page shows it
+    with.
+    """
     found: dict[str, set[str]] = {}
     for line in _code(re.sub(r"\\\n\s*", " ", page.read_text(encoding="utf-8"))):
         called = re.search(
             r"python (?:-m ((?:training|benchmarks|tools)[\w.]+)|(build\.py \w[\w-]*))"
-            r"|^\s*(patchalign3d (?:models )?[a-z]+) ",
+            r"|^\s*(patchalign3d (?:models )?[a-z]+) "
+            r"|blender -b --command (patchalign3d label) ",
             line,
         )
         if called:
-            given = re.findall(r" (--[a-z][a-z-]*)", line.partition(" # ")[0])
+            told = line[called.end() - 1 :].partition(" # ")[0]
+            given = re.findall(r" (--[a-z][a-z-]*)", told)
             found.setdefault(next(filter(None, called.groups())), set()).update(given)
     return found
 

@@ -8,6 +8,7 @@ import os
 
 import bpy
 from column import ADDON, check_column, column, labels, module
+from pages import PAGES, options
 
 
 def command(*arguments):
@@ -219,6 +220,12 @@ def a_batch_has_a_threshold_and_a_quality(folder):
     assert command(folder / "a.ply", *words, "--threshold", 0.95, "--resume") == 0
     assert found() == {-1}  # the backend's scores are 0.9
     assert command(folder / "a.ply", *words, "--quality", "worst") == 2
+
+
+def every_option_that_a_page_shows_is_one_of_the_commands(folder):
+    shown = set().union(*(options(page).get("patchalign3d label", ()) for page in PAGES))
+    (actions,) = (each for each in module("batch.command")._parser()._actions if each.choices)
+    assert len(shown) > 3 and shown <= set(actions.choices["label"]._option_string_actions), shown
 
 
 def a_command_that_makes_no_sense_says_so(folder):
