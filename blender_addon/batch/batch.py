@@ -273,8 +273,8 @@ def _finish(
     item, job, seconds = blender.item, blender.job, time.monotonic() - blender.began
     blender.job = None
 
-    def fail(problem: str, result: str = FAILED) -> None:
-        manifest.add_failure(item.key, problem)
+    def fail(problem: str, result: str = FAILED, written: Mapping[str, str] | None = None) -> None:
+        manifest.add_failure(item.key, problem, written)
         summary.add(item.key, result, problem)
         warn(f"{item.file}: {problem}")
 
@@ -303,6 +303,6 @@ def _finish(
     said = f"{item.file}: {labelled}, {seconds:.1f} s."
     say(f"{said} {reply['stands']}".strip())
     if problem:
-        fail(problem)
+        fail(problem, written=reply["results"])
     else:
         summary.add(item.key, LABELLED, passed_over=passed_over)

@@ -319,6 +319,17 @@ def test_a_file_of_which_an_object_failed_is_not_finished(folder):
     assert folder.asked() == {"a.obj": 2}
 
 
+def test_results_of_a_file_that_failed_later_are_not_taken_for_a_persons(folder):
+    folder.put("a.obj")
+    assert folder.run().complete
+    folder.put("a.obj", "partly")
+    assert not folder.run().complete
+    folder.put("a.obj")
+    assert folder.run(resume=True).results == {"a.parts": LABELLED}
+    assert not any("was changed since" in said for said in folder.said)
+    assert list(folder.results()) == ["a.parts.json"]
+
+
 def test_a_backend_that_does_not_work_is_told_before_any_file(folder):
     folder.put("a.obj")
     with pytest.raises(BackendError, match="There is no such model"):

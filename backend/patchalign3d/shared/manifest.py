@@ -72,12 +72,15 @@ class Manifest:
         made = {**made, "earlier": earlier} if earlier else made
         self._write({"key": key, "recipe": recipe, **made})
 
-    def add_failure(self, key: str, error: str) -> None:
+    def add_failure(self, key: str, error: str, results: Mapping[str, str] | None = None) -> None:
         """Write down why something is not finished; it is none the less to be done.
 
-        Earlier results stay known: whoever corrects them by hand loses nothing by the next run.
+        Earlier results stay known: whoever corrects them by hand loses nothing by the next run. So
+        do those that were written all the same, by suffix with their hashes.
         """
         before = {name: made for name, made in self[key].items() if name in ("results", "earlier")}
+        if results:
+            before["results"] = {**self._written(key), **results}
         self._write({"key": key, "error": error, **before})
 
     def has(self, key: str, recipe: Any, file: Path) -> bool:
