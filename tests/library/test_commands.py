@@ -481,6 +481,12 @@ def test_labels_are_steered_in_the_order_of_the_options(model_folder, box, tmp_p
     assert np.load(file)["part_names"].tolist() == ["trunk", "tip"] and link.is_symlink()
     assert names(link.parent) == ["box.parts.json", "box.parts.npz"]
     assert main(["steer", str(file), "--rename", "trunk,body"]) == 0
+    (other := tmp_path / "other" / "of mine.npz").parent.mkdir()
+    shutil.copy(file, other)
+    for old, new in (("body", "trunk"), ("trunk", "torso")):
+        assert main(["steer", str(other), "--rename", f"{old},{new}", "--format", "npz,glb"]) == 0
+    assert np.load(other)["part_names"].tolist() == ["torso", "tip"]
+    assert names(other.parent) == ["of mine.npz", "of mine.parts.glb"]
     for steps, sentence in [
         (["--merge", "body,wing"], "no part 'wing'"),
         (["--grow", "body,much"], "cannot take"),

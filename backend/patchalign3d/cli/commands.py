@@ -169,8 +169,12 @@ def _write(
     base: Path,
     result: Any,
     model: Model | None,
+    changed: Path | None = None,
 ) -> Made:
-    """Write an answer in each format; the files take the place of earlier ones together."""
+    """Write an answer in each format; the files take the place of earlier ones together.
+
+    An .npz takes the place of the one that is ``changed``, if that is so; a link to it stays one.
+    """
     how, results = WRITTEN[kind], {}
     fit, front = (getattr(result, name, None) for name in ("fit", "front"))
     if front and source.frame:
@@ -178,8 +182,8 @@ def _write(
     with contextlib.ExitStack() as all_or_none:
         for suffix in formats:
             path = base.with_name(base.name + suffix)
-            if path == source.path:  # it is changed: a link to it stays one
-                path = path.resolve()
+            if changed and suffix == ".npz":
+                path = changed.resolve()
             unfinished = all_or_none.enter_context(put_in_place(path))
             how.write(unfinished, source, result, model)
             results[suffix] = hash_file(unfinished)
@@ -305,7 +309,8 @@ def steer(options: argparse.Namespace) -> int:
     base = options.file.with_name(options.file.stem.removesuffix(PARTS_MARK) + PARTS_MARK)
     result = Segmentation(mesh, names, labels, own_sides=own_sides)
     left = unfinished_of(base.with_name(base.name + suffix) for suffix in options.format)
-    cells = _write("segmentation", options.format, source, base, result, None).cells
+    how = "segmentation", options.format, source, base, result, None
+    cells = _write(*how, changed=options.file).cells
     remove_unfinished(left)  # of commands that were killed
     print_table([["file", *names, UNLABELLED_NAME], [str(options.file), *cells]])
     return DONE
