@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from pathlib import Path
@@ -13,6 +14,7 @@ from ..importing.operator_errors import in_one_line
 from ..scene.evaluated import all_evaluated
 from ..scene.forms.materials import paint
 from ..scene.made_real import make_real
+from ..scene.modes import object_mode
 from ..scene.record import colours_of
 from ..shared.errors import FileError
 from ..shared.texts import cause
@@ -74,8 +76,16 @@ def _write_json(path: Path, outcomes: list[Labelled], about: dict[str, Any]) -> 
 
 def _write_glb(path: Path, outcomes: list[Labelled], about: dict[str, Any]) -> list[str]:
     """One material per part, of its name, on what is seen: glTF knows no vertex groups, and no
-    modifiers.
+    modifiers. Of what a file has in Edit Mode, that mode would write its own.
     """
+    with contextlib.ExitStack() as in_object_mode:
+        for outcome in outcomes:
+            if outcome.parts:
+                in_object_mode.enter_context(object_mode(outcome.obj))
+        return _export_glb(path, outcomes)
+
+
+def _export_glb(path: Path, outcomes: list[Labelled]) -> list[str]:
     known: dict[str, bpy.types.Material] = {}
     for outcome in outcomes:
         if parts := outcome.parts:

@@ -61,6 +61,27 @@ def a_glb_has_what_modifiers_make_with_the_parts_of_its_origin(folder):
     assert any(m.type == "ARMATURE" for m in bpy.data.objects["Column"].modifiers)
 
 
+def a_glb_has_the_parts_of_what_was_saved_in_edit_mode(folder):
+    objects = column("One"), column("Other"), column("Third")
+    objects[1].location.x = objects[2].location.y = 9
+    for obj in objects:
+        obj.select_set(obj != objects[2])
+    bpy.context.view_layer.objects.active = objects[0]
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+    bpy.ops.object.mode_set(mode="OBJECT")
+    words = ["--parts", "top, bottom", "--format", "blend,glb", "--out", folder / "out"]
+    assert command(folder / "a.blend", *words) == 0
+    bpy.ops.wm.open_mainfile(filepath=str(folder / "out" / "a.parts.blend"))
+    assert [bpy.data.objects[obj].mode for obj in ("One", "Other", "Third")] == ["EDIT"] * 2 + [
+        "OBJECT"
+    ]
+    bpy.ops.wm.read_homefile(use_empty=True)
+    bpy.ops.import_scene.gltf(filepath=str(folder / "out" / "a.parts.glb"))
+    seen = [of_materials(obj) for obj in bpy.data.objects if obj.type == "MESH"]
+    assert len(seen) == 3 and all(each.keys() == {"top", "bottom"} for each in seen), seen
+
+
 def what_a_glb_cannot_have_of_modifiers_is_told(folder):
     keyed, remade = column("Keyed"), column("Remade")
     keyed.shape_key_add(name="Basis")
