@@ -30,13 +30,15 @@ BRUSHES = {"SCULPT", "WEIGHT_PAINT", "VERTEX_PAINT", "TEXTURE_PAINT"}
 CLIP_PLANES = 6  # that Blender's shaders know
 NEARER = 5e-4  # of the distance: so much nearer is it drawn than the surface that it is on
 PATIENCE = 4  # a mesh that took a second to read is not read again before as many seconds
+SPELL = 0.1  # seconds of reading before one drawing; thousands of meshes come one after the other
 
 
 class Drawn:
     """What is kept of an object: its triangles by part, on the graphics card once it is drawn."""
 
     def __init__(self, patchwork: Patchwork | None, took: float) -> None:
-        self.patchwork, self.stale, self.is_missed = patchwork, False, False
+        self.patchwork, self.stale = patchwork, False
+        self.is_missed = self.is_doubted = False
         self.patience = PATIENCE * took
         self.again = time.monotonic() + self.patience
         self._threshold, self._batches = None, []
@@ -86,6 +88,15 @@ class Drawn:
         return vertices
 
 
+class Spell:
+    """What is read before a drawing: for how many seconds there still may be, and whether it was
+    looked for objects that are gone, which takes long where there are thousands.
+    """
+
+    def __init__(self) -> None:
+        self.left, self.has_looked = SPELL, False
+
+
 class Seen(NamedTuple):
     """An object with parts as a 3D view shows it: itself or, by an instance, once more."""
 
@@ -121,6 +132,7 @@ def forget(*_: object) -> None:
 def doubt(*_: object) -> None:
     """Look at everything again at once; what is as it was need not be put together again."""
     for kept in _kept.values():
+        kept.is_doubted = kept.is_doubted or not kept.stale
         kept.stale, kept.again = True, 0.0
     _instances.clear()
     _of_instances.clear()
@@ -128,22 +140,34 @@ def doubt(*_: object) -> None:
     _none_until.clear()
 
 
-def patchwork_of(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Drawn | None:
-    """What is known of an object, read if need be; None if there is nothing to show now."""
+def patchwork_of(
+    obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph, spell: Spell | None = None
+) -> Drawn | None:
+    """What is known of an object, read if need be; None if there is nothing to show now.
+
+    What there is no time for is read before the next drawing.
+    """
     kept = _kept.get(obj.session_uid)
     if coming := foreseen.of(obj):
         if kept is None or kept.patchwork is not coming:
             kept = _kept[obj.session_uid] = Drawn(coming, 0)
             kept.stale = True  # once it is written, or not
         return kept
-    if kept is None:
+    spell = spell or Spell()
+    if kept is None and not spell.has_looked:
         _forget_gone()
+        spell.has_looked = True
     if kept is None or (kept.stale and time.monotonic() > kept.again):
         begin = time.monotonic()
+        if spell.left <= 0:
+            _call_at(begin, redraw)
+            return kept if kept and kept.is_doubted and kept.patchwork else None
         patchwork = read_patchwork(obj, depsgraph, kept and kept.patchwork)
+        took = time.monotonic() - begin
         if kept is None or patchwork is not kept.patchwork:
-            kept = _kept[obj.session_uid] = Drawn(patchwork, time.monotonic() - begin)
-        kept.stale = kept.is_missed = False
+            kept = _kept[obj.session_uid] = Drawn(patchwork, took)
+        kept.stale = kept.is_missed = kept.is_doubted = False
+        spell.left -= took
     if kept.stale:
         kept.is_missed = True
         _call_at(kept.again, redraw)
@@ -187,14 +211,16 @@ def labelled_in(
 
     All but those in the modes ``but``.
     """
-    depsgraph = context.evaluated_depsgraph_get()
+    depsgraph, spell = context.evaluated_depsgraph_get(), Spell()
     for obj in visible:
-        if obj.type == "MESH" and obj.mode not in but and (drawn := patchwork_of(obj, depsgraph)):
+        if obj.type != "MESH" or obj.mode in but:
+            continue
+        if drawn := patchwork_of(obj, depsgraph, spell):
             yield Seen(obj, obj.matrix_world, drawn)
     there = {obj.session_uid for obj in visible}
     for obj, by, places, key in _instances_in(context, depsgraph):
         if by in there and obj.mode not in but:
-            drawn = _of_instances[key] if key else patchwork_of(obj, depsgraph)
+            drawn = _of_instances[key] if key else patchwork_of(obj, depsgraph, spell)
             if drawn and drawn.patchwork:
                 yield Seen(obj, places, drawn, is_copy=True)
 
@@ -316,7 +342,7 @@ def after_update(scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -> None
                 del _of_instances[key]
             kept = _kept.get(changed)
             if kept:
-                kept.stale = True
+                kept.stale, kept.is_doubted = True, False
                 if kept.is_missed:
                     kept.again = time.monotonic() + kept.patience
                 if kept.patchwork is None:

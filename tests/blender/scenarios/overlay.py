@@ -283,6 +283,44 @@ def what_an_animation_moves_is_read_again_in_each_frame(folder):
         overlay.remove()
 
 
+def thousands_of_meshes_are_read_before_several_drawings_and_stay_seen_meanwhile(folder):
+    overlay, first = module("ui.overlay"), column()
+    segment()
+    for _ in range(8):
+        copy = first.copy()
+        copy.data = first.data.copy()
+        bpy.context.scene.collection.objects.link(copy)
+    looks, spell = [], overlay.SPELL
+    forget_gone, call_at = overlay._forget_gone, overlay._call_at
+    overlay._forget_gone = lambda: looks.append(True) or forget_gone()
+    overlay._call_at = lambda moment, call: None
+    overlay.SPELL = 1e-9
+
+    def seen():
+        context = SimpleNamespace(
+            evaluated_depsgraph_get=bpy.context.evaluated_depsgraph_get,
+            scene=bpy.context.scene,
+            view_layer=bpy.context.view_layer,
+        )
+        return len(list(overlay.labelled_in(context, list(bpy.data.objects))))
+
+    try:
+        assert [seen() for _ in range(10)] == [*range(1, 10), 9]
+        assert len(looks) == 9  # once for each drawing that has met a new one, not for each object
+        overlay.doubt()  # as after an undo
+        first.data.vertices[0].co.z -= 1
+        first.data.update()
+        assert [seen() for _ in range(10)] == [9] * 10
+        assert not any(kept.stale for kept in overlay._kept.values())
+        overlay.forget()
+        overlay.SPELL = 100.0
+        looks.clear()
+        assert seen() == 9 and len(looks) == 1
+    finally:
+        overlay.SPELL, overlay._forget_gone, overlay._call_at = spell, forget_gone, call_at
+        overlay.forget()
+
+
 def what_changes_faster_than_it_is_read_is_not_seen_in_some_frames_and_not_in_others(folder):
     overlay, obj = module("ui.overlay"), column()
     segment()
