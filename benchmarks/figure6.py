@@ -56,7 +56,7 @@ def methods(names: tuple[str, ...], options: Options) -> tuple[dict[str, Method]
         try:
             found[entry(name).title] = build(entry(name), settings)
         except Unavailable as error:
-            missing.append(f"{entry(name).title}: {NotRun(error.why, error.fetch).told}")
+            missing.append(f"{entry(name).title}: {NotRun(error.why, error.fetch).note}")
     return found, missing
 
 

@@ -40,29 +40,29 @@ def run(options: Options) -> Page:
     keypoints = chosen_keypoints(options, METHODS)
     options = replace(options, limit=options.limit or SHAPES)
     found = measured(METHODS, keypoints, "full", options)
-    told = {m: row.found for m, row in found.items() if not isinstance(row.found, NotRun)}
+    ran = {m: row.found for m, row in found.items() if not isinstance(row.found, NotRun)}
     shapes = KeypointNet(keypoints.folder, "full")
     asked = [shapes.sample(key) for key in spread(shapes.keys, options.limit)]
-    pictures = [_picture(asked, told, options.out / "figure8.png")] if told else []
+    pictures = [_picture(asked, ran, options.out / "figure8.png")] if ran else []
     missing = [
-        f"{entry(method).title}: {row.found.told}"
+        f"{entry(method).title}: {row.found.note}"
         for method, row in found.items()
         if isinstance(row.found, NotRun)
     ]
-    facts = {"set": keypoints.told, "seed": str(options.settings.seed), **options.machine()}
+    facts = {"set": keypoints.title, "seed": str(options.settings.seed), **options.machine()}
     return Page("figure8", "Figure 8: keypoints found", facts, [*pictures, *missing])
 
 
-def _picture(samples: Sequence[Sample], told: Mapping[str, list[Record]], file: Path) -> Picture:
+def _picture(samples: Sequence[Sample], ran: Mapping[str, list[Record]], file: Path) -> Picture:
     """A row for each shape, a column for the truth and for the records of each method."""
     cells = [
         [
             sample.keypoints[sample.keypoints >= 0].tolist(),
-            *(_predicted(records, sample.shape.key) for records in told.values()),
+            *(_predicted(records, sample.shape.key) for records in ran.values()),
         ]
         for sample in samples
     ]
-    columns = ["annotated", *(entry(method).title for method in told)]
+    columns = ["annotated", *(entry(method).title for method in ran)]
     keypoint_grid([(s.shape, s.shape.category) for s in samples], columns, cells, file)
     caption = (
         "Keypoints as dots, pale where they are on the far side; annotated ones are red. "

@@ -168,14 +168,14 @@ def run(options: Options) -> Page:
     for name in ("psb", "ikea"):
         folder = options.data / name if options.data else None
         if folder is None or not folder.is_dir():
-            blocks.append(f"{name}: {NotRun('no data', (f'DATA/{name}/*.npz',)).told}")
+            blocks.append(f"{name}: {NotRun('no data', (f'DATA/{name}/*.npz',)).note}")
             continue
         meshes = Meshes(name, folder)
         table, weights = _measured(name, meshes, options)
         blocks, identities = [*blocks, *table], identities | weights
         if meshes.too_large:
-            told = f"{name}: {meshes.too_large} of more than {MOST_FACES:,} faces are left out."
-            blocks.append(told)
+            note = f"{name}: {meshes.too_large} of more than {MOST_FACES:,} faces are left out."
+            blocks.append(note)
     blocks.append(
         "Published figures for one click on other sets differ by half for the same model (51 and "
         "35): the protocol decides as much as the method. None is repeated here."
@@ -232,16 +232,16 @@ def values(found: list[Record] | NotRun) -> Mapping[str, Value] | NotRun:
     if not found:
         return {"parts": 0.0}
     overlaps = np.array([part for record in found for part in record["overlaps"]])  # (P, clicks)
-    told: dict[str, Value] = {f"iou{n}": 100 * float(overlaps[:, n - 1].mean()) for n in COUNTED}
+    figures: dict[str, Value] = {f"iou{n}": 100 * float(overlaps[:, n - 1].mean()) for n in COUNTED}
     for share in (GOOD, VERY_GOOD):
         there = overlaps >= share
         reached = there.any(1)
         clicks = there.argmax(1)[reached] + 1
-        told[f"to{share}"] = float(clicks.mean()) if len(clicks) else None
-        told[f"reach{share}"] = 100 * float(reached.mean())
-    told["milliseconds"] = float(np.mean([record["milliseconds"] for record in found]))
-    told["parts"] = float(len(overlaps))
-    return told
+        figures[f"to{share}"] = float(clicks.mean()) if len(clicks) else None
+        figures[f"reach{share}"] = 100 * float(reached.mean())
+    figures["milliseconds"] = float(np.mean([record["milliseconds"] for record in found]))
+    figures["parts"] = float(len(overlaps))
+    return figures
 
 
 if __name__ == "__main__":

@@ -159,7 +159,7 @@ def run(options: Options) -> Page:
         except FileError as error:  # the set's, or one of its shapes'
             blocks.append(f"{of.title}: not run: {error}")
             continue
-        blocks += [table, f"{of.title}: {shapes} of {chosen.told}; {of.protocol}."]
+        blocks += [table, f"{of.title}: {shapes} of {chosen.title}; {of.protocol}."]
         if of.name == "shapenetpart":
             blocks.append(bars(table, options.out / "segmentation.png"))
     blocks += _without_words(options)
@@ -229,7 +229,7 @@ BEST_RESTART = Task(_ask_restarts, _judge_best)
 def _records(
     name: str, chosen: Chosen, options: Options, task: Task, asked: str = "parts"
 ) -> Sequence[Record] | NotRun:
-    recipe = {"set": chosen.told, "asked": asked}
+    recipe = {"set": chosen.title, "asked": asked}
     return options.measure(_entry(name), chosen.samples, task, recipe)
 
 
@@ -242,13 +242,13 @@ def _without_words(options: Options) -> list:
     except FileError as error:
         return [f"Parts without words: not run: {error}"]
     table = Table("Parts without words", PIECES_COLUMNS, rows)
-    told = (
+    note = (
         "Each true part against the predicted one that fits it best, or one to one (Hungarian). "
         "Meshes as they come fall into loose pieces, which give parts away; as one surface the "
         "same shape is a closed skin without them (benchmarks/datasets/one_surface.py). Floors are "
         "given the number 4 where they are not told one."
     )
-    return [table, told]
+    return [table, note]
 
 
 def _rows_without_words(chosen: Chosen, options: Options) -> list[Row]:
@@ -256,7 +256,7 @@ def _rows_without_words(chosen: Chosen, options: Options) -> list[Row]:
     return [
         Row(f"{entry(name).title}, {way}", {}, _pieces(name, shown, options), entry(name).floor)
         for way, samples in ways.items()
-        for shown in [chosen._replace(samples=samples, told=f"{chosen.told}, {way}")]
+        for shown in [chosen._replace(samples=samples, title=f"{chosen.title}, {way}")]
         for name in WITHOUT_WORDS
         if options.wants(name) or entry(name).floor
     ]
@@ -273,8 +273,8 @@ def _pieces(name: str, chosen: Chosen, options: Options) -> Mapping[str, float] 
     oracle = _records(name, chosen, options, AS_MANY_PIECES, "as many pieces")
     if isinstance(oracle, NotRun):
         return oracle
-    told = pieces_summary(oracle)
-    return found | {"oracle": told["agnostic"], "oracle_one": told["one_to_one"]}
+    of_oracle = pieces_summary(oracle)
+    return found | {"oracle": of_oracle["agnostic"], "oracle_one": of_oracle["one_to_one"]}
 
 
 def _identities(options: Options) -> list[str]:

@@ -59,7 +59,7 @@ def run(options: Options) -> Page:
     facts = {
         "protocol": "geodesics over 20 neighbours; counts pooled over each class, the mean over "
         "classes [inferred]; what cannot be reached is as far as the farthest that can",
-        "set": keypoints.told,
+        "set": keypoints.title,
         **keypoints.facts,
         "splits": "; ".join(f"{split}: {counted(rows.values())}" for split, rows in found.items()),
         "prompts": "the keypoints' names without stop words and the class (Back to 3D's texts)",
@@ -82,11 +82,11 @@ def _beside(found: Mapping[Split, Mapping[str, Measured]], keypoints: KeypointSe
             row = found[split][printed.method]
             shown.setdefault(split, []).append(row)
             paper = {f"{i}": printed.iou[i] for i in BESIDE}
-            told = f"; {TOLD_NOTE}" if row.method in TOLD else ""
+            given = f"; {TOLD_NOTE}" if row.method in TOLD else ""
             ours = row.found
             if row.ran:
                 ours = {f"{i}": float(row.iou_as_in_paper[i]) for i in BESIDE}
-            rows.append(Row(printed.label, paper, ours, note=f"split {split}{told}"))
+            rows.append(Row(printed.label, paper, ours, note=f"split {split}{given}"))
     return Table("Beside the paper, IoU in %", columns, rows, keypoints.complete(shown))
 
 
@@ -117,17 +117,19 @@ def _verdict(rows: Mapping[str, Measured]) -> str:
     """Which rows do not beat the floors; nothing is said where no floor was measured."""
     floors = [row for method, row in rows.items() if method in FLOORS and row.ran]
     if not floors:
-        return "No floor was measured beside these rows, so it is not told what they prove."
+        return "No floor was measured beside these rows, so nobody knows what they prove."
     lines = []
     for method, row in rows.items():
         worse = beaten_by(row, floors)
         if method not in FLOORS and worse:
             lines.append(f"{entry(method).title} (not {', not '.join(worse)})")
-    told = "By the mean over the thresholds "
     if not lines:
-        return told + "every measured row beats the floors."
+        return "By the mean over the thresholds every measured row beats the floors."
     seen = "Positions has seen three references, as few-shot rows have; others have not."
-    return told + f"these rows do not beat the floors, and prove little: {'; '.join(lines)}. {seen}"
+    return (
+        "By the mean over the thresholds these rows do not beat the floors, and prove little: "
+        f"{'; '.join(lines)}. {seen}"
+    )
 
 
 def _unreachable(rows: Mapping[str, Measured], split: str) -> str:

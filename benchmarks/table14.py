@@ -33,7 +33,7 @@ def run(options: Options) -> Page:
     ]
     facts = {
         "protocol": "as Table 13",
-        "set": keypoints.told,
+        "set": keypoints.title,
         **keypoints.facts,
         "split": f"full: {counted(ran)}",
         "seed": str(options.settings.seed),
@@ -43,7 +43,7 @@ def run(options: Options) -> Page:
     return Page("table14", "Table 14: integration into ZeroKey", facts, blocks)
 
 
-def _table(found: dict[str, Measured], shift: int, told: str, complete: bool) -> Table:
+def _table(found: dict[str, Measured], shift: int, which: str, complete: bool) -> Table:
     at = [THRESHOLDS.index(threshold) - shift for threshold in TABLE_14_THRESHOLDS]
     columns = [Column(f"{i}", f"{THRESHOLDS[i]:.2f}", 2) for i in at]
 
@@ -67,7 +67,7 @@ def _table(found: dict[str, Measured], shift: int, told: str, complete: bool) ->
         for method in FLOORS
         if method in found
     ]
-    return Table(f"IoU in %, the paper's columns {told}", columns, rows, comparable=complete)
+    return Table(f"IoU in %, the paper's columns {which}", columns, rows, comparable=complete)
 
 
 if __name__ == "__main__":

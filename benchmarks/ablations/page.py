@@ -117,7 +117,7 @@ def run_table(number: int, options: Options) -> Page:
     chosen = chosen_set("shapenetpart", options)
     asked = partial(_asked, chosen=chosen, options=options)
     if options.data is None:
-        about = Shapes(chosen.samples, chosen.told, options.limit)
+        about = Shapes(chosen.samples, chosen.title, options.limit)
         figures = measure_variants(variants, options.out, options.processes, about)
         ours = [figures[variant.name] for variant in variants]
     else:
@@ -167,7 +167,7 @@ def _asked(
     if synonyms and method.name in options.settings.predictions:
         return OTHER_WORDS
     samples: SampleSet = HardSynonyms(chosen.samples) if synonyms else chosen.samples
-    recipe = {"set": chosen.told, "prompts": "hard synonyms" if synonyms else "part"}
+    recipe = {"set": chosen.title, "prompts": "hard synonyms" if synonyms else "part"}
     found = options.measure(method, samples, PARTS, recipe)
     return found if isinstance(found, NotRun) else parts_summary(found)
 
@@ -192,7 +192,7 @@ def _trained(variant: Variant, chosen: Chosen, options: Options) -> Mapping[str,
     if variant.prompts == "synonyms" and method.name in options.settings.predictions:
         return OTHER_WORDS
     samples = HardSynonyms(chosen.samples) if variant.prompts == "synonyms" else chosen.samples
-    recipe = {"set": chosen.told, "prompts": variant.prompts}
+    recipe = {"set": chosen.title, "prompts": variant.prompts}
     records: list[Record] | NotRun = measure(
         method, samples, PARTS, recipe, options.settings, options.out, 1, options.limit
     )
@@ -239,7 +239,7 @@ def _facts(chosen: Chosen, options: Options, number: int) -> dict[str, str]:
     if options.data is None:
         trainings = f"trained and asked {options.processes} at a time"
     return {
-        "set": f"{chosen.told}, {counted}",
+        "set": f"{chosen.title}, {counted}",
         "protocol": PROTOCOL,
         "split": "test" if chosen.real else "generated shapes that no training saw",
         "prompt set": "part names; per row" if number == 11 else "part names alone",

@@ -133,12 +133,12 @@ class Shapes(NamedTuple):
 
     Attributes:
         samples: none that they have seen.
-        told: what they are called in recipes.
+        title: what they are called in recipes.
         limit: so many of them, spread evenly; None is all.
     """
 
     samples: SampleSet
-    told: str
+    title: str
     limit: int | None = None
 
 
@@ -160,7 +160,7 @@ def asked(out: Path, variant: Variant, seed: int, about: Shapes) -> dict[str, fl
         lambda: method,
     )
     samples = HardSynonyms(about.samples) if variant.prompts == "synonyms" else about.samples
-    recipe = {"set": about.told, "prompts": variant.prompts}
+    recipe = {"set": about.title, "prompts": variant.prompts}
     records = measure(entry, samples, PARTS, recipe, Settings(), out, limit=about.limit)
     if isinstance(records, NotRun):
         raise AssertionError(records.why)

@@ -49,15 +49,13 @@ def compare(segmenters: dict[str, Segmenter], case: Case, seed: int) -> dict[str
         labels[name] = segmenter.about(encoded).segment(case.prompts).face_labels
         features[name], points = encoded.features, encoded.points
     areas = case.mesh.face_areas
-    told: dict[str, Any] = {
-        name: mean_iou(found, case.truth, areas) for name, found in labels.items()
-    }
+    found: dict[str, Any] = {name: mean_iou(of, case.truth, areas) for name, of in labels.items()}
     one, other = labels.values()
-    told["alike"] = float(areas[one == other].sum() / areas.sum())
+    found["alike"] = float(areas[one == other].sum() / areas.sum())
     reference = in_float32(segmenters["torch"], points)
     for name in ENGINES:
-        told[f"cosines {name}"] = (features[name] * reference).sum(-1).ravel()
-    return told
+        found[f"cosines {name}"] = (features[name] * reference).sum(-1).ravel()
+    return found
 
 
 def in_float32(segmenter: Segmenter, points: np.ndarray) -> np.ndarray:

@@ -131,17 +131,17 @@ def main() -> None:
         small = (case for case in cases if len(case.mesh.faces) < LARGEST)
         return [named(segmenter, case) for case in tqdm(small, desc="encoding", leave=False)]
 
-    told, others = (
+    learned_from, others = (
         read(case for family in half for case in family_cases(family, 1, options.seed))
         for half in (families[::2], families[1::2])
     )
     sets = {"generated": others}
     if options.packs:
         packs = [model for folder in options.packs for model in read_models(folder)]
-        told += read(some(packs, False, options.models, rng))
+        learned_from += read(some(packs, False, options.models, rng))
         sets["packs"] = read(some(packs, True, options.models, rng))
     seen: list[Seen] = []
-    for mesh in tqdm(told, desc="clicks", leave=False):
+    for mesh in tqdm(learned_from, desc="clicks", leave=False):
         overlaps(mesh, 0, seen)
     print(f"model {segmenter.model.name}, SHA-256 {segmenter.model.sha256[:12]}")
     print(f"a logit of the word is worth {worth(seen):.2f} of the rule's; taken is {WORD}\n")

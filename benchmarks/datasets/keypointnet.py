@@ -139,8 +139,8 @@ class KeypointNet:
         shapes = read_annotations(self.folder / "annotations" / f"{category}.json")
         by_key = {shape.key: shape for shape in shapes}
         ids = [number for shape in shapes for number in shape.keypoints]
-        told = self.texts.get(category, {})
-        self._ids[category] = max([*ids, *told], default=-1) + 1
+        texts = self.texts.get(category, {})
+        self._ids[category] = max([*ids, *texts], default=-1) + 1
         ordered = self._ordered(by_key)
         references = ordered[:REFERENCES]
         if self.split == "full":

@@ -83,7 +83,7 @@ def json_of(file: Path, form: Any) -> Any:
     except (ValueError, RecursionError) as error:
         raise FileError(f"{file} is damaged: {error}.") from error
     if not _has_form(found, form):
-        raise FileError(f"{file} is damaged: it must be {_told(form)}.")
+        raise FileError(f"{file} is damaged: it must be {_in_words(form)}.")
     return found
 
 
@@ -96,13 +96,13 @@ def _has_form(value: Any, form: Any) -> bool:
     return isinstance(value, form)
 
 
-def _told(form: Any) -> str:
+def _in_words(form: Any) -> str:
     """A form in words."""
     if isinstance(form, dict):
         (inner,) = form.values()
-        return f"an object, its values each {_told(inner)}"
+        return f"an object, its values each {_in_words(inner)}"
     if isinstance(form, list):
-        return f"a list, its members each {_told(form[0])}"
+        return f"a list, its members each {_in_words(form[0])}"
     return {str: "a text", dict: "an object"}[form]
 
 

@@ -38,14 +38,14 @@ class Chosen(NamedTuple):
 
     Attributes:
         samples: the set.
-        told: what it is called in tables and recipes.
+        title: what it is called in tables and recipes.
         real: read from the paper's data, if only a piece of it.
         whole: all of the paper's shapes as the paper shows them: figures may be compared.
         missing: how many shapes of the split are not among the data, where a list tells.
     """
 
     samples: SampleSet
-    told: str
+    title: str
     real: bool
     whole: bool = False
     missing: int = 0
@@ -79,8 +79,8 @@ def chosen_set(name: str, options: Options) -> Chosen:
     turned = Rotated(chosen.samples, options.rotation, options.settings.seed)
     if options.rotation != "random":
         _ = turned.angles  # those that do not fit are refused before any work
-    told = f"{chosen.told}, turned: {Path(options.rotation).name}"
+    title = f"{chosen.title}, turned: {Path(options.rotation).name}"
     shapenet = isinstance(chosen.samples, shapenetpart.ShapeNetPart)
     if options.rotation != "random" and shapenet and chosen.samples.layout != "hdf5":
-        told += " by the shapes' names (Find3D's rows are those of hdf5's)"
-    return chosen._replace(samples=turned, told=told, whole=False)
+        title += " by the shapes' names (Find3D's rows are those of hdf5's)"
+    return chosen._replace(samples=turned, title=title, whole=False)

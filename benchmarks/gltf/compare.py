@@ -115,12 +115,12 @@ def read_in_blender(python: Path, files: Sequence[Path]) -> dict[Path, Found | s
         if STARTED not in lines:
             said = ran.stderr.strip().rpartition("\n")[2]
             raise ProcessError(f"{python} is no Python that has Blender's bpy: {said}")
-        told = dict(_told(line) for line in lines if line.startswith("FILE "))
-        found |= told or {left[0]: "Blender ended."}
+        answers = dict(_answer(line) for line in lines if line.startswith("FILE "))
+        found |= answers or {left[0]: "Blender ended."}
     return found
 
 
-def _told(line: str) -> tuple[Path, Found | str]:
+def _answer(line: str) -> tuple[Path, Found | str]:
     """A file, and what is said of it."""
     answer: dict[str, Any] = json.loads(line.removeprefix("FILE "))
     file = Path(answer.pop("file"))

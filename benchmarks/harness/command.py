@@ -73,11 +73,11 @@ class Options:
     def counted(self, there: int, missing: int = 0) -> str:
         """How many shapes of a set are asked about: "16 shapes", or "3 of 16 shapes".
 
-        ``missing`` more are told of, which the split has and the data have not.
+        ``missing`` more are named, which the split has and the data have not.
         """
         asked = there if self.limit is None else min(self.limit, there)
-        told = f"{there} shapes" if asked == there else f"{asked} of {there} shapes"
-        return f"{told} ({missing} more of the split are missing)" if missing else told
+        shapes = f"{there} shapes" if asked == there else f"{asked} of {there} shapes"
+        return f"{shapes} ({missing} more of the split are missing)" if missing else shapes
 
     def measure(
         self, entry: Entry, samples: SampleSet, task: Task, recipe: Mapping[str, Any]

@@ -68,7 +68,7 @@ class Page:
         """The page; pictures by their file names."""
         parts = [f"## {self.title}"]
         if self.facts:
-            parts.append("\n".join(f"- **{name}:** {told}" for name, told in self.facts.items()))
+            parts.append("\n".join(f"- **{name}:** {text}" for name, text in self.facts.items()))
         for block in self.blocks:
             if isinstance(block, Table):
                 parts.append(f"**{block.heading}**\n\n{block.markdown()}")
@@ -82,11 +82,11 @@ class Page:
         """The page as a section of HTML, its pictures inside."""
         parts = [f'<h2 id="{self.name}">{html.escape(self.title)}</h2>']
         if self.facts:
-            told = "".join(
+            facts = "".join(
                 f"<dt>{html.escape(name)}</dt><dd>{html.escape(text)}</dd>"
                 for name, text in self.facts.items()
             )
-            parts.append(f"<dl>{told}</dl>")
+            parts.append(f"<dl>{facts}</dl>")
         for block in self.blocks:
             if isinstance(block, Table):
                 parts.append(f"<h3>{html.escape(block.heading)}</h3>{block.html()}")

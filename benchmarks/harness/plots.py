@@ -34,8 +34,8 @@ def bars(table: Table, file: Path) -> Picture:
             axis.barh(y - 0.2, middle, 0.38, xerr=spread or None, color=colour)
     axis.set_yticks(place, [row.label for row in rows], fontsize=8)
     on = "" if table.comparable else ", on its own data"
-    told = f"grey the paper's{on}, blue ours, orange floors"
-    axis.set_xlabel(f"{column.heading or column.name}: {told}")
+    colours = f"grey the paper's{on}, blue ours, orange floors"
+    axis.set_xlabel(f"{column.heading or column.name}: {colours}")
     figure.tight_layout()
     return _saved(figure, file, f"{table.title}: {column.heading or column.name}")
 

@@ -104,7 +104,7 @@ class NotRun:
     fetch: tuple[str, ...] = ()
 
     @property
-    def told(self) -> str:
+    def note(self) -> str:
         """As a page says it."""
         fetch = f"; fetch {' and '.join(self.fetch)}" if self.fetch else ""
         return f"not run: {self.why}{fetch}"

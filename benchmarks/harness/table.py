@@ -92,31 +92,31 @@ class Table:
         return f"<table>\n<thead><tr>{top}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
 
     def _cells(self) -> tuple[list[str], list[list[str]]]:
-        told = {name for row in self.rows for name in row.paper}
+        in_paper = {name for row in self.rows for name in row.paper}
         head = [self.first]
         for column in self.columns:
             heading = column.heading or column.name
-            head += [f"{heading}, paper"] if column.name in told else []
-            head += [heading if column.name not in told else f"{heading}, ours"]
-            head += ["difference"] if self.comparable and column.name in told else []
+            head += [f"{heading}, paper"] if column.name in in_paper else []
+            head += [heading if column.name not in in_paper else f"{heading}, ours"]
+            head += ["difference"] if self.comparable and column.name in in_paper else []
         head.append("")
         rows = [r for r in self.rows if not r.floor] + [r for r in self.rows if r.floor]
-        return head, [self._line(row, told) for row in rows]
+        return head, [self._line(row, in_paper) for row in rows]
 
-    def _line(self, row: Row, told: set[str]) -> list[str]:
+    def _line(self, row: Row, in_paper: set[str]) -> list[str]:
         cells = [f"floor: {row.label}" if row.floor else row.label]
         ours = {} if isinstance(row.ours, NotRun) else row.ours
         for column in self.columns:
             paper, own = row.paper.get(column.name), ours.get(column.name)
-            cells += [shown(paper, column.decimals)] if column.name in told else []
+            cells += [shown(paper, column.decimals)] if column.name in in_paper else []
             cells.append(shown(own, column.decimals))
-            if self.comparable and column.name in told:
+            if self.comparable and column.name in in_paper:
                 middle = _middle(own)
                 both = paper is not None and middle is not None
                 cells.append(f"{middle - paper:+.{column.decimals}f}" if both else "–")
         notes = [row.note] if row.note else []
         if isinstance(row.ours, NotRun):
-            notes.append(row.ours.told)
+            notes.append(row.ours.note)
         elif not row.floor and (floor := self._not_above(row)):
             notes.append(f"not above the floor '{floor}'")
         return [*cells, "; ".join(notes)]

@@ -44,9 +44,9 @@ def keypoint_grid(
         words = column if len(column) < 30 else column[:29] + "…"
         draw.text((MARGIN + j * CELL + 8, 10), words, fill="black", font=font)
     direction = around(8, 25)[THREE_QUARTERS : THREE_QUARTERS + 1]
-    for i, (shape, told) in enumerate(rows):
+    for i, (shape, beside) in enumerate(rows):
         top = HEAD + i * CELL
-        draw.multiline_text((6, top + CELL / 2 - 14), told, fill="black", font=font)
+        draw.multiline_text((6, top + CELL / 2 - 14), beside, fill="black", font=font)
         (view,) = render(shape, direction, RENDERED)
         corner, side = _frame(view.pixel)
         box = (*corner.tolist(), *(corner + side).tolist())
@@ -105,8 +105,8 @@ def iou_curves(
 
     figure, axis = plt.subplots(figsize=(9, 5.5))
     for number, values in enumerate(paper.values()):
-        told = "the paper's rows" if number == 0 else None
-        axis.plot(THRESHOLDS, values, color="#c9c9c9", linewidth=0.8, label=told)
+        label = "the paper's rows" if number == 0 else None
+        axis.plot(THRESHOLDS, values, color="#c9c9c9", linewidth=0.8, label=label)
     for name, values in floors.items():
         axis.plot(THRESHOLDS, values, "--", linewidth=1.6, label=f"floor: {name}")
     for name, values in ours.items():

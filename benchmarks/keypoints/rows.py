@@ -53,7 +53,7 @@ class KeypointSet(NamedTuple):
     """
 
     folder: Path
-    told: str
+    title: str
     splits: tuple[Split, ...]
     settings: Settings
     facts: Mapping[str, str] = MappingProxyType({})
@@ -79,15 +79,15 @@ def chosen_keypoints(options: Options, methods: Iterable[str]) -> KeypointSet:
         folder = inside if inside.is_dir() else options.data
         listed = (folder / "splits" / "test.txt").exists()
         splits: tuple[Split, ...] = ("test", "full") if listed else ("full", "all")
-        told = "the first three of each class in Back to 3D's list"
+        references = "the first three of each class in Back to 3D's list"
         if not (folder / ORDER).exists():
-            told = f"the first three of each class by name: {ORDER} is not there"
+            references = f"the first three of each class by name: {ORDER} is not there"
         return KeypointSet(
             folder,
             f"KeypointNet in {folder.name}",
             splits,
             options.settings,
-            {"references": told},
+            {"references": references},
             published=(folder / ORDER).exists(),
         )
     folder = options.out / "data" / f"keypointnet-{SMALL_COUNT}"
@@ -96,9 +96,9 @@ def chosen_keypoints(options: Options, methods: Iterable[str]) -> KeypointSet:
         shapes = GeneratedKeypoints(count=REFERENCES + SMALL_COUNT)
         write_keypointnet(folder, map(shapes.sample, shapes.keys))
         done.write_text("", encoding="utf-8")
-    told = "generated shapes in KeypointNet's layout; a model that was trained on the same "
-    told += "generators finds them easier"
-    found = KeypointSet(folder, told, ("full",), options.settings)
+    title = "generated shapes in KeypointNet's layout; a model that was trained on the same "
+    title += "generators finds them easier"
+    found = KeypointSet(folder, title, ("full",), options.settings)
     detectors = [name for name in methods if name in DETECTORS and options.wants(name)]
     if found.settings.weights or not detectors:
         return found
@@ -156,7 +156,7 @@ def measured(
         c for c in CATEGORIES if (keypoints.folder / "annotations" / f"{c}.json").exists()
     ]
     shapes = KeypointNet(keypoints.folder, split, categories or CATEGORIES)
-    recipe = {"task": "keypoints, told or not", "set": keypoints.told, "split": split}
+    recipe = {"task": "keypoints, told or not", "set": keypoints.title, "split": split}
     found = {
         method: _measured(method, shapes, recipe, keypoints.settings, options)
         for method in methods
@@ -199,14 +199,14 @@ def counted(rows: Iterable[Measured]) -> str:
     if row is None:
         return "no shapes"
     of = Counter(record["category"] for record in row.found)
-    told = ", ".join(f"{count} {name}{'s' if count > 1 else ''}" for name, count in of.items())
-    return f"{told} ({row.missing} more of the split have no cloud)" if row.missing else told
+    shapes = ", ".join(f"{count} {name}{'s' if count > 1 else ''}" for name, count in of.items())
+    return f"{shapes} ({row.missing} more of the split have no cloud)" if row.missing else shapes
 
 
 def weights_of(rows: Iterable[Measured]) -> str:
     """Whose weights are which, of the rows that have any."""
-    told = [f"{entry(row.method).title} {row.identity}" for row in rows if row.identity]
-    return "; ".join(dict.fromkeys(told)) or "none"
+    weights = [f"{entry(row.method).title} {row.identity}" for row in rows if row.identity]
+    return "; ".join(dict.fromkeys(weights)) or "none"
 
 
 def beaten_by(row: Measured, floors: Iterable[Measured]) -> list[str]:

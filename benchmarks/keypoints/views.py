@@ -212,8 +212,8 @@ def mean_over_views(
     for grid, view in zip(features, views, strict=True):
         height, width = grid.shape[:2]
         x, y = (view.pixel / view.image.shape[0] * [width, height]).astype(int).T
-        told = grid[y.clip(0, height - 1), x.clip(0, width - 1)]
-        total = total + np.where(view.seen[:, None], told, 0.0)
+        values = grid[y.clip(0, height - 1), x.clip(0, width - 1)]
+        total = total + np.where(view.seen[:, None], values, 0.0)
         count += view.seen
     shown = np.flatnonzero(count)
     mean = total[shown] / count[shown, None]

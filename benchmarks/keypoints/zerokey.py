@@ -53,8 +53,8 @@ class ZeroKey(Method):
         distinct = list(dict.fromkeys(names))
         given: list[list[NDArray]] = [[np.zeros((0, len(shape.points)))] for _ in distinct]
         for view in render(shape, self._directions, SIZE):
-            told = self._pointer.point(view.image, distinct, shape.category)
-            for column, places in enumerate(told):
+            shown = self._pointer.point(view.image, distinct, shape.category)
+            for column, places in enumerate(shown):
                 given[column].append(votes(view, places))
         factors = np.ones((len(shape.points), len(distinct)))
         space = shape.points

@@ -73,9 +73,9 @@ def row(segmenter: Segmenter, case: Case, seed: int) -> dict[str, float]:
         labels = segmenter.about(seen).segment(case.prompts).face_labels
         return mean_iou(labels, case.truth, case.mesh.face_areas)
 
-    told = score(encoded)
-    as_one = score(encoded.as_one) if encoded.as_one else told
-    return {"as one": as_one, "as told": told, "kept": encoded.things is None}
+    apart = score(encoded)
+    as_one = score(encoded.as_one) if encoded.as_one else apart
+    return {"as one": as_one, "as told": apart, "kept": encoded.things is None}
 
 
 def of_each_family(count: int, seed: int) -> Iterator[Case]:

@@ -114,13 +114,13 @@ def questions(shape: LabelledShape, stood_before: bool = False) -> Iterator[tupl
                 words, place = words[::2], place // 2
             whole = np.array([[name, *others, ""].index(n) for n in names])
             whole[names == ""] = -1
-            told = np.where(whole > 0, whole + len(words) - 1, whole)
-            told[of_name] = place
+            compared_as = np.where(whole > 0, whole + len(words) - 1, whole)
+            compared_as[of_name] = place
             numbered = place is number
             prompts = [word if numbered else f"{word} {name}" for word in words] + others
             yield (
                 NUMBERS if numbered else ", ".join(words),
-                Case(mesh, prompts, told[shape.face_solid], shape.category),
+                Case(mesh, prompts, compared_as[shape.face_solid], shape.category),
                 Case(mesh, [name, *others], whole[shape.face_solid], shape.category),
             )
 

@@ -20,9 +20,9 @@ def print_rows(
         name: of the set.
         rows: shares, 0 … 1, of each case by column.
         columns: what is shown.
-        least: a column of which the least is told instead.
+        least: a column of which the least is shown instead.
     """
     rows = list(rows)
-    told = (np.min if column == least else np.mean for column in columns)
-    cells = [f"{100 * of([r[c] for r in rows]):.1f}" for of, c in zip(told, columns, strict=True)]
+    means = (np.min if column == least else np.mean for column in columns)
+    cells = [f"{100 * of([r[c] for r in rows]):.1f}" for of, c in zip(means, columns, strict=True)]
     print(f"{name:<34}{len(rows):>6}" + "".join(f"{cell:>16}" for cell in cells), flush=True)

@@ -123,8 +123,8 @@ def main() -> None:
     seconds = time.perf_counter() - begin
     worker.close()
     grown = worker.memory / settled - 1
-    told = ", ".join(f"{number:,} {end}" for end, number in ends.most_common())
-    print(f"{options.requests:,} requests in {seconds:.0f} s: {told}")
+    counts = ", ".join(f"{number:,} {end}" for end, number in ends.most_common())
+    print(f"{options.requests:,} requests in {seconds:.0f} s: {counts}")
     print(
         f"memory after {SETTLED}: {settled / 1e6:.0f} MB, at the end {worker.memory / 1e6:.0f} MB "
         f"({grown:+.1%}), at most {most / 1e6:.0f} MB"

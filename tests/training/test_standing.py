@@ -20,13 +20,13 @@ def known():
     rows = rng.normal(size=(300, 6, 8)).astype(np.float32)
     kinds = rng.normal(0, 0.1, (300, 40)).astype(np.float32)
     turned = np.arange(300) % 2 == 0
-    told = np.arange(300) % 3 > 0
+    answered = np.arange(300) % 3 > 0
     kinds[turned, 0] += 5
     rows[:, :, :2] *= 1e-3  # the places tell nothing
-    rows[:, 0, 5] += np.where(told, np.where(turned, -4, 4), 0)
+    rows[:, 0, 5] += np.where(answered, np.where(turned, -4, 4), 0)
     truth = torch.zeros(300, dtype=torch.int64)
     sources = ["one" if number % 5 else "another" for number in range(300)]
-    return rule.Known(*map(torch.from_numpy, (rows, kinds)), truth, torch.tensor(told), sources)
+    return rule.Known(*map(torch.from_numpy, (rows, kinds)), truth, torch.tensor(answered), sources)
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +71,9 @@ def test_the_true_axis_comes_first_and_none_is_lost():
 @pytest.mark.parametrize("missing", ["up", "front"])
 def test_no_rule_is_learned_from_shapes_whose_stand_nobody_knows(missing):
     some = [False, True, False]
-    rule.check_told({"up": some, "front": some})
+    rule.check_answered({"up": some, "front": some})
     with pytest.raises(FileError, match=f"what its {missing} is. Add such"):
-        rule.check_told({"up": some, "front": some, missing: [False, False, False]})
+        rule.check_answered({"up": some, "front": some, missing: [False, False, False]})
 
 
 def cloud_that_stands(axes):
@@ -83,7 +83,7 @@ def cloud_that_stands(axes):
 
 def test_an_up_is_known_without_a_front_and_neither_of_what_lies_anyhow(tmp_path):
     write_shard(tmp_path / "things-000", map(cloud_that_stands, ["", "z", "xyz"]))
-    answers = rule.told(Shards(tmp_path), each=3)
+    answers = rule.answered(Shards(tmp_path), each=3)
     assert answers == {"up": [False, True, True], "front": [False, False, True]}
 
 
@@ -112,7 +112,7 @@ def test_a_rule_that_is_not_finite_is_refused(known):
 def test_a_rule_of_finite_numbers_is_taken_and_of_no_shapes_no_share_is_told(known, network):
     weights = rule.as_weights(network)
     rule.check_learned(evidence.Rule(weights, weights))
-    told = known._replace(told=torch.ones(300, dtype=torch.bool))
+    answered = known._replace(answered=torch.ones(300, dtype=torch.bool))
     with torch.inference_mode():
-        rightly, wrongly, others = rule.shares(network(known.rows, known.kinds), told)
+        rightly, wrongly, others = rule.shares(network(known.rows, known.kinds), answered)
     assert rightly + wrongly <= 1 and np.isnan(others)

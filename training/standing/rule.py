@@ -71,7 +71,7 @@ class Known(NamedTuple):
     rows: Tensor  # (N, A, K)
     kinds: Tensor  # (N, D)
     truth: Tensor  # (N,) which of the A axes it is
-    told: Tensor  # (N,) bool, whether that is known
+    answered: Tensor  # (N,) bool, whether that is known
     sources: list[str]  # N
 
 
@@ -113,7 +113,7 @@ def chosen(shards: Shards, each: int) -> Iterator[tuple[str, int]]:
             yield source, int(number)
 
 
-def told(shards: Shards, each: int) -> dict[str, list[bool]]:
+def answered(shards: Shards, each: int) -> dict[str, list[bool]]:
     """Of which of the shapes that are looked at the answer to either question is known."""
     axes = [shards.axes(*shape) for shape in chosen(shards, each)]
     return {"up": ["z" in known for known in axes], "front": [known == "xyz" for known in axes]}
@@ -122,7 +122,7 @@ def told(shards: Shards, each: int) -> dict[str, list[bool]]:
 def gather(loaded: LoadedModel, shards: Shards, each: int, seed: int) -> dict[str, Known]:
     """What there is to see of the shapes, for either question."""
     shapes = list(chosen(shards, each))
-    answers = told(shards, each)
+    answers = answered(shards, each)
     seen: dict[str, list[Evidence]] = {"up": [], "front": []}
     for source, number in tqdm(shapes, desc="looking", unit="shape"):
         origin = list(f"{source} {number}".encode())
@@ -141,7 +141,7 @@ def gather(loaded: LoadedModel, shards: Shards, each: int, seed: int) -> dict[st
     }
 
 
-def check_told(answers: Mapping[str, Sequence[bool]]) -> None:
+def check_answered(answers: Mapping[str, Sequence[bool]]) -> None:
     """Refuse shapes that teach nothing.
 
     Raises:
@@ -202,9 +202,9 @@ def fit(known: Known, question: str, seed: int = 0) -> Network:
     for _ in trange(STEPS, desc=f"weighing {question}", leave=False):
         batch = torch.multinomial(chances, BATCH, replacement=True)
         logs = network(known.rows[batch], known.kinds[batch]).log_softmax(-1)  # (B, A)
-        told = known.told[batch]
-        right = logs.gather(1, known.truth[batch, None])[told]
-        unsure = logs[~told]
+        answered = known.answered[batch]
+        right = logs.gather(1, known.truth[batch, None])[answered]
+        unsure = logs[~answered]
         loss = -right.sum() / max(1, len(right)) - UNSURE * unsure.mean(1).sum() / max(
             1, len(unsure)
         )
@@ -246,15 +246,15 @@ def check_learned(rule: Rule) -> None:
 
 
 def shares(logits: Tensor, known: Known) -> tuple[float, float, float]:
-    """Of the shapes with a known answer, how many are told rightly and wrongly, and of the others
-    how many are told at all; NaN where there are none.
+    """Of the shapes with a known answer, how many are called rightly and wrongly, and of the others
+    how many are called at all; NaN where there are none.
     """
     sure, best = logits.softmax(-1).max(-1)
     sure = sure >= BELIEVED
-    right, others = best == known.truth, sure[~known.told].float()
-    told = known.told
-    wrongly = (sure & ~right)[told].float().mean()
-    return float((sure & right)[told].float().mean()), float(wrongly), float(others.mean())
+    right, others = best == known.truth, sure[~known.answered].float()
+    answered = known.answered
+    wrongly = (sure & ~right)[answered].float().mean()
+    return float((sure & right)[answered].float().mean()), float(wrongly), float(others.mean())
 
 
 def main() -> None:
@@ -271,7 +271,7 @@ def main() -> None:
     )
     options = parser.parse_args()
     train, validation = (Shards(options.shards / split) for split in ("train", "validation"))
-    check_told(told(train, options.each))
+    check_answered(answered(train, options.each))
     loaded = LoadedModel.load(options.model, options.device, options.engine)
     seen = gather(loaded, train, options.each, options.seed)
     held_out = gather(loaded, validation, max(2, options.each // 4), options.seed)

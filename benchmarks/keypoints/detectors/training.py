@@ -122,10 +122,10 @@ def train(
 def save_weights(detector: nn.Module, file: Path, steps: int) -> None:
     """Write a detector's weights and how many steps they have seen."""
     tensors = {name: tensor.contiguous() for name, tensor in detector.state_dict().items()}
-    told = {"steps": str(steps), "sizes": json.dumps(asdict(detector.sizes))}
+    metadata = {"steps": str(steps), "sizes": json.dumps(asdict(detector.sizes))}
     file.parent.mkdir(parents=True, exist_ok=True)
     with replacing(file) as unfinished:
-        unfinished.write_bytes(save(tensors, told))
+        unfinished.write_bytes(save(tensors, metadata))
 
 
 def load_detector(name: str, file: Path) -> nn.Module:
@@ -137,9 +137,9 @@ def load_detector(name: str, file: Path) -> nn.Module:
     kind = DETECTORS[name]
     try:
         with safe_open(file, framework="pt") as found:
-            told = json.loads((found.metadata() or {})["sizes"])
-        lists = {field: tuple(value) for field, value in told.items() if isinstance(value, list)}
-        detector = kind.network(kind.sizes(**(told | lists)))
+            sizes = json.loads((found.metadata() or {})["sizes"])
+        lists = {field: tuple(value) for field, value in sizes.items() if isinstance(value, list)}
+        detector = kind.network(kind.sizes(**(sizes | lists)))
     except (OSError, SafetensorError, KeyError, ValueError, TypeError) as error:
         raise FileError(f"{file} cannot be read as weights of {name}: {error}.") from error
     load_weights(detector, file)

@@ -132,8 +132,8 @@ class TreeDecoder(nn.Module):
         """(C,) → (product of the levels, 3)."""
         nodes = code.new_zeros(1, 0)
         for step, children in zip(self.steps, self.levels, strict=True):
-            told = torch.cat([code.expand(len(nodes), -1), nodes], dim=1)
-            nodes = step(told).tanh().view(len(nodes) * children, -1)
+            with_code = torch.cat([code.expand(len(nodes), -1), nodes], dim=1)
+            nodes = step(with_code).tanh().view(len(nodes) * children, -1)
         return nodes
 
 

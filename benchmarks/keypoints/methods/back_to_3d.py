@@ -139,29 +139,29 @@ def _small(mean: bool) -> Method:
     return BackTo3D(Lifted(encoder, back_to_3d_directions()[::16]), mean, 20, "random")
 
 
-def _entry(name: str, told: str, mean: bool) -> Entry:
+def _entry(name: str, variant: str, mean: bool) -> Entry:
     return Entry(
         name,
-        f"B2-3D{told}",
+        f"B2-3D{variant}",
         frozenset({"keypoints"}),
         lambda settings: _dinov2(settings, mean),
         lambda: _small(mean),
         fits=True,
-        note=f"B2-3D{told}: DINOv2 ViT-g/14 on 62 views of {PICTURE} pixels; every keypoint of the "
-        "references is predicted on every shape.",
+        note=f"B2-3D{variant}: DINOv2 ViT-g/14 on 62 views of {PICTURE} pixels; every keypoint of "
+        "the references is predicted on every shape.",
     )
 
 
-def _geometry_entry(name: str, told: str, mean: bool) -> Entry:
+def _geometry_entry(name: str, variant: str, mean: bool) -> Entry:
     return Entry(
         name,
-        f"B2-3D on geometry{told}",
+        f"B2-3D on geometry{variant}",
         frozenset({"keypoints"}),
         lambda settings: BackTo3D(geometry, mean),
         lambda: BackTo3D(geometry, mean, 20),
         fits=True,
-        note=f"B2-3D on geometry{told}: the same assignment; place, normals and curvature instead "
-        "of a backbone.",
+        note=f"B2-3D on geometry{variant}: the same assignment; place, normals and curvature "
+        "instead of a backbone.",
     )
 
 

@@ -52,10 +52,10 @@ def forced(
 
 
 def _entries(name: str, title: str, detect: Detector, note: str) -> list[Entry]:
-    def entry(suffix: str, told: str, count: int | None, note: str) -> Entry:
+    def entry(suffix: str, variant: str, count: int | None, note: str) -> Entry:
         return Entry(
             name + suffix,
-            title + told,
+            title + variant,
             frozenset({"keypoints"}),
             lambda settings: Detects(detect, count, settings.seed),
             lambda: Detects(detect, count),

@@ -35,8 +35,8 @@ class PointsInViews(Method):
         distinct = [names[number] for number in asked]
         hits: list[Hit] = []
         for view in render(shape, self._directions, SIZE):
-            told = self._pointer.point(view.image, distinct, shape.category)
-            for number, places in zip(asked, told, strict=True):
+            shown = self._pointer.point(view.image, distinct, shape.category)
+            for number, places in zip(asked, shown, strict=True):
                 hits += [Hit(number, point) for point in shown_points(view, places)]
         diagonal = np.linalg.norm(np.ptp(shape.points, axis=0))
         return merged(hits, shape.points, asked, SAME_PLACE * float(diagonal))

@@ -29,12 +29,12 @@ class _Hosted:
         self._model, self._processor = model.eval(), processor
         self.identity = identity
 
-    def _told(self, inputs: Any, special: bool) -> str:
+    def _answer_to(self, inputs: Any, special: bool) -> str:
         """What it says to these inputs, its special tokens, where boxes are, included or not."""
         inputs = inputs.to(self._model.device)
         made = self._model.generate(**inputs, max_new_tokens=LONGEST_ANSWER, do_sample=False)
-        told = made[0, inputs["input_ids"].shape[1] :]
-        return self._processor.tokenizer.decode(told, skip_special_tokens=not special)
+        answer = made[0, inputs["input_ids"].shape[1] :]
+        return self._processor.tokenizer.decode(answer, skip_special_tokens=not special)
 
 
 class PaliGemma(_Hosted):
@@ -48,7 +48,7 @@ class PaliGemma(_Hosted):
     def _answer(self, picture: Image.Image, prompt: str) -> str:
         inputs = self._processor(text=prompt, images=picture, return_tensors="pt")
         inputs.pop("labels", None)
-        return self._told(inputs, special=True)
+        return self._answer_to(inputs, special=True)
 
 
 class Molmo(_Hosted):
@@ -71,7 +71,7 @@ class Molmo(_Hosted):
             return_tensors="pt",
             return_dict=True,
         )
-        return self._told(inputs, special=False)
+        return self._answer_to(inputs, special=False)
 
 
 def load_paligemma(settings: Settings) -> PaliGemma:
