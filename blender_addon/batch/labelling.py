@@ -14,13 +14,14 @@ from ..asking.parts import writes_parts
 from ..bridge.backend import Question
 from ..bridge.course import Course
 from ..bridge.replies import BackendError
-from ..importing.importers import OF_USD, import_file, refuse_long
+from ..importing.importers import import_file, refuse_long
 from ..scene.evaluated import all_evaluated
 from ..scene.hierarchy import in_instances, only_in_hidden_collections
 from ..scene.look import Look
 from ..scene.missing import OF_POINTS
 from ..scene.results import WrittenParts
 from ..scene.target import TargetError, asides, seen_without_faces, why_unwritable
+from ..shared import usd
 from ..shared.atomic import replacing
 from ..shared.errors import FileError
 from ..shared.result_paths import IN_BLENDER
@@ -111,7 +112,7 @@ def label_file(
     objects, notes = _read_file(file)
     shown = bpy.context.view_layer.objects if file.suffix.lower() in OF_GLTF else objects
     try:
-        outcomes = _label_objects(objects, set(shown), label, file.suffix.lower() in OF_USD)
+        outcomes = _label_objects(objects, set(shown), label, file.suffix.lower() in usd.LAYERS)
     except FileError as error:  # which what was told of the file may explain
         raise FileError(" ".join([*notes, str(error), *_if_points(file, objects)])) from error
     answered = [outcome.answered for outcome in outcomes if outcome.answered]

@@ -1,4 +1,4 @@
-"""Blender's importers, asked for what they read right, and what came in compared with the file."""
+"""Blender's importers, asked for what they read right."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -21,24 +21,13 @@ from ..shared.errors import FileError
 from ..shared.ply import up_axis_of
 from ..shared.result_paths import IN_A_SHELL
 from ..shared.texts import of_system
-from .counting import LONGEST_HEADER, faces_in, left_out, packed_by, scenes_in
-from .hidden_nodes import hidden_in_gltf
+from .compared import compared, left_out_of_usd, not_unpacked
+from .counting import LONGEST_HEADER, faces_in
 from .importable import importable
 from .operator_errors import in_one_line
-from .precision import too_coarse
 from .rows import refuse_missing
-from .sheared import misplaced_of_usd, sheared_in_gltf, sheared_in_usd
-from .usd_faces import (
-    faces_that_are_missing,
-    meshes_with_holes,
-    refuse_senseless_faces,
-    surfaces_without_counterpart,
-)
-from .usd_layers import layers_that_are_missing
+from .usd_faces import refuse_senseless_faces
 
-OF_USD = usd.LAYERS
-# Of these the shapes are no rougher than in the file itself.
-IN_SINGLE_PRECISION = (".blend", ".glb", ".gltf", ".stl")
 BLENDS = (b"BLENDER", b"\x28\xb5\x2f\xfd")  # as they begin, and compressed
 LONGEST_PATH = 1023  # bytes; what is longer Blender cuts off, and reads or writes another file
 
@@ -66,7 +55,7 @@ def import_file(
     before = set() if read else set(bpy.data.objects)
     try:
         with importable(path) as (file, notes):
-            if path.suffix.lower() in OF_USD:
+            if path.suffix.lower() in usd.LAYERS:
                 refuse_senseless_faces(path)
             (read or IMPORTERS[path.suffix.lower()])(str(file))
             said = faces_in(file)
@@ -75,7 +64,7 @@ def import_file(
     except Exception as error:  # whatever a damaged file drives an importer to
         told = of_system(error) if isinstance(error, OSError) else in_one_line(str(error))
         told = f"{told.rstrip('.')}." if told else ""
-        why = _not_unpacked(path) or f"{told} {_way_on(path)}".strip()
+        why = not_unpacked(path) or f"{told} {_way_on(path)}".strip()
         raise FileError(f"Blender cannot read it. {why}".strip()) from error
     new = [obj for obj in bpy.data.objects if obj not in before]
     meshes = [obj for obj in new if obj.type == "MESH"]
@@ -88,27 +77,14 @@ def import_file(
     others = [*not_meshes(new, scene), *without_their_library(new, scene)]
     if read:
         others += [*without_their_python(new, scene), *without_their_cache(new, scene)]
-    if path.suffix.lower() in OF_USD and (lost := layers_that_are_missing(path)):
-        others.append(
-            f"What is in {', '.join(lost)} is missing: the file names that, and it is not there. "
-            "Put it back."
-        )
-    if path.suffix.lower() in OF_USD:
-        others += [*_without_counterpart(path), *_with_holes(path)]
+    others += left_out_of_usd(path)
     if path.suffix.lower() in (".glb", ".gltf"):  # the importer keeps what bones look like there
         own = [c for c in bpy.data.collections if c.name.startswith(OF_IMPORTER)]
         kept = {obj for collection in own for obj in collection.objects}
         meshes = [obj for obj in meshes if obj not in kept]
     if not meshes:
         raise FileError(" ".join([*notes, *others]) or "There is no mesh in it, or it is damaged.")
-    told = [
-        *_compared(path, said, collapsed, meshes),
-        *_mixed(path, meshes),
-        *_hidden(path),
-        *_distorted(path, meshes),
-        *_misplaced(path, meshes),
-    ]
-    return meshes, [*notes, *told, *others]
+    return meshes, [*notes, *compared(path, said, collapsed, meshes), *others]
 
 
 def refuse_long(path: Path, said: str) -> None:
@@ -136,118 +112,6 @@ def _drop_collapsed(meshes: Sequence[bpy.types.Object]) -> int:
             mesh.validate()
             count += len(sizes) - len(mesh.polygons)
     return count
-
-
-def _compared(
-    path: Path, said: int | None, collapsed: int, meshes: Sequence[bpy.types.Object]
-) -> list[str]:
-    """What is to be told of the faces that came in, where the file says it has so many, and of so
-    many that came in and were none.
-
-    Raises:
-        FileError: they are not what is in the file.
-    """
-    came = sum(len(obj.data.polygons) for obj in meshes)
-    if path.suffix.lower() in OF_USD:
-        said = came + faces_that_are_missing(path, meshes)
-    if collapsed:
-        said = max(said or 0, came + collapsed)
-    note = left_out(said, came)
-    if note and packed_by(path):
-        raise FileError(_not_unpacked(path))
-    if came and path.suffix.lower() not in IN_SINGLE_PRECISION:
-        far = too_coarse([read_column(o.data.vertices, "co", np.float32, 3) for o in meshes])
-        if far:
-            raise FileError(far)
-    return [note] if note else []
-
-
-def _mixed(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:
-    """What is to be told of a glTF's scenes where the importer, as up to Blender 4.3, shows all."""
-    count = scenes_in(path)
-    shown = set(bpy.context.view_layer.objects)
-    if count < 2 or not shown.issuperset(meshes):
-        return []
-    return [f"It has {count} scenes, and this version of Blender shows all of them at once."]
-
-
-def _hidden(path: Path) -> list[str]:
-    """What is to be told of meshes that a glTF hides."""
-    first, *more = (path.suffix.lower() in (".glb", ".gltf") and hidden_in_gltf(path)) or [""]
-    one = (
-        f"The file hides '{first}', which Blender's importer shows. Delete it where it was made, "
-        "and export it again."
-    )
-    many = (
-        f"The file hides '{first}' and {len(more)} more, which Blender's importer shows. Delete "
-        "them where they were made, and export it again."
-    )
-    return [many if more else one] if first else []
-
-
-def _distorted(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:
-    """What is to be told of meshes that the file shears, as Blender's objects cannot be."""
-    suffix, sheared = path.suffix.lower(), list[str]()
-    if suffix in (".glb", ".gltf"):
-        sheared = sheared_in_gltf(path)
-    elif suffix in OF_USD:
-        sheared = sheared_in_usd(path, meshes)
-    if not sheared:
-        return []
-    return [
-        f"The file shears {_with_more(sheared)}, which Blender's importer leaves out: it has "
-        "another shape now. Apply its transforms where it was made, and export it again."
-    ]
-
-
-def _misplaced(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:
-    """What is to be told of meshes that a USD sets apart from the place of what is above them."""
-    apart = misplaced_of_usd(path, meshes) if path.suffix.lower() in OF_USD else []
-    if not apart:
-        return []
-    return [
-        f"The file sets {_with_more(apart)} apart from the place of what is above it, which "
-        "Blender's importer does not: it lies elsewhere now. Move it out of there where it was "
-        "made, and export it again."
-    ]
-
-
-def _without_counterpart(path: Path) -> list[str]:
-    """What is to be told of surfaces of a USD that Blender has nothing for."""
-    first, *more = surfaces_without_counterpart(path) or [""]
-    one = (
-        f"'{first}' was left out: Blender has no such surface. Make a mesh of it where it was "
-        "made, and export it again."
-    )
-    many = (
-        f"'{first}' and {len(more)} more were left out: Blender has no such surfaces. Make meshes "
-        "of them where they were made, and export it again."
-    )
-    return [many if more else one] if first else []
-
-
-def _with_holes(path: Path) -> list[str]:
-    """What is to be told of faces of a USD that are holes."""
-    names = meshes_with_holes(path)
-    if not names:
-        return []
-    return [
-        f"The file makes holes of faces of {_with_more(names)}, and Blender's importer faces of "
-        "the holes. Delete them where it was made, and export it again."
-    ]
-
-
-def _with_more(names: Sequence[str]) -> str:
-    """ "'a'", "'a' and 2 more"."""
-    return f"'{names[0]}'" + (f" and {len(names) - 1} more" if len(names) > 1 else "")
-
-
-def _not_unpacked(path: Path) -> str:
-    """Why a compressed file came in as it did; nothing of one that isn't."""
-    return packed_by(path) and (
-        f"It is compressed with {packed_by(path)}, and Blender could not unpack all of it. Export "
-        "it again, or without compression."
-    )
 
 
 def _way_on(path: Path) -> str:
@@ -311,5 +175,5 @@ IMPORTERS: dict[str, Callable[[str], None]] = {
     ".ply": _ply,
     ".stl": _with("wm.stl_import"),
     # What instances show is an object wherever it is seen, and not one hidden at the origin.
-    **dict.fromkeys(OF_USD, _with("wm.usd_import", support_scene_instancing=False)),
+    **dict.fromkeys(usd.LAYERS, _with("wm.usd_import", support_scene_instancing=False)),
 }
