@@ -27,7 +27,8 @@ from .datasets.princeton import princeton
 from .harness.command import Options, command
 from .harness.contract import Sample, Shape
 from .harness.page import Page, Picture
-from .harness.run import NotRun, Record, SampleSet, Task, spread
+from .harness.records import Record
+from .harness.run import NotRun, SampleSet, Task, spread
 from .harness.table import Column, Row, Table, Value
 from .methods.clicks import ENTRIES, Clicked
 from .quality import ikea

@@ -34,8 +34,9 @@ from .harness.questions import (
     pieces_summary,
     seconds_of,
 )
+from .harness.records import Record
 from .harness.registry import entry
-from .harness.run import NotRun, Record, Task, build
+from .harness.run import NotRun, Task, build
 from .harness.table import Column, Row, Table
 from .methods.cops import COPS
 

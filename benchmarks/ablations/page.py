@@ -20,8 +20,9 @@ from ..harness.contract import Entry
 from ..harness.page import Page
 from ..harness.plots import bars
 from ..harness.questions import PARTS, parts_summary
+from ..harness.records import Record
 from ..harness.registry import entry
-from ..harness.run import NotRun, Record, SampleSet, measure
+from ..harness.run import NotRun, SampleSet, measure
 from ..harness.table import Column, Row, Table
 from ..methods.patchalign3d import PatchAlign3D, of_model
 from .small import BASE, SEEDS, SHAPES, STAGE_1_STEPS, Shapes, measure_variants

@@ -25,8 +25,9 @@ from training.options import (
 from .contract import Entry, Settings
 from .imported import OF_THE_PAPER
 from .page import Page, machine
+from .records import Record
 from .registry import registry
-from .run import WORTH_PROCESSES, NotRun, Record, SampleSet, Task, measure
+from .run import WORTH_PROCESSES, NotRun, SampleSet, Task, measure
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from ..metrics.parts import (
     shape_iou,
 )
 from .contract import Method, Sample
-from .run import Record, Task
+from .records import Record
+from .run import Task
 
 
 def ask_parts(method: Method, sample: Sample) -> NDArray:

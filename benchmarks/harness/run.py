@@ -11,13 +11,11 @@ line was cut off when the process died.
 
 from __future__ import annotations
 
-import csv
 import functools
 import hashlib
-import json
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -30,14 +28,11 @@ from training.side_by_side import side_by_side
 
 from .contract import Entry, Method, Sample, Settings, Unavailable, without_package
 from .imported import Imported, PredictionError
+from .records import Record, append_record, read_records, record_file, write_csv
 
 WORTH_PROCESSES = 64  # shapes: a process takes seconds to start
 
 T = TypeVar("T")
-Record = dict[str, Any]
-"""What was measured of one shape: "key", "content", "category", "seconds", and the figures of its
-judge.
-"""
 
 
 class SampleSet(Protocol):
@@ -172,8 +167,7 @@ def measure(
         with file.open("a", encoding="utf-8") as stream:
             bar = tqdm(found, total=len(missing), desc=entry.title[:32], unit="shape", leave=False)
             for record in bar:
-                stream.write(_line(record) + "\n")
-                stream.flush()
+                append_record(stream, record)
                 done[record["key"]] = record
     except Unavailable as error:
         return NotRun(error.why, error.fetch)
@@ -225,74 +219,6 @@ def spread(keys: Sequence[T], limit: int | None) -> list[T]:
     if limit is None or limit >= len(keys):
         return list(keys)
     return [keys[i * len(keys) // limit] for i in range(limit)]
-
-
-def record_file(out: Path, recipe: Mapping[str, Any]) -> Path:
-    """Where records made by a recipe are kept."""
-    text = json.dumps(recipe, sort_keys=True, default=str)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-    folder = out / "records"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"{recipe['method']}-{digest}.jsonl"
-
-
-def read_records(file: Path, recipe: Mapping[str, Any]) -> dict[str, Record]:
-    """The records of a file by key; a new file begins with its recipe.
-
-    A last line without its end is what a killed process left: it is cut off.
-    """
-    if not file.exists():
-        file.write_text(json.dumps({"recipe": recipe}, default=str) + "\n", encoding="utf-8")
-        return {}
-    content = file.read_bytes()
-    whole = content[: content.rfind(b"\n") + 1]
-    if len(whole) < len(content):
-        file.write_bytes(whole)
-    lines = map(_record, whole.decode("utf-8", "replace").splitlines())
-    return {line["key"]: line for line in lines if "key" in line}
-
-
-def _line(record: Record) -> str:
-    """A record as JSON, which has no NaN: what nothing counts for is null."""
-    return json.dumps(_each(record, lambda value: None if value != value else value))
-
-
-def _each(value: Any, change: Callable[[Any], Any]) -> Any:
-    """A record, all its figures changed, those in lists as well."""
-    if isinstance(value, dict):
-        return {name: _each(member, change) for name, member in value.items()}
-    if isinstance(value, list | tuple):
-        return [_each(member, change) for member in value]
-    return change(value)
-
-
-def _record(line: str) -> Record:
-    """A record; of a damaged line an empty one, so that its shape is measured again."""
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError):
-        return {}
-    if not isinstance(record, dict):
-        return {}
-    return _each(record, lambda value: math.nan if value is None else value)
-
-
-def write_csv(file: Path, records: Sequence[Record]) -> None:
-    """A row for each shape; lists have a column for each member."""
-    rows = [dict(_flat(record)) for record in records]
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    with file.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, columns)
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def _flat(record: Record) -> Iterator[tuple[str, Any]]:
-    for name, value in record.items():
-        if isinstance(value, list):
-            yield from ((f"{name}.{i}", member) for i, member in enumerate(value))
-        else:
-            yield name, value
 
 
 class _Worker:

@@ -26,8 +26,9 @@ from ..datasets.keypointnet import (
 )
 from ..harness.command import Options
 from ..harness.contract import Method, Settings
+from ..harness.records import Record
 from ..harness.registry import entry
-from ..harness.run import NotRun, Record
+from ..harness.run import NotRun
 from .detectors.training import DETECTORS, SMALL_STEPS, train_small
 from .paper import TOLD
 from .task import KEYPOINTS, KEYPOINTS_BY_ID, mean_iou

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..harness.contract import Keypoints, Method, Sample
-from ..harness.run import Record, Task
+from ..harness.records import Record
+from ..harness.run import Task
 from ..metrics.keypoints import (
     Counts,
     count_matches,
