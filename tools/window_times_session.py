@@ -220,7 +220,7 @@ def separate(obj: bpy.types.Object) -> None:
 
 def seen(obj: bpy.types.Object) -> bool:
     """Whether the overlay shows the parts of the object, as they are or are about to be written."""
-    return addon().ui.overlay.is_seen(obj)
+    return addon().ui.patchworks.is_seen(obj)
 
 
 def globe_of(count: int, size: float) -> bpy.types.Object:

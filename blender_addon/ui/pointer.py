@@ -11,7 +11,8 @@ from mathutils import Matrix, Vector
 
 from ..handlers import register_handlers_factory
 from ..scene import foreseen
-from .overlay import BRUSHES, Seen, labelled_in, shown_in, side_planes
+from .overlay import BRUSHES, shown_in, side_planes
+from .patchworks import Seen, labelled_in
 from .preview import threshold_of
 
 HOVER_TRIANGLES = 400_000  # above them, looking under the mouse would be felt

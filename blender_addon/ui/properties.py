@@ -16,7 +16,7 @@ from bpy.props import (
 )
 
 from ..bridge.session import session
-from ..scene import record
+from ..scene import record, views
 from ..scene.forms import FORMS, USUAL_FORMS
 from ..scene.hierarchy import without_copies
 from ..scene.look import Look
@@ -24,7 +24,7 @@ from ..scene.record import colours_for
 from ..shared.colours import Colour, part_colour
 from ..shared.questions import DETAIL, MODEL, PIECES, QUALITY, THRESHOLD
 from ..shared.words import split
-from . import live, overlay
+from . import live
 from .preview import Preview
 
 SRGB = {"subtype": "COLOR_GAMMA", "size": 3, "min": 0.0, "max": 1.0}
@@ -238,7 +238,7 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
             " the file, and isn't rendered"
         ),
         default=True,
-        update=lambda settings, context: overlay.redraw(),
+        update=lambda settings, context: views.redraw(),
     )
     automatic_how: EnumProperty(
         name="Parts",

@@ -19,13 +19,13 @@ from bpy.props import (
 from ..asking.editing import rename
 from ..bridge.course import Steps
 from ..bridge.session import place, session
-from ..scene import marks, record, writings
+from ..scene import marks, record, views, writings
 from ..scene.forms.vertex_groups import groups_of
 from ..scene.look import look_of
 from ..scene.target import TargetError, is_read_anew, why_unwritable
 from ..scene.told import faces_told
 from ..shared.questions import THRESHOLD
-from . import live, overlay, preview
+from . import live, preview
 from .lists import sync
 from .preview import Preview
 from .properties import SRGB, chosen, show_at
@@ -98,7 +98,7 @@ def _mark(mark: str) -> object:
             session.say(told, failed=True, at=place(bpy.context))
         marks.set_marked(_mesh(), mark, names | {row.known_as} if value else names - {row.known_as})
         writings.amend(_mesh(), mark)
-        overlay.redraw()
+        views.redraw()
         _be_a_step()
 
     return set_it

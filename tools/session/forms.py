@@ -132,7 +132,7 @@ def painting() -> Steps:
     yield from forms({"GROUPS", "ATTRIBUTE", "FACE_SETS"})
     before = names(obj)
     yield from in_mode(obj, "SCULPT", "ctrl+Tab", "2")
-    addon().ui.overlay.redraw()
+    addon().scene.views.redraw()
     yield from picture("face-sets")
     yield from take_brush()
     yield from paint(obj, before, "seat")

@@ -6,13 +6,13 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ...scene import marks, record, writings
+from ...scene import marks, record, views, writings
 from ...scene.attributes import hide_polygons, read, selected
 from ...scene.modes import object_mode
 from ...scene.results import keep_writing
 from ...scene.target import TargetError
 from ...shared.errors import SteerError
-from .. import overlay, rows
+from .. import rows
 from ..pointer import View, under, view_under
 from ..translations import translated
 from ..waiting import Acts, Points
@@ -63,7 +63,7 @@ class Shows(OnParts, Acts):
                 keep_writing(obj.data)
         if not hides:
             writings.amend(obj.data, marks.HIDDEN)
-        overlay.redraw()
+        views.redraw()
         return ""
 
 

@@ -64,12 +64,12 @@ def what_is_hidden_of_a_mesh_that_cannot_be_asked_about_is_not_another_files(fol
 def a_part_is_isolated_hidden_and_all_are_shown_again(folder):
     obj = column()
     segment()
-    overlay, preview = module("ui.overlay"), module("ui.preview")
+    patchworks, preview = module("ui.patchworks"), module("ui.preview")
 
     def seen():
-        drawn = overlay.patchwork_of(obj, bpy.context.evaluated_depsgraph_get())
+        drawn = patchworks.patchwork_of(obj, bpy.context.evaluated_depsgraph_get())
         names, colours = drawn.patchwork.parts.names, preview.colours_of(obj, drawn.patchwork)
-        overlay.forget()
+        patchworks.forget()
         return [name for name, colour in zip(names, colours, strict=True) if colour]
 
     rows().active = 1

@@ -223,8 +223,8 @@ def a_colour_that_is_chosen_in_the_list_is_the_parts_everywhere(folder):
     assert tuple(rows().rows[1].colour) == (1, 0, 0)
     bpy.ops.patchalign3d.segment()
     assert tuple(rows().rows[1].colour) == (1, 0, 0)
-    drawn = module("ui.overlay").patchwork_of(obj, bpy.context.evaluated_depsgraph_get())
-    module("ui.overlay").forget()
+    drawn = module("ui.patchworks").patchwork_of(obj, bpy.context.evaluated_depsgraph_get())
+    module("ui.patchworks").forget()
     assert drawn.patchwork.parts.colours[1] == (1, 0, 0)
 
 

@@ -155,9 +155,9 @@ def parts_that_are_of_faces_no_more_are_not_drawn_nor_in_the_way(folder):
 
 
 def without_a_window_nothing_is_drawn(folder):
-    overlay = module("ui.overlay")
+    overlay, patchworks = module("ui.overlay"), module("ui.patchworks")
     assert bpy.app.background and not overlay._in_views
-    assert overlay.after_update not in bpy.app.handlers.depsgraph_update_post
+    assert patchworks.after_update not in bpy.app.handlers.depsgraph_update_post
 
 
 class Space:
@@ -197,29 +197,29 @@ def two_with_parts():
 
 
 def what_has_changed_is_read_again_and_nothing_else(folder):
-    overlay, (one, other) = module("ui.overlay"), two_with_parts()
+    patchworks, (one, other) = module("ui.patchworks"), two_with_parts()
     handlers = bpy.app.handlers.depsgraph_update_post
-    handlers.append(overlay.after_update)
+    handlers.append(patchworks.after_update)
     try:
         depsgraph = bpy.context.evaluated_depsgraph_get()
-        kept = [overlay.patchwork_of(obj, depsgraph) for obj in (one, other)]
+        kept = [patchworks.patchwork_of(obj, depsgraph) for obj in (one, other)]
         one.location.x = 3
         bpy.context.view_layer.update()
-        assert [overlay.patchwork_of(obj, depsgraph) for obj in (one, other)] == kept
+        assert [patchworks.patchwork_of(obj, depsgraph) for obj in (one, other)] == kept
         one.data.vertices[0].co.z = -5
         one.data.update()
         bpy.context.view_layer.update()
         kept[0].again = 0
-        fresh = overlay.patchwork_of(one, depsgraph)
+        fresh = patchworks.patchwork_of(one, depsgraph)
         assert fresh is not kept[0] and np.isclose(fresh.patchwork.vertices[0, 2], -5)
-        assert overlay.patchwork_of(other, depsgraph) is kept[1]
+        assert patchworks.patchwork_of(other, depsgraph) is kept[1]
     finally:
-        handlers.remove(overlay.after_update)
-        overlay.forget()
+        handlers.remove(patchworks.after_update)
+        patchworks.forget()
 
 
 def what_an_undo_leaves_as_it_was_is_not_put_together_again(folder):
-    overlay = module("ui.overlay")
+    overlay, patchworks = module("ui.overlay"), module("ui.patchworks")
     two_with_parts()
     bpy.ops.ed.undo_push(message="Segment")
     overlay.add_to(Space())
@@ -227,7 +227,7 @@ def what_an_undo_leaves_as_it_was_is_not_put_together_again(folder):
     def drawn():
         depsgraph = bpy.context.evaluated_depsgraph_get()
         return [
-            overlay.patchwork_of(bpy.data.objects[name], depsgraph) for name in ("One", "Other")
+            patchworks.patchwork_of(bpy.data.objects[name], depsgraph) for name in ("One", "Other")
         ]
 
     try:
@@ -250,19 +250,20 @@ def what_an_undo_leaves_as_it_was_is_not_put_together_again(folder):
 
 
 def nothing_is_kept_of_objects_that_are_no_more(folder):
-    overlay, (one, other) = module("ui.overlay"), two_with_parts()
+    patchworks, (one, other) = module("ui.patchworks"), two_with_parts()
     try:
-        overlay.patchwork_of(one, bpy.context.evaluated_depsgraph_get())
-        assert list(overlay._kept) == [one.session_uid]
+        patchworks.patchwork_of(one, bpy.context.evaluated_depsgraph_get())
+        assert list(patchworks._kept) == [one.session_uid]
         bpy.data.objects.remove(one)
-        overlay.patchwork_of(other, bpy.context.evaluated_depsgraph_get())
-        assert list(overlay._kept) == [other.session_uid]
+        patchworks.patchwork_of(other, bpy.context.evaluated_depsgraph_get())
+        assert list(patchworks._kept) == [other.session_uid]
     finally:
-        overlay.forget()
+        patchworks.forget()
 
 
 def what_an_animation_moves_is_read_again_in_each_frame(folder):
-    overlay, obj, scene = module("ui.overlay"), column(), bpy.context.scene
+    overlay, patchworks = module("ui.overlay"), module("ui.patchworks")
+    obj, scene = column(), bpy.context.scene
     segment()
     obj.shape_key_add(name="Basis")
     key = obj.shape_key_add(name="Risen")
@@ -275,26 +276,26 @@ def what_an_animation_moves_is_read_again_in_each_frame(folder):
     try:
         for frame, least in ((1, 0), (11, 10)):
             scene.frame_set(frame)
-            for kept in overlay._kept.values():
+            for kept in patchworks._kept.values():
                 kept.again = 0
-            drawn = overlay.patchwork_of(obj, bpy.context.evaluated_depsgraph_get())
+            drawn = patchworks.patchwork_of(obj, bpy.context.evaluated_depsgraph_get())
             assert np.isclose(drawn.patchwork.vertices[:, 2].min(), least)
     finally:
         overlay.remove()
 
 
 def thousands_of_meshes_are_read_before_several_drawings_and_stay_seen_meanwhile(folder):
-    overlay, first = module("ui.overlay"), column()
+    patchworks, first = module("ui.patchworks"), column()
     segment()
     for _ in range(8):
         copy = first.copy()
         copy.data = first.data.copy()
         bpy.context.scene.collection.objects.link(copy)
-    looks, spell = [], overlay.SPELL
-    forget_gone, call_at = overlay._forget_gone, overlay._call_at
-    overlay._forget_gone = lambda: looks.append(True) or forget_gone()
-    overlay._call_at = lambda moment, call: None
-    overlay.SPELL = 1e-9
+    looks, spell = [], patchworks.SPELL
+    forget_gone, call_at = patchworks._forget_gone, patchworks._call_at
+    patchworks._forget_gone = lambda: looks.append(True) or forget_gone()
+    patchworks._call_at = lambda moment, call: None
+    patchworks.SPELL = 1e-9
 
     def seen():
         context = SimpleNamespace(
@@ -302,32 +303,33 @@ def thousands_of_meshes_are_read_before_several_drawings_and_stay_seen_meanwhile
             scene=bpy.context.scene,
             view_layer=bpy.context.view_layer,
         )
-        return len(list(overlay.labelled_in(context, list(bpy.data.objects))))
+        return len(list(patchworks.labelled_in(context, list(bpy.data.objects))))
 
     try:
         assert [seen() for _ in range(10)] == [*range(1, 10), 9]
         assert len(looks) == 9  # once for each drawing that has met a new one, not for each object
-        overlay.doubt()  # as after an undo
+        patchworks.doubt()  # as after an undo
         first.data.vertices[0].co.z -= 1
         first.data.update()
         assert [seen() for _ in range(10)] == [9] * 10
-        assert not any(kept.stale for kept in overlay._kept.values())
-        overlay.forget()
-        overlay.SPELL = 100.0
+        assert not any(kept.stale for kept in patchworks._kept.values())
+        patchworks.forget()
+        patchworks.SPELL = 100.0
         looks.clear()
         assert seen() == 9 and len(looks) == 1
     finally:
-        overlay.SPELL, overlay._forget_gone, overlay._call_at = spell, forget_gone, call_at
-        overlay.forget()
+        patchworks.SPELL, patchworks._forget_gone, patchworks._call_at = spell, forget_gone, call_at
+        patchworks.forget()
 
 
 def what_changes_faster_than_it_is_read_is_not_seen_in_some_frames_and_not_in_others(folder):
-    overlay, obj = module("ui.overlay"), column()
+    overlay, patchworks = module("ui.overlay"), module("ui.patchworks")
+    obj = column()
     segment()
     overlay.add_to(Space())
 
     def drawn():
-        return overlay.patchwork_of(obj, bpy.context.evaluated_depsgraph_get())
+        return patchworks.patchwork_of(obj, bpy.context.evaluated_depsgraph_get())
 
     def frame():
         obj.data.vertices[0].co.z -= 1
@@ -353,7 +355,7 @@ def what_changes_faster_than_it_is_read_is_not_seen_in_some_frames_and_not_in_ot
 
 
 def parts_are_seen_before_they_are_written_and_no_longer_if_they_are_not(folder):
-    foreseen, overlay, pointer = map(module, ("scene.foreseen", "ui.overlay", "ui.pointer"))
+    foreseen, patchworks, pointer = map(module, ("scene.foreseen", "ui.patchworks", "ui.pointer"))
     record, results, course = map(module, ("scene.record", "scene.results", "bridge.course"))
     obj = column()
     base = module("scene.reading").read_surface(obj)
@@ -363,10 +365,12 @@ def parts_are_seen_before_they_are_written_and_no_longer_if_they_are_not(folder)
     parts = record.Parts(["odd", "even"], colours, labels, all_of, all_of < 0)
 
     def drawn():
-        return overlay.patchwork_of(obj, bpy.context.evaluated_depsgraph_get())
+        return patchworks.patchwork_of(obj, bpy.context.evaluated_depsgraph_get())
 
     def may_look():
-        return pointer.may_look_under(bpy.context, [overlay.Seen(obj, obj.matrix_world, drawn())])
+        return pointer.may_look_under(
+            bpy.context, [patchworks.Seen(obj, obj.matrix_world, drawn())]
+        )
 
     foreseen.bpy = SimpleNamespace(app=SimpleNamespace(background=False))  # as with a window
     try:
@@ -391,7 +395,7 @@ def parts_are_seen_before_they_are_written_and_no_longer_if_they_are_not(folder)
         assert foreseen.foresee(obj, base, parts) is None  # nothing else is to be seen
     finally:
         foreseen.bpy = bpy
-        overlay.forget()
+        patchworks.forget()
 
 
 def triangles_and_quads_are_cut_as_blender_cuts_them(folder):

@@ -92,7 +92,7 @@ def from_above():
 
 
 def what_instances_show_of_an_object_has_its_parts_where_it_is_seen(folder):
-    overlay, pointer = module("ui.overlay"), module("ui.pointer")
+    patchworks, pointer = module("ui.patchworks"), module("ui.pointer")
     stored, turned = column("Stored"), column("Nodes")
     activate(stored)
     segment()
@@ -109,11 +109,13 @@ def what_instances_show_of_an_object_has_its_parts_where_it_is_seen(folder):
     shows.location, shows.scale = (5, 0, 3), (1, 1, -1)  # upside down
     bpy.context.view_layer.update()
     handlers = bpy.app.handlers.depsgraph_update_post
-    handlers.append(overlay.after_update)
+    handlers.append(patchworks.after_update)
     try:
         context, seen_from = from_above()
         seen = [
-            each for each in overlay.labelled_in(context, context.visible_objects) if each.is_copy
+            each
+            for each in patchworks.labelled_in(context, context.visible_objects)
+            if each.is_copy
         ]
         assert [each.obj.name for each in seen].count("Nodes") == 5
         assert [each.obj.name for each in seen].count("Stored") == 1
@@ -132,56 +134,59 @@ def what_instances_show_of_an_object_has_its_parts_where_it_is_seen(folder):
             bpy.ops.patchalign3d.part_rename(name=f"the {colour}")
         bpy.context.view_layer.update()
         uid = turned.session_uid
-        overlay._copies_again[uid] = float("inf")  # as if it had taken very long
+        patchworks._copies_again[uid] = float("inf")  # as if it had taken very long
         assert pointer.under(context, seen_from, (100, 160)) == (None, "")
-        assert bpy.app.timers.is_registered(overlay._look_for_instances)
-        overlay._copies_again[uid] = 0
-        overlay._look_for_instances()
+        assert bpy.app.timers.is_registered(patchworks._look_for_instances)
+        patchworks._copies_again[uid] = 0
+        patchworks._look_for_instances()
         assert pointer.under(context, seen_from, (100, 160)) == (turned, "the bottom")
-        assert overlay._copies_again[uid] > 0
+        assert patchworks._copies_again[uid] > 0
         shows.hide_set(True)
         context, seen_from = from_above()
         assert pointer.under(context, seen_from, (150, 100)) == (None, "")
     finally:
-        handlers.remove(overlay.after_update)
-        overlay.forget()
+        handlers.remove(patchworks.after_update)
+        patchworks.forget()
 
 
 def instances_that_show_no_parts_are_not_looked_through_at_each_change(folder):
-    overlay = module("ui.overlay")
+    patchworks = module("ui.patchworks")
     column()
     segment()
     meadow = column("Meadow")
     nodes(meadow, of=column("Grass"))
     handlers, looked = bpy.app.handlers.depsgraph_update_post, []
-    handlers.append(overlay.after_update)
-    copies, overlay.copies = overlay.copies, lambda graph: looked.append(1) or copies(graph)
+    handlers.append(patchworks.after_update)
+    copies, patchworks.copies = patchworks.copies, lambda graph: looked.append(1) or copies(graph)
 
     def look():
         meadow.location.x += 1
         context, _ = from_above()
-        return [s.obj for s in overlay.labelled_in(context, context.visible_objects) if s.is_copy]
+        return [
+            s.obj for s in patchworks.labelled_in(context, context.visible_objects) if s.is_copy
+        ]
 
     try:
         assert look() == [] and len(looked) == 1
-        (where,) = overlay._none_until
-        overlay._none_until[where] = float("inf")  # as if it had taken very long
+        (where,) = patchworks._none_until
+        patchworks._none_until[where] = float("inf")  # as if it had taken very long
         assert look() == [] and len(looked) == 1
-        assert bpy.app.timers.is_registered(overlay._look_for_instances)
-        overlay._none_until[where] = 0
+        assert bpy.app.timers.is_registered(patchworks._look_for_instances)
+        patchworks._none_until[where] = 0
         activate(bpy.data.objects["Grass"])
         segment()
         assert len(look()) == 5 and len(looked) == 2
         look()
         assert len(looked) == 3  # what is shown is where it is
     finally:
-        overlay.copies = copies
-        handlers.remove(overlay.after_update)
-        overlay.forget()
+        patchworks.copies = copies
+        handlers.remove(patchworks.after_update)
+        patchworks.forget()
 
 
 def parts_are_picked_in_the_modes_of_brushes_which_have_the_surface_to_themselves(folder):
-    overlay, pointer, obj = module("ui.overlay"), module("ui.pointer"), column()
+    overlay, patchworks = module("ui.overlay"), module("ui.patchworks")
+    pointer, obj = module("ui.pointer"), column()
     segment()
     context, seen_from = from_above()
     context.object, context.space_data = (
@@ -196,4 +201,4 @@ def parts_are_picked_in_the_modes_of_brushes_which_have_the_surface_to_themselve
         shown, is_brush = overlay.shown_in(context), mode not in ("OBJECT", "EDIT")
         assert bool(shown) != is_brush, mode
         assert pointer.may_look_under(context, shown) != is_brush, mode
-        overlay.forget()
+        patchworks.forget()
