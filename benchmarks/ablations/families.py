@@ -28,8 +28,9 @@ from tqdm import tqdm
 
 from patchalign3d.device import choose_device
 from patchalign3d.shared.options import Parser
+from training.data.clouds import POINTS, Cloud
 from training.data.make_shards import shape_labels
-from training.data.shards import POINTS, Cloud, write_shard
+from training.data.shards import write_shard
 from training.loop.reporter import last_scores
 from training.loop.settings import Hyperparameters
 from training.loop.text_bank import TextBank

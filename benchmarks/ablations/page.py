@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from patchalign3d.errors import ModelError
-from training.loop.run import CHECKPOINT, read_checkpoint
+from training.loop.checkpoint import CHECKPOINT, read_checkpoint
 from training.loop.settings import TEXT_ENCODERS
 from training.views.image_encoders import IMAGE_ENCODERS
 

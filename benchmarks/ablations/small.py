@@ -21,8 +21,10 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
-from training.data.shards import POINTS, Cloud, Label, write_shard
-from training.loop.run import CHECKPOINT, Run
+from training.data.clouds import POINTS, Cloud, Label
+from training.data.shards import write_shard
+from training.loop.checkpoint import CHECKPOINT
+from training.loop.run import Run
 from training.loop.settings import INPUT_AXES, Hyperparameters
 from training.loop.text_bank import TextBank
 from training.loop.train import finished_run

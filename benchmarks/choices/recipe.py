@@ -22,8 +22,9 @@ from tqdm import tqdm
 
 from patchalign3d.device import choose_device
 from patchalign3d.shared.options import Parser
+from training.data.clouds import Cloud
 from training.data.make_shards import shape_cloud
-from training.data.shards import Cloud, write_shard
+from training.data.shards import write_shard
 from training.loop.augmentation import LYING
 from training.loop.reporter import last_scores
 from training.loop.settings import HEAD, Hyperparameters

@@ -13,7 +13,7 @@ from patchalign3d.device import choose_device
 from patchalign3d.errors import DeviceError, ModelError
 from patchalign3d.network.model import find_model
 from patchalign3d.shared.options import Parser
-from training.loop.run import CHECKPOINT
+from training.loop.checkpoint import CHECKPOINT
 from training.options import (
     at_least,
     existing_file,

@@ -28,7 +28,8 @@ from patchalign3d.network.model import Model, load_model
 from patchalign3d.network.torch_engine import TorchEngine
 from patchalign3d.text.encoders import TextEncoder
 from patchalign3d.text.prompts import clean, embed_prompts
-from training.loop.run import CHECKPOINT, Run, read_checkpoint
+from training.loop.checkpoint import CHECKPOINT, read_checkpoint
+from training.loop.run import Run
 from training.loop.settings import INPUT_AXES
 
 from ..harness.contract import Entry, Method, Settings, Shape, Unavailable, chance

@@ -121,7 +121,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 def weights_of(folder: Path) -> dict[str, bytes]:
     """The weights, once the last step is done; whatever checkpoint there is must be sound."""
-    from training.loop.run import CHECKPOINT, read_checkpoint
+    from training.loop.checkpoint import CHECKPOINT, read_checkpoint
 
     if not (folder / CHECKPOINT).exists():
         return {}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from patchalign3d.geometry.sampling import to_model_frame
-from training.data.shards import POINTS, Cloud
+from training.data.clouds import POINTS, Cloud
 from training.loop import augmentation as module
 from training.loop.augmentation import (
     AUGMENTATIONS,

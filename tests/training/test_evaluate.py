@@ -9,7 +9,8 @@ import torch
 from small_model import save_small_model
 
 from patchalign3d.errors import FileError
-from training.data.shards import Cloud, Label, Shards, write_shard
+from training.data.clouds import Cloud, Label
+from training.data.shards import Shards, write_shard
 from training.loop import evaluate
 from training.loop.evaluate import frames_found, mean_iou_by_source
 

@@ -7,7 +7,8 @@ import pytest
 
 from patchalign3d.errors import FileError
 from training.data import make_shards
-from training.data.shards import LANDMARKS, PLACES, POINTS, Cloud, Label, Shards, write_shard
+from training.data.clouds import LANDMARKS, PLACES, POINTS, Cloud, Label
+from training.data.shards import Shards, write_shard
 from training.loop.examples import (
     absent_names,
     all_phrases,

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from training.data.clouds import LANDMARKS
 from training.data.landmarks import REGION, landmark_labels
-from training.data.shards import LANDMARKS
 
 
 def test_a_landmark_is_the_points_nearest_to_its_keypoint():

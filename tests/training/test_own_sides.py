@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from patchalign3d.errors import FileError
-from training.data.shards import Cloud, Shards, write_shard
+from training.data.clouds import Cloud
+from training.data.shards import Shards, write_shard
 from training.data.sources import SOURCES
 from training.shapes import FAMILIES
 from training.standing import sides

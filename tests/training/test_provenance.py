@@ -14,9 +14,10 @@ from small_meshes import write_stool
 
 from patchalign3d.errors import FileError, MeshError
 from training.data import import_data, make_shards
+from training.data.clouds import Cloud, Label, Targets
 from training.data.make_shards import Job, make_shard
 from training.data.provenance import fingerprint, is_made, write_made
-from training.data.shards import Cloud, Label, Shards, Targets, write_shard
+from training.data.shards import Shards, write_shard
 
 POINTS = np.random.default_rng(0).uniform(-1, 1, (16, 3)).astype(np.float32)
 

@@ -7,7 +7,8 @@ import torch
 from patchalign3d.errors import FileError
 from patchalign3d.network.architecture import Architecture
 from patchalign3d.network.encoder import PatchAligner
-from training.data.shards import Cloud, Label, Shards, Targets, write_shard
+from training.data.clouds import Cloud, Label, Targets
+from training.data.shards import Shards, write_shard
 from training.loop.settings import INPUT_AXES
 from training.loop.stage1 import (
     Batch,

@@ -7,7 +7,8 @@ import torch
 from patchalign3d.errors import FileError
 from patchalign3d.segmenter import evidence
 from patchalign3d.segmenter.evidence import Evidence
-from training.data.shards import Cloud, Shards, write_shard
+from training.data.clouds import Cloud
+from training.data.shards import Shards, write_shard
 from training.standing import rule
 
 

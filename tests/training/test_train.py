@@ -24,13 +24,15 @@ from torch import nn
 from patchalign3d.errors import FileError, ModelError
 from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.model import load_model
+from training.data.clouds import Cloud, Label, Targets
 from training.data.make_shards import Job, make_shard
-from training.data.shards import Cloud, Label, Shards, Targets, write_shard
+from training.data.shards import Shards, write_shard
 from training.loop import train as trainer
 from training.loop.batches import Steps, batches
+from training.loop.checkpoint import CHECKPOINT, read_checkpoint
 from training.loop.command import trainer_parser
 from training.loop.processes import alone_in
-from training.loop.run import CHECKPOINT, architecture, read_checkpoint
+from training.loop.run import architecture
 from training.loop.settings import (
     SOURCE_WEIGHTS,
     TEXT_ENCODERS,

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from training.data.clouds import POINTS
 from training.data.make_shards import shape_cloud
-from training.data.shards import POINTS
 from training.shapes import FAMILIES, solids, variety
 from training.shapes.shape import Assembly
 

@@ -10,7 +10,7 @@ from scipy.spatial import cKDTree
 
 from patchalign3d.shared.words import keypoint_prompt
 
-from .shards import LANDMARKS, Label
+from .clouds import LANDMARKS, Label
 
 REGION = 0.025  # of the points, those nearest to the keypoint: about two patches of 128
 

@@ -37,11 +37,12 @@ from ..shapes import FAMILIES, LabelledShape, variety
 from ..shapes.fusing import fused
 from ..shapes.places import place_levels
 from ..side_by_side import side_by_side
+from .clouds import PLACES, POINTS, Cloud, Label
 from .landmarks import landmark_labels
 from .packs import pack_clouds
 from .people import load_body, person_clouds
 from .provenance import fingerprint, is_made
-from .shards import PLACES, POINTS, Cloud, Label, write_shard
+from .shards import write_shard
 from .sources import SOURCES, source_clouds, source_folder
 
 SHARD_SIZE = 250

@@ -33,10 +33,10 @@ from patchalign3d.shared.result_paths import KEYPOINTS_MARK, PARTS_MARK, SIMILAR
 from patchalign3d.shared.words import clean
 
 from ..shapes.fusing import fused
+from .clouds import POINTS, Cloud, Label, check_cloud
 from .gltf import read_gltf
 from .levels import Level, levels_by_name
 from .names import COLOURS, NOISE, kind_of, object_of, words_of
-from .shards import POINTS, Cloud, Label, check_cloud
 
 HELD_OUT = 8  # one in so many objects is never trained on
 

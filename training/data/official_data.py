@@ -34,7 +34,7 @@ from patchalign3d.shared.atomic import replacing
 from patchalign3d.shared.texts import cause, read_lines
 from patchalign3d.shared.words import clean
 
-from .shards import Cloud, Label, Targets
+from .clouds import Cloud, Label, Targets
 
 if TYPE_CHECKING:
     from ..views.lifting import CanonicalPatches

@@ -19,10 +19,10 @@ from patchalign3d.errors import FileError
 from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.shared.texts import read_text
 
+from .clouds import POINTS, Cloud, Label
 from .landmarks import landmark_labels
 from .meshes import read_arrays
 from .scanning import scanned
-from .shards import POINTS, Cloud, Label
 from .stances import STANCES, stance_angles
 
 # What a person calls the skin that follows a bone, from coarse to fine. Each level covers the body.

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from ..options import existing_folder
+from .clouds import Cloud
 from .household import READERS
 from .mechanisms import read_mechanisms
 from .meshes import LabelledMesh, clouds_of, mesh_by_name, read_arrays, read_each
 from .packs import read_models
-from .shards import Cloud
 
 # What Mesh2Motion's rigs are of, where the last word of a file's name does not say it.
 RIGS = {"data": "person", "human": "person", "kaiju": "dinosaur", "rex": "dinosaur"}

@@ -15,7 +15,7 @@ from scipy.spatial.transform import Rotation
 
 from patchalign3d.geometry.sampling import to_model_frame
 
-from ..data.shards import Cloud
+from ..data.clouds import Cloud
 from .bending import quadratic_map, random_bend
 
 AUGMENTATIONS = ("any-way-up", "broad", "paper", "none")

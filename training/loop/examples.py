@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ..data.clouds import LANDMARKS, PLACES, Cloud, Label
 from ..data.plurals import plural, singular
-from ..data.shards import LANDMARKS, PLACES, Cloud, Label, Shards
+from ..data.shards import Shards
 from .augmentation import draw_points
 
 # The ways a person might put it; {p} is a wording of the part, {ps} its plural, {c} the category.

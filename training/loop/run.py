@@ -1,33 +1,25 @@
-"""What changes from step to step, and its checkpoint: tensors and JSON only."""
+"""What changes from step to step, kept and gone on with."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import NamedTuple
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import load, save
 from torch import Tensor
 
 from patchalign3d.errors import ModelError
 from patchalign3d.network.encoder import Architecture, PatchAligner
 from patchalign3d.network.model import load_model
-from patchalign3d.shared.atomic import replacing
-from patchalign3d.shared.manifest import are_texts
 
 from ..data.shards import Shards
+from .checkpoint import CHECKPOINT, Checkpoint, by_part, read_checkpoint, write_checkpoint
 from .settings import HEAD, Hyperparameters
 from .stage1 import Distillation, target_width
 from .stage2 import Alignment, unfreeze
 from .text_bank import TextBank
-
-CHECKPOINT = "checkpoint.safetensors"
 
 
 def architecture(settings: Hyperparameters, dimension: int) -> Architecture:
@@ -168,19 +160,17 @@ class Run:
 
     def save(self) -> None:
         """Write the checkpoint in one move."""
-        tensors = {}
-        for number, state in self.optimizer.state_dict()["state"].items():
-            tensors |= {f"optimizer.{number}.{name}": t for name, t in state.items()}
-        tensors |= self.objective.state_dict()
-        about = {"step": str(self.step), "settings": json.dumps(asdict(self.settings))}
-        about |= {"processes": str(self.processes)} if self.processes else {}
-        about |= {"shards": self.shards} if self.shards else {}
-        about |= {} if self.start is None else {"start": self.start}
-        about |= {"data": json.dumps(self.data)}
-        with replacing(self.folder / CHECKPOINT) as unfinished:
-            # Not save_file, whose error of a full disk is none of the system's.
-            content = save({n: t.contiguous().cpu() for n, t in tensors.items()}, about)
-            unfinished.write_bytes(content)
+        parts = by_part(self.objective.state_dict())
+        state = self.optimizer.state_dict()["state"]
+        parts["optimizer"] = {
+            f"{number}.{name}": tensor
+            for number, own in state.items()
+            for name, tensor in own.items()
+        }
+        made = Checkpoint(
+            self.settings, self.step, self.processes, parts, self.shards, self.start, self.data
+        )
+        write_checkpoint(self.folder / CHECKPOINT, made)
 
     def resume(self) -> None:
         """Go on from the checkpoint, if there is one.
@@ -192,14 +182,15 @@ class Run:
         file = self.folder / CHECKPOINT
         if not file.exists():
             return
-        settings, self.step, self.processes, parts, self.shards, start, data = read_checkpoint(file)
-        other = settings.differences(self.settings)
+        made = read_checkpoint(file)
+        parts = made.parts
+        other = made.settings.differences(self.settings)
         if other:
             raise ModelError(
                 f"{file} was made with other settings ({', '.join(other)}). Choose another folder "
                 "for this run, or --start from it."
             )
-        if self.start and start not in (None, self.start):
+        if self.start and made.start not in (None, self.start):
             raise ModelError(
                 f"{file} was begun with other weights than those to --start from. Choose another "
                 "folder for this run, or leave --start out."
@@ -210,15 +201,13 @@ class Run:
                 f"{file} has learned features of {len(learned)} numbers, and those of these shards "
                 f"have {len(wanted)}. Choose another folder for this run."
             )
-        self.start = start
-        self.data = data or self.data
+        self.step, self.processes, self.shards = made.step, made.processes, made.shards
+        self.start, self.data = made.start, made.data or self.data
         self.network.load_state_dict(parts["network"])
         if "scale" in parts:
             self.objective.scale.load_state_dict(parts["scale"])
-        state: dict[int, dict[str, Tensor]] = {}
-        for name, tensor in parts.get("optimizer", {}).items():
-            number, _, key = name.partition(".")
-            state.setdefault(int(number), {})[key] = tensor
+        states = by_part(parts.get("optimizer", {}))
+        state = {int(number): own for number, own in states.items()}
         groups = self.optimizer.state_dict()["param_groups"]
         self.optimizer.load_state_dict({"state": state, "param_groups": groups})
 
@@ -253,28 +242,6 @@ def run_in(
     return run
 
 
-class Checkpoint(NamedTuple):
-    """What a checkpoint holds.
-
-    Attributes:
-        settings: of the run.
-        step: how many are done.
-        processes: that trained together, if it is known.
-        parts: the tensors of "network", "scale" and "optimizer" by name.
-        shards: a hash of those that it was trained on, if it is known.
-        start: a hash of the weights that it began with, "" for random ones, if it is known.
-        data: what those were trained on, as far as it is known.
-    """
-
-    settings: Hyperparameters
-    step: int
-    processes: int | None
-    parts: dict[str, dict[str, Tensor]]
-    shards: str | None = None
-    start: str | None = None
-    data: Sequence[str] = ()
-
-
 def _encoder_shapes(tensors: Mapping[str, Tensor]) -> dict[str, torch.Size]:
     heads = ("proj.", "frame.")
     return {name: tensor.shape for name, tensor in tensors.items() if not name.startswith(heads)}
@@ -285,34 +252,3 @@ def _digest(weights: Mapping[str, Tensor]) -> str:
     for name in sorted(weights):
         found.update(name.encode() + weights[name].cpu().contiguous().numpy().tobytes())
     return found.hexdigest()
-
-
-def read_checkpoint(file: Path) -> Checkpoint:
-    """Read what :meth:`Run.save` has written.
-
-    Raises:
-        ModelError: it is damaged, or holds numbers that are not finite.
-    """
-    try:
-        return _read_checkpoint(file)
-    except (SafetensorError, OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ModelError(f"{file} is no checkpoint, or damaged ({error}).") from error
-
-
-def _read_checkpoint(file: Path) -> Checkpoint:
-    with safe_open(file, "pt") as opened:
-        about = opened.metadata()
-    parts: dict[str, dict[str, Tensor]] = {}
-    # Not mapped, as by load_file: Windows replaces no such file.
-    for name, tensor in load(file.read_bytes()).items():
-        if not tensor.isfinite().all():
-            raise ValueError(f"{name} is not finite")
-        part, _, rest = name.partition(".")
-        parts.setdefault(part, {})[rest] = tensor
-    settings = Hyperparameters.of_checkpoint(json.loads(about["settings"]))
-    processes = int(about["processes"]) if "processes" in about else None
-    hashes = about.get("shards"), about.get("start")
-    data = json.loads(about.get("data", "[]"))
-    if not are_texts(data):
-        raise ValueError("its data are no texts")
-    return Checkpoint(settings, int(about["step"]), processes, parts, *hashes, data)

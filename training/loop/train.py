@@ -64,11 +64,12 @@ from ..data.shards import Shards
 from ..options import run_command
 from . import examples, stage1, stage2
 from .batches import Steps, batches, default_workers
+from .checkpoint import CHECKPOINT, read_checkpoint
 from .command import trainer_parser
 from .evaluate import frames_found, mean_iou_by_source
 from .processes import alone_in, first_process_first, joined, this_process
 from .reporter import reporter
-from .run import CHECKPOINT, Run, read_checkpoint, run_in
+from .run import Run, run_in
 from .settings import INPUT_AXES, SOURCE_WEIGHTS, Hyperparameters, learning_rate
 from .text_bank import TEMPLATES, TextBank
 

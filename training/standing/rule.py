@@ -39,7 +39,8 @@ from patchalign3d.segmenter.loaded import LoadedModel
 from patchalign3d.shared.atomic import replacing
 from patchalign3d.shared.options import Parser
 
-from ..data.shards import Cloud, Shards
+from ..data.clouds import Cloud
+from ..data.shards import Shards
 from ..options import add_rule_options, at_least, run_command
 from ..shapes import furniture
 

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from patchalign3d.geometry.sampling import sample_surface
 
-from ..data.shards import Targets
+from ..data.clouds import Targets
 from .image_encoders import ImageEncoder
 from .lifting import canonical_patches, patch_features, point_features
 from .rendering import View, render_views, split_faces

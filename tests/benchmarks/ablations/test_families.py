@@ -11,7 +11,8 @@ import tiny_training
 from benchmarks.ablations import families
 from benchmarks.ablations.families import ROWS, seen_clouds
 from benchmarks.networks.stand_in_encoders import stand_in_2d
-from training.data.shards import POINTS, Shards
+from training.data.clouds import POINTS
+from training.data.shards import Shards
 from training.loop.examples import PROMPTS
 from training.loop.settings import GRANULARITIES, Hyperparameters
 from training.loop.stage2 import NEGATIVES, UNFROZEN

@@ -3,7 +3,8 @@
 import numpy as np
 
 from benchmarks.timing.loader import shapes_per_second
-from training.data.shards import Cloud, Label, Shards, write_shard
+from training.data.clouds import Cloud, Label
+from training.data.shards import Shards, write_shard
 from training.loop.settings import Hyperparameters
 
 
