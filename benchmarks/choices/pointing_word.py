@@ -23,7 +23,7 @@ from patchalign3d import Segmenter
 from patchalign3d.labels.selecting import WORD, chances, cut_out, evidence, word_evidence
 from patchalign3d.shared.options import Parser
 from patchalign3d.text.prompts import embed_prompts
-from training.data.meshes import LabelledMesh
+from training.data.labelled import LabelledMesh
 from training.data.packs import read_models
 from training.options import add_model_options, at_least, run_command
 from training.pointing.clicks import Clicker

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.shared.options import Parser
+from training.data.labelled import LabelledMesh
 from training.data.levels import labels_of
-from training.data.meshes import LabelledMesh
 from training.data.packs import read_models
 from training.data.people import LEVELS, load_body, part_by_bone, random_person
 from training.options import at_least, folder_of_arrays

@@ -17,7 +17,8 @@ from patchalign3d.files.meshes import read_mesh
 from patchalign3d.files.results import write_segmentation
 from training.data import import_data
 from training.data.import_data import import_meshes, import_official
-from training.data.meshes import divided, find_labelled_meshes, read_labelled_mesh
+from training.data.labelled import divided
+from training.data.meshes import find_labelled_meshes, read_labelled_mesh
 from training.data.official_data import OfficialData
 from training.data.shards import Shards
 from training.views.lifting import canonical_patches

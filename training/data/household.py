@@ -15,8 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from .labelled import HELD_OUT, LabelledMesh
 from .levels import Level, add_part
-from .meshes import HELD_OUT, LabelledMesh, read_arrays, read_each
+from .meshes import read_arrays, read_each
 
 Wordings = tuple[str, ...]
 

@@ -37,7 +37,8 @@ from patchalign3d.shared.options import Parser
 from ..options import at_least, existing_folder, folder_to_be, run_command
 from .clouds import POINTS, Cloud, Targets, check_cloud
 from .corpus import work_through
-from .meshes import divided, find_labelled_meshes, mesh_cloud, read_labelled_mesh
+from .labelled import divided, mesh_cloud
+from .meshes import find_labelled_meshes, read_labelled_mesh
 from .official_data import SPLITS, SUBFOLDER, OfficialData
 from .provenance import fingerprint, is_made
 from .shards import write_shard

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .household import FROM_X, Wordings
+from .labelled import HELD_OUT, LabelledMesh
 from .levels import Level, add_part, says_something
-from .meshes import HELD_OUT, LabelledMesh, read_arrays, read_each
+from .meshes import read_arrays, read_each
 
 # Whose licence asks for attribution of what is made of them: to be tested on, never trained on.
 BY_ATTRIBUTION = ("gazebo_models__", "vehicle__")

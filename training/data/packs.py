@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from .clouds import Cloud
-from .meshes import LabelledMesh, clouds_of, mesh_by_name, read_arrays, read_each
+from .labelled import LabelledMesh, clouds_of
+from .meshes import mesh_by_name, read_arrays, read_each
 
 
 def read_models(folder: Path) -> Iterator[LabelledMesh]:

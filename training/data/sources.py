@@ -12,8 +12,9 @@ import numpy as np
 from ..options import existing_folder
 from .clouds import Cloud
 from .household import READERS
+from .labelled import LabelledMesh, clouds_of
 from .mechanisms import read_mechanisms
-from .meshes import LabelledMesh, clouds_of, mesh_by_name, read_arrays, read_each
+from .meshes import mesh_by_name, read_arrays, read_each
 from .packs import read_models
 
 # What Mesh2Motion's rigs are of, where the last word of a file's name does not say it.

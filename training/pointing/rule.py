@@ -27,8 +27,8 @@ from patchalign3d.labels.selecting import EVIDENCE, Surface, evidence
 from patchalign3d.shared.atomic import replacing
 from patchalign3d.shared.options import Parser
 
+from ..data.labelled import LabelledMesh
 from ..data.levels import labels_of
-from ..data.meshes import LabelledMesh
 from ..data.packs import read_models
 from ..data.people import LEVELS, load_body, part_by_bone, random_person
 from ..data.sources import SOURCES, source_folder

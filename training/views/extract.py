@@ -34,7 +34,8 @@ from patchalign3d.shared.atomic import replacing
 from patchalign3d.shared.options import Parser
 
 from ..data.corpus import work_through
-from ..data.meshes import divided, find_labelled_meshes, read_labelled_mesh
+from ..data.labelled import divided
+from ..data.meshes import find_labelled_meshes, read_labelled_mesh
 from ..data.official_data import SPLITS, SUBFOLDER, OfficialData, load_tensor, save
 from ..data.provenance import fingerprint
 from ..options import at_least, existing_folder, folder_to_be, number_from, run_command

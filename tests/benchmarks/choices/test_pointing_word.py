@@ -7,7 +7,7 @@ from benchmarks.choices import pointing_word
 from benchmarks.choices.pointing_word import Named, Seen, overlaps, some, worth
 from patchalign3d import Mesh
 from patchalign3d.labels.selecting import Surface
-from training.data.meshes import LabelledMesh
+from training.data.labelled import LabelledMesh
 from training.pointing.rule import Known
 from training.shapes import FAMILIES
 
