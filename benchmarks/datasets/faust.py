@@ -145,7 +145,7 @@ class Faust:
         return Sample(shape, names, labels[chosen])
 
 
-def write_faust(root: Path, samples: Iterable[Sample], granularity: Granularity = "coarse") -> None:
+def write_faust(root: Path, samples: Iterable[Sample], granularity: Granularity) -> None:
     """Write samples with meshes in SATR's layout, a vertex taking the label of its nearest point.
 
     Args:

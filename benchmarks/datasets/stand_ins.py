@@ -304,7 +304,7 @@ MAKERS: dict[str, Maker] = {
 }
 
 
-def small_set(name: str, folder: Path, count: int = 2, points: int = 2048) -> SampleSet:
+def small_set(name: str, folder: Path, count: int, points: int = 2048) -> SampleSet:
     """A tiny set of a name in :data:`MAKERS`, written below ``folder`` if it is not there yet.
 
     Args:

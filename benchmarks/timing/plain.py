@@ -23,7 +23,7 @@ from patchalign3d.text.prompts import embed_prompts
 class PlainPipeline:
     """A model, and what it says of a mesh, from its arrays to a label for each face."""
 
-    def __init__(self, model: str = "bundled") -> None:
+    def __init__(self, model: str) -> None:
         self.model, tensors = load_model(model)
         self._network = PatchAligner.of(self.model.architecture, tensors).float().eval()
 

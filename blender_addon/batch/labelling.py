@@ -141,7 +141,7 @@ def _label_objects(
     objects: Sequence[bpy.types.Object],
     shown: Collection[bpy.types.Object],
     label: Label,
-    of_usd: bool = False,
+    of_usd: bool,
 ) -> list[Labelled]:
     """Label what is to be seen of the file's scene; the rest is passed over, and why is told.
 

@@ -48,7 +48,7 @@ def worker_command(python: str | Path) -> list[str]:
     return [str(python), "-m", "patchalign3d", "worker"]
 
 
-def own_environment(environment: Mapping[str, str], blender: Path | None = None) -> dict[str, str]:
+def own_environment(environment: Mapping[str, str], blender: Path | None) -> dict[str, str]:
     """The user's environment, usually ``os.environ``, without what is Blender's own.
 
     Libraries in the folder of Blender's executable must not meet another Python's.

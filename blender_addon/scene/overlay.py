@@ -119,7 +119,7 @@ def by_label(triangles: NDArray, labels: NDArray, count: int) -> list[NDArray[np
 
 
 def read_patchwork(
-    obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph, before: Patchwork | None = None
+    obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph, before: Patchwork | None
 ) -> Patchwork | None:
     """Read an object as it is seen, in Object Mode or Edit Mode; None if there is nothing to show.
 

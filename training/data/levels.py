@@ -21,7 +21,7 @@ KINDS = ("joint", "node", "material")
 
 
 def levels_by_name(
-    name: str, own: list[str], arrays: Mapping[str, NDArray], ends: bool = False
+    name: str, own: list[str], arrays: Mapping[str, NDArray], ends: bool
 ) -> list[Level]:
     """Parts that are asked for together, level by level; none where no name tells faces apart.
 

@@ -53,7 +53,7 @@ BEINGS, THINGS = "pack_being", "pack_thing"  # the packs' models with and withou
 
 
 def shape_points(
-    shape: LabelledShape, rng: np.random.Generator, fused_share: float = FUSED
+    shape: LabelledShape, rng: np.random.Generator, fused_share: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
     """Points (POINTS, 3) of a shape as it may have been made, where they were on the mesh
     (POINTS, 3), and their faces (POINTS,).

@@ -53,7 +53,7 @@ def draw_points(
     count: int,
     input_axes: tuple[str, str, str],
     rng: np.random.Generator,
-    augmentation: str = "broad",
+    augmentation: str,
 ) -> Drawn:
     """``count`` points of the cloud, moved in one of the :data:`AUGMENTATIONS`."""
     keep = np.arange(len(cloud.points))

@@ -31,7 +31,7 @@ class Detects(Method):
         seed: of those that are dropped or added.
     """
 
-    def __init__(self, detect: Detector, count: int | None = None, seed: int = 0) -> None:
+    def __init__(self, detect: Detector, count: int | None, seed: int = 0) -> None:
         self._detect, self._count, self._seed = detect, count, seed
 
     def keypoints(self, shape: Shape, names: Sequence[str]) -> Keypoints:
