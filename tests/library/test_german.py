@@ -7,7 +7,6 @@ import pytest
 from patchalign3d.shared.places import JOINTS, NAMED_HALVES, take_off_places
 from patchalign3d.text import german
 from patchalign3d.text.common_parts import COMMON_PARTS
-from patchalign3d.text.german_words import ENGLISH_TOO, PARTS, PLACES, THINGS
 from patchalign3d.text.part_words import OTHER_WORDS, PART_WORDS
 from patchalign3d.text.spelling import MEANT, MINILM, category_in_english, spell
 
@@ -108,28 +107,34 @@ def test_a_category_is_read_as_the_names_beside_it():
 
 
 def test_no_english_word_tells_that_a_question_is_german():
-    for word in PART_WORDS | OTHER_WORDS | ENGLISH_TOO | set(" ".join(COMMON_PARTS).split()):
+    for word in PART_WORDS | OTHER_WORDS | german.ENGLISH_TOO | set(" ".join(COMMON_PARTS).split()):
         found = german.read(word)
         assert found is None or not found.only, word
 
 
-LINES = [line.split(": ") for line in f"{PLACES}{PARTS}{THINGS}".strip().splitlines() if line]
+def entries(text: str) -> list[list[str]]:
+    """The lines of the words' file, each as the English and the German ones."""
+    return [line.split(": ") for line in text.splitlines() if line and line[0] not in "#["]
+
+
+ALL = german.WORDS.read_text(encoding="utf-8")
 
 
 def test_no_german_word_has_two_meanings_and_none_stands_twice():
-    words = Counter(word for _, words in LINES for word in words.split())
+    words = Counter(word for _, words in entries(ALL) for word in words.split())
     assert [word for word, count in words.items() if count > 1] == []
     assert max(map(len, words)) + len("stem") <= german.LONGEST
-    plain = {word.translate(german.UMLAUTS): english for english, w in LINES for word in w.split()}
+    plain = {word.translate(german.UMLAUTS) for word in words}
     assert len(plain) == len(words)
     assert all(word == word.lower() and plain.isalpha() for word in words for plain in word.split())
 
 
 def test_parts_are_asked_for_in_words_that_the_model_was_shown():
     known = MEANT | NAMED_HALVES.union(*JOINTS)
-    for line in f"{PLACES}{PARTS}".strip().splitlines():
-        english = line.partition(": ")[0] or "left"
-        assert known.issuperset(english.split()), line
+    shown = entries(ALL.partition("[things]")[0])
+    assert len(shown) > 100
+    for english, words in shown:
+        assert known.issuperset(english.split()), words
 
 
 def test_a_compound_of_many_words_is_one_name():

@@ -1,4 +1,4 @@
-"""German words in English: plurals, endings and compounds of those in `german_words.py`.
+"""German words in English: plurals, endings and compounds of those in `german_words.txt`.
 
 A word may be typed with umlauts, with ae, oe, ue and ss, or without any. Another language is a
 module like this one.
@@ -7,15 +7,43 @@ module like this one.
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from pathlib import Path
 from typing import NamedTuple
 
 from ..shared.place_words import ENDS, ORDINALS, PLACE_WORDS
 from ..shared.words import clean
 from .compounds import SHORT, fewest_words
-from .german_words import ARTICLES, ENGLISH_TOO, GENITIVES, OF, PARTS, PLACES, THINGS
 from .part_words import OTHER_WORDS, PART_WORDS
 from .slips import exchanged
+
+WORDS = Path(__file__).with_name("german_words.txt")
+# Left out.
+ARTICLES = frozenset(
+    """
+    alle aller beide beiden das dem den der des die ein eine einem einen einer eines und
+    """.split()
+)
+# "Bein des Stuhls", "Griff an der Tür".
+OF = frozenset("am an auf im in vom von zum zur".split())
+GENITIVES = frozenset("der des einer eines".split())
+
+# English words that would be read as German, however few the parts are that are called so: they
+# do not tell a question's language. Chosen from the words of a dictionary of American English.
+ENGLISH_TOO = frozenset(
+    """
+    armature armband auto autopilot bad bade badminton banker bare barer barn barreling
+    bartering basis batteries better bettering blinker blitz bordering boxen boxer brief briefer
+    bug burg captor capture couch dachshund dashboard dick dicker dickering dunner dustier
+    entente entering fell feller fleck floss fuller fuss garage giraffe golden goldener
+    goldenest gross grosser gummier halter handy hastier heck heft herd herder hr hut jalousie
+    kind kinder krone laden lager laptop latte li linker lowering manner master mastering matte
+    mattering milch mine mintier minute mitten monster mutter nastier notebook oval person
+    pirate plankton profile puffer re regal regale reis ringer ringmaster roster rot rote sage
+    sander saxophone sims siphon sirup speck stab stammer stammering stein sterner stricken
+    stuck suppose tanker taste teller textile toaster toastmaster toilette ton tor tore torn
+    torte torture torturer tulle tureen ventilator vr wade wale walnut wander wandering wolf
+    """.split()
+)
 
 # Of nouns and adjectives, and what stands between the parts of a compound; the shortest fits first.
 ENDINGS = sorted("|e|n|s|em|en|er|es|ns|ens|ern|ste|chen|stem|sten|ster|stes".split("|"), key=len)
@@ -166,7 +194,7 @@ def _stems() -> dict[str, str]:
 
 def _entries() -> Iterator[tuple[str, str]]:
     """German words, each with the English ones."""
-    for line in chain.from_iterable(text.strip().splitlines() for text in (PLACES, PARTS, THINGS)):
+    for line in WORDS.read_text(encoding="utf-8").splitlines():
         english, _, words = line.partition(": ")
         for word in words.split():
             yield word, english
