@@ -182,12 +182,7 @@ def _ask_about_one(
     shape = joined or surfaces[0]
     reply = yield asker.ask(shape, question, subject)
     replies = joined.divided(reply) if joined else [reply]
-    unread = reply.header.get("unread") or {}
-    goes_by_front = question.goes_by_front(unread)
-    doubt = describe_doubt(reply.header.get("doubt"), asker.frame.up, goes_by_front)
-    seems = doubt or describe_front(reply.header.get("front"))
-    whose = question.whose_sides(reply.header.get("own_sides"), unread)
-    of_words = [describe_unread(unread), foreign(asked_for(question.prompts, unread))]
+    told = _told(reply.header, question, asker.frame)
     for (uid, name, surface), own in zip(targets, replies, strict=True):
         try:
             with still_there(), object_mode(obj := find(uid, name)):
@@ -195,13 +190,7 @@ def _ask_about_one(
                 written = yield from _steps(write(obj, surface, base, own))
             if written:
                 apart = told_apart(surface.copies, own)
-                standing = reply.header.get("standing")
-                hint = describe_steadiness(reply.header.get("steadiness")) or seems
-                way = _way(reply.header, asker.frame) if seems else None
-                told = {"standing": standing, "hint": hint, "way": way, "apart": apart}
-                told["unread"] = " ".join(filter(None, of_words))
-                told["fit"], told["whose"] = describe_fit(reply.header.get("fit")), whose
-                outcomes.append(Outcome(name, *written, **told))
+                outcomes.append(Outcome(name, *written, apart=apart, **told))
         except TargetError as error:
             if alone:
                 raise
@@ -209,7 +198,23 @@ def _ask_about_one(
     return sorted(outcomes, key=lambda outcome: order[outcome.name])
 
 
-def _way(answer: dict[str, Any], asked: Frame) -> Frame | None:
+def _told(answer: Mapping[str, Any], question: Question, asked: Frame) -> dict[str, Any]:
+    """What is told of each object that an answer is about, as :class:`Outcome` has it."""
+    unread = answer.get("unread") or {}
+    doubt = describe_doubt(answer.get("doubt"), asked.up, question.goes_by_front(unread))
+    seems = doubt or describe_front(answer.get("front"))
+    of_words = [describe_unread(unread), foreign(asked_for(question.prompts, unread))]
+    return {
+        "standing": answer.get("standing"),
+        "hint": describe_steadiness(answer.get("steadiness")) or seems,
+        "way": _way(answer, asked) if seems else None,
+        "unread": " ".join(filter(None, of_words)),
+        "fit": describe_fit(answer.get("fit")),
+        "whose": question.whose_sides(answer.get("own_sides"), unread),
+    }
+
+
+def _way(answer: Mapping[str, Any], asked: Frame) -> Frame | None:
     """The frame that a shape seems to be in, as an answer says; None if the up was left open."""
     if asked.up == "auto":
         return None
