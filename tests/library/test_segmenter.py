@@ -116,7 +116,7 @@ WRONG = [
     ("find_standing", {"mesh": TALL, "seed": "one"}, "The seed must be"),
     ("about", {"encoded": TALL}, "A Mesh is not an encoded mesh"),
     ("transfer", {"exemplars": None}, "must be a list of exemplars, not None"),
-    ("transfer", {"exemplars": EXEMPLAR}, "must be a list of exemplars, not Exemplar"),
+    ("transfer", {"exemplars": EXEMPLAR}, "must be a list of exemplars, not <Exemplar: a;"),
     ("transfer_keypoints", {"exemplars": iter([EXEMPLAR])}, "must be a list of exemplars, not <"),
     ("part_exemplar", {"names": ["a"], "face_labels": np.ma.array(np.zeros(12, int), mask=True)},
      "are masked"),
