@@ -83,6 +83,26 @@ def test_packs_without_beings_have_no_shard_of_them_and_the_other_shards_are_mad
     assert "pack_being-000 is left out: nothing that was given" in capsys.readouterr().out
 
 
+def test_a_pack_of_which_nothing_can_be_made_is_told_when_the_others_are(
+    tmp_path, monkeypatch, capsys
+):
+    for name in ("junk", "robots"):
+        (tmp_path / name).mkdir()
+        np.savez(tmp_path / name / "thing.npz", vertices=np.eye(3))
+    given = ["--packs", str(tmp_path / "junk"), "--sources", str(tmp_path / "robots")]
+    words = ["--out", str(tmp_path / "out"), "--family", "1", "--processes", "1"]
+    monkeypatch.setattr(sys, "argv", ["make_shards", *words, *given])
+    monkeypatch.setattr(make_shards, "FAMILIES", {"mug": None})
+    monkeypatch.setattr(make_shards, "family_clouds", lambda *_: iter([cloud()]))
+    monkeypatch.setattr(make_shards, "side_by_side", lambda work, jobs, _: map(work, jobs))
+    with pytest.raises(FileError, match="Nothing could be made of the packs, robots, for what is"):
+        make_shards.main()
+    assert "thing.npz has no array 'joint_names'" in capsys.readouterr().out
+    assert (tmp_path / "out" / "train" / "mug-000").is_dir()
+    monkeypatch.setattr(sys, "argv", ["make_shards", *words])
+    make_shards.main()
+
+
 def test_a_shard_of_other_files_is_of_another_recipe(tmp_path):
     pack = tmp_path / "pack"
     pack.mkdir()

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from patchalign3d import __version__
+from patchalign3d.errors import FileError
 from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.shared.manifest import hash_recipe
 from patchalign3d.shared.options import Parser
@@ -128,6 +129,11 @@ class Job(NamedTuple):
     packs: Sequence[Path] = ()
     sources: Mapping[str, Path] = {}
 
+    @property
+    def folder(self) -> Path:
+        """Of the shard."""
+        return self.out / self.split / f"{self.source}-{self.number:03d}"
+
     def recipe(self, size: int) -> str:
         """A hash of all that the shard depends on."""
         made_of = {
@@ -142,7 +148,7 @@ class Job(NamedTuple):
 def make_shard(job: Job) -> None:
     """Write one shard; what was given may have nothing for it, which is told."""
     split, source = job.split, job.source
-    folder = job.out / split / f"{source}-{job.number:03d}"
+    folder = job.folder
     size = SHARD_SIZE if split == "train" else HELD_OUT_SIZE
     recipe = job.recipe(size)
     if is_made(folder, recipe):
@@ -163,6 +169,24 @@ def make_shard(job: Job) -> None:
         tqdm.write(f"{folder} is left out: nothing that was given belongs there.")
         return
     write_shard(folder, itertools.chain([first], clouds), recipe)
+
+
+def check_used(jobs: Sequence[Job]) -> None:
+    """Make sure that something has come of all that was given.
+
+    Raises:
+        FileError: of the packs, or of a source, there is no shard; those of others are made.
+    """
+    made: dict[str, bool] = {}
+    for job in jobs:
+        given = "the packs" if job.source in (BEINGS, THINGS) else job.source
+        made[given] = made.get(given, False) or job.folder.exists()
+    if not all(made.values()):
+        unused = ", ".join(given for given, used in made.items() if not used)
+        raise FileError(
+            f"Nothing could be made of {unused}, for what is told above. Leave out what has no "
+            "models that can be learned from. All other shards are made."
+        )
 
 
 def main() -> None:
@@ -215,6 +239,7 @@ def main() -> None:
     made = side_by_side(make_shard, jobs, options.processes)
     for _ in tqdm(made, total=len(jobs), unit="shard"):
         pass
+    check_used(jobs)
 
 
 if __name__ == "__main__":

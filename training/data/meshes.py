@@ -37,7 +37,18 @@ from .levels import Level, levels_by_name
 from .names import COLOURS, NOISE, kind_of, object_of, words_of
 
 
-def read_arrays(path: Path) -> dict[str, NDArray]:
+class Arrays(dict[str, NDArray]):
+    """Arrays of a file by name. Asked for one that it lacks, it raises a FileError."""
+
+    def __init__(self, file: str, arrays: Mapping[str, NDArray]) -> None:
+        super().__init__(arrays)
+        self._file = file
+
+    def __missing__(self, name: str) -> NDArray:
+        raise FileError(f"{self._file} has no array {name!r}.")
+
+
+def read_arrays(path: Path) -> Arrays:
     """All arrays of a .npz, by name.
 
     Raises:
@@ -47,7 +58,7 @@ def read_arrays(path: Path) -> dict[str, NDArray]:
         if not is_zipfile(path):
             raise FileError(f"{path.name} is not an .npz, or was cut off.")
         with np.load(path, allow_pickle=False) as file:
-            return {name: _as_text(array) for name, array in file.items()}
+            return Arrays(path.name, {name: _as_text(array) for name, array in file.items()})
     except (OSError, EOFError, ValueError, TypeError, BadZipFile, zlib.error) as error:
         raise FileError(f"{path.name} cannot be read: {str(error).rstrip('.')}.") from error
 
