@@ -178,14 +178,7 @@ def chosen(made: Parser, parsed: argparse.Namespace, methods: Iterable[str]) -> 
     predictions of shapes that are turned by chance end the program with 2.
     """
     predictions = dict(parsed.predictions)
-    if parsed.methods:
-        known = {*methods}
-        unknown = sorted({*parsed.methods} - known - predictions.keys())
-        if unknown:
-            made.error(
-                f"There are no rows of methods called {', '.join(unknown)}, nor --predictions of "
-                f"such. Choose among {', '.join(sorted(known))}."
-            )
+    check_methods(made, parsed.methods, methods, predictions)
     if len(predictions) < len(parsed.predictions):
         made.error("A method has one file or folder of predictions, not several.")
     if predictions and parsed.rotation == "random":
@@ -211,6 +204,19 @@ def chosen(made: Parser, parsed: argparse.Namespace, methods: Iterable[str]) -> 
         parsed.small,
         settings,
     )
+
+
+def check_methods(
+    made: Parser, asked: Sequence[str] | None, known: Iterable[str], predicted: Iterable[str] = ()
+) -> None:
+    """End the program with 2 if one of the methods that are asked for, if any are, has no row."""
+    known = {*known}
+    unknown = sorted({*(asked or ())} - known - {*predicted})
+    if unknown:
+        made.error(
+            f"There are no rows of methods called {', '.join(unknown)}, nor --predictions of "
+            f"such. Choose among {', '.join(sorted(known))}."
+        )
 
 
 def command(

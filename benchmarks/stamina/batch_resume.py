@@ -36,11 +36,14 @@ from typing import Any
 import numpy as np
 import psutil
 
+from patchalign3d.errors import FileError
+from patchalign3d.files.meshes import read_mesh
 from patchalign3d.shared.atomic import MARK
 from patchalign3d.shared.options import Parser
 from tools.environments import set_up_bpy
 from tools.packaging.extension import build_addon
 from tools.programs import clean_environment
+from training.data.meshes import read_arrays
 from training.options import at_least, existing_file, existing_folder, run_command
 
 PRESETS = {
@@ -102,22 +105,28 @@ class Blender:
 def prepare(source: Path, folder: Path, most: int) -> int:
     """Copy meshes as .glb and .ply, half of them into each of two folders with a preset; how many
     there are.
+
+    Raises:
+        FileError: there are none, or one cannot be read.
     """
     import trimesh
 
     files = sorted(source.rglob("*.npz")) or sorted(f for f in source.rglob("*") if f.is_file())
+    if not files:
+        raise FileError(f"There are no meshes in {source}.")
     random.Random(0).shuffle(files)
     files = files[:most]
     for i, file in enumerate(files):
         if file.suffix == ".npz":
-            with np.load(file) as arrays:
-                mesh = trimesh.Trimesh(arrays["vertices"], arrays["faces"], process=False)
+            arrays = read_arrays(file)
+            surface = arrays["vertices"], arrays["faces"]
         else:
-            mesh = trimesh.load(file, force="mesh")
+            mesh = read_mesh(file)
+            surface = mesh.vertices, mesh.faces
         target = folder / list(PRESETS)[i % 2]
         target.mkdir(parents=True, exist_ok=True)
         # Materials without textures, and no normals: only the shape counts.
-        bare = trimesh.Trimesh(mesh.vertices, mesh.faces, process=False)
+        bare = trimesh.Trimesh(*surface, process=False)
         bare.export(target / f"{i:04}{('.glb', '.ply')[i // 2 % 2]}")
     for name, text in PRESETS.items():
         (folder / name).mkdir(parents=True, exist_ok=True)

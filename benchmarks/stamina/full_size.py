@@ -12,6 +12,7 @@ of the shapes are measured, and started again; every shape must have been measur
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import subprocess
 import sys
@@ -34,6 +35,7 @@ from ..datasets.generated_keypoints import GeneratedKeypoints
 from ..datasets.keypointnet import write_keypointnet
 from ..datasets.shapenetpart import TEST_SHAPES
 from ..datasets.stand_ins import MAKERS, SHAPENETPART
+from ..harness.command import check_methods
 from ..harness.contract import Sample
 
 KEYPOINTNET = {"airplane": 1022, "chair": 999, "table": 1124}
@@ -135,6 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     options = parser.parse_args(arguments)
     chosen = SETS[options.set]
+    check_methods(parser, options.methods, importlib.import_module(chosen.command).METHODS)
     shapes = options.shapes or chosen.shapes
     data, model, out = (options.out / name for name in (f"data-{shapes}", "random", "out"))
     folder, begin = data / options.set, time.perf_counter()

@@ -39,6 +39,7 @@ PRODUCT = {
         "--out={out}",
         "--shapes=0",
         "--processes=-1",
+        "--methods=nobody",
         f"--out={FILE}",
     ],
     "timing.cancel": ["--faces=none", "--jobs=0"],

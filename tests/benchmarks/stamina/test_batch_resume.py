@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.stamina.batch_resume import PRESETS, came_to_the_same, compared, prepare
+from patchalign3d.errors import FileError
 
 
 def test_where_there_are_fewer_meshes_than_asked_for_all_are_taken(tmp_path):
@@ -19,6 +20,18 @@ def test_where_there_are_fewer_meshes_than_asked_for_all_are_taken(tmp_path):
     assert {file.parent.name for file in copied} == set(PRESETS)
     assert prepare(tmp_path / "meshes", tmp_path / "one", 1) == 1
     assert all((tmp_path / "one" / name / "parts.txt").exists() for name in PRESETS)
+
+
+def test_a_folder_without_meshes_and_a_file_that_is_none_are_refused(tmp_path):
+    (tmp_path / "meshes").mkdir()
+    with pytest.raises(FileError, match=r"There are no meshes in .*meshes\."):
+        prepare(tmp_path / "meshes", tmp_path / "copied", 40)
+    (tmp_path / "meshes" / "a.glb").write_text("junk")
+    with pytest.raises(FileError, match=r"a\.glb"):
+        prepare(tmp_path / "meshes", tmp_path / "copied", 40)
+    np.savez(tmp_path / "meshes" / "b.npz", points=np.eye(3))
+    with pytest.raises(FileError, match=r"b\.npz has no array 'vertices'"):
+        prepare(tmp_path / "meshes", tmp_path / "copied", 40)
 
 
 @pytest.fixture
