@@ -132,10 +132,10 @@ def read_patchwork(
         return None
     evaluated = obj.evaluated_get(depsgraph)
     if obj.mode != "EDIT":
-        return read_mesh(evaluated.data, before)
+        return read_mesh(obj, evaluated.data, before)
     mesh = evaluated.to_mesh()
     try:
-        return read_mesh(mesh, before, read(mesh.polygons, "hide", bool))
+        return read_mesh(obj, mesh, before, read(mesh.polygons, "hide", bool))
     finally:
         evaluated.to_mesh_clear()
 
@@ -162,17 +162,23 @@ def copies(depsgraph: bpy.types.Depsgraph) -> Iterator[Copy]:
 
 
 def read_mesh(
+    obj: bpy.types.Object,
     mesh: bpy.types.Mesh,
     before: Patchwork | None = None,
     hidden: NDArray[np.bool_] | None = None,
 ) -> Patchwork | None:
-    """Read a mesh that modifiers have made, without polygons that are hidden, (polygons,).
+    """Read a mesh that an object's modifiers have made, without polygons that are hidden,
+    (polygons,).
 
-    None if it has no parts.
+    None if it has no parts. These have the colours that the object's own mesh gives them: modifiers
+    lose the custom properties.
     """
     parts = record.load(mesh)
     if not parts.names:
         return None
+    own = record.colours_of(obj.data)
+    named = zip(parts.names, parts.colours, strict=True)
+    parts = replace(parts, colours=[own.get(name, colour) for name, colour in named])
     raw = read_raw(mesh)
     all_seen = hidden is None or not hidden.any()
     seen = slice(None) if all_seen else ~hidden[raw.owners]  # (triangles,)

@@ -121,11 +121,19 @@ def names_of(mesh: bpy.types.Mesh) -> list[str]:
 
 
 def colours_of(mesh: bpy.types.Mesh) -> dict[str, Colour]:
-    """The colours of its parts, by their names; no face is read."""
+    """The colours of its parts, by their names; no face is read.
+
+    A part that another object brought gets a free one, if another part here has its own.
+    """
     names, colours = names_of(mesh), {}
     if attributes := _part_attributes(mesh):
-        for attribute, name in attributes.items():
-            colours.setdefault(name, _colour_in(attribute))
+        brought, taken = arrived(mesh), list(map(_colour_in, attributes))
+        for name, colour in zip(attributes.values(), taken, strict=True):
+            if name in colours:
+                continue
+            if name in brought and any(is_like(colour, other) for other in colours.values()):
+                colour = free_colour([*taken, *colours.values()])
+            colours[name] = colour
     else:
         flat = np.clip(numbers(mesh, COLOURS), 0, 1).tolist()
         triples = zip(flat[::3], flat[1::3], flat[2::3], strict=False)

@@ -230,7 +230,7 @@ def _instances_in(
                 if begin < _copies_again.get(obj.session_uid, 0):
                     _call_at(_copies_again[obj.session_uid], _look_for_instances)
                     continue
-                _of_instances[key] = Drawn(read_mesh(mesh), 0)
+                _of_instances[key] = Drawn(read_mesh(obj, mesh), 0)
                 took[obj.session_uid] += time.monotonic() - begin
             found.append(_Instance(obj, by, places, key))
         now = time.monotonic()

@@ -137,6 +137,16 @@ def _number_of(material: bpy.types.Material | None) -> int:
     return zlib.crc32(material.name.encode()) & 0x7FFFFFFF if material else 0
 
 
+def _is_unused(material: bpy.types.Material) -> bool:
+    """Whether nothing uses it but what nothing uses, such as the mesh of an object that was joined
+    to another.
+    """
+    if not material.users:
+        return True
+    users = bpy.data.user_map(subset={material})[material]
+    return not (material.use_fake_user or any(user.users for user in users))
+
+
 def _material(name: str, colour: Colour) -> bpy.types.Material:
     """A material of this name and colour; one of ours that is like it, or unused, is used again."""
     colour = linear(colour)
@@ -144,7 +154,7 @@ def _material(name: str, colour: Colour) -> bpy.types.Material:
     for material in ours:
         if np.allclose(material.diffuse_color[:3], colour, atol=1e-4):
             return material
-    unused = (material for material in ours if not material.users)
+    unused = (material for material in ours if _is_unused(material))
     material = next(unused, None) or bpy.data.materials.new(name)
     material[MATERIAL] = name
     material.use_nodes = True

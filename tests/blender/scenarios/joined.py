@@ -47,6 +47,33 @@ def objects_that_are_joined_have_the_parts_of_both(folder):
     assert [m.name for m in materials(first)] == [names[label] for label in labels(first)]
 
 
+def parts_of_joined_objects_have_colours_that_can_be_told_apart(folder):
+    record, preview = module("scene.record"), module("ui.preview")
+    first, second = column(), column("Second")
+    select(first)
+    segment()
+    select(second)
+    segment("roof, middle, floor")
+    select(first, second)
+    bpy.ops.object.join()
+    seen = record.colours_of(first.data)
+    assert list(seen) == ["top", "middle", "bottom", "roof", "floor"]
+    assert len({tuple(np.round(colour, 2)) for colour in seen.values()}) == 5, seen
+    for kind in (None, "SUBSURF"):
+        if kind:
+            first.modifiers.new(kind, kind)
+        first.update_tag()
+        depsgraph = bpy.context.evaluated_depsgraph_get()
+        patches = module("scene.overlay").read_patchwork(first, depsgraph)
+        drawn = dict(zip(patches.parts.names, preview.colours_of(first, patches), strict=True))
+        assert {name: np.allclose(drawn[name], seen[name]) for name in seen} == dict.fromkeys(
+            seen, True
+        )
+    steer("part_rename", "roof", "lid")
+    kept = record.colours_of(first.data)
+    assert np.allclose(kept["lid"], seen["roof"], atol=0.01) and kept["floor"] == seen["floor"]
+
+
 def joined_objects_get_their_own_materials_back(folder):
     steel, wood = (bpy.data.materials.new(name) for name in ("steel", "wood"))
     first, second = column(), column("Second")
