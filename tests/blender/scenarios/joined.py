@@ -64,7 +64,7 @@ def parts_of_joined_objects_have_colours_that_can_be_told_apart(folder):
             first.modifiers.new(kind, kind)
         first.update_tag()
         depsgraph = bpy.context.evaluated_depsgraph_get()
-        patches = module("scene.overlay").read_patchwork(first, depsgraph)
+        patches = module("scene.overlay").read_patchwork(first, depsgraph, None)
         drawn = dict(zip(patches.parts.names, preview.colours_of(first, patches), strict=True))
         assert {name: np.allclose(drawn[name], seen[name]) for name in seen} == dict.fromkeys(
             seen, True
