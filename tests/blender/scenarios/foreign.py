@@ -47,7 +47,7 @@ def look_at(obj):
     module("ui.lists").sync()
     for name in ("parts", "edit", "results"):
         drawn(panel(name))
-    module("scene.overlay").read_patchwork(obj, bpy.context.evaluated_depsgraph_get())
+    module("scene.overlay").read_patchwork(obj, bpy.context.evaluated_depsgraph_get(), None)
 
 
 def ours(block):
