@@ -40,6 +40,8 @@ PARTS = 1 << 10
 LOOKS, LEAST = 4, 0.05
 # Features whose cosine is as near to 1 are the same.
 SAME = 1e-5
+# What a shape has somewhere: of each feature, this share of its patches has no more.
+SOMEWHERE = 0.95
 # So much of a thing's area is as good as none of it.
 HARDLY = 0.1
 
@@ -173,6 +175,11 @@ class EncodedMesh:
     def flat_features(self) -> NDArray[np.float32]:
         """(S·G, D)"""
         return self.features.reshape(-1, self.features.shape[-1])
+
+    @cached_property
+    def traits(self) -> NDArray[np.float32]:
+        """(D,) what the shape has somewhere, by which its kind is known."""
+        return traits(self.flat_features)
 
     @cached_property
     def face_features(self) -> NDArray[np.float32]:
@@ -375,3 +382,12 @@ def _arrays(held: object) -> Iterator[NDArray]:
         yield from _arrays(list(held.values()))
     elif isinstance(held, Surface | Borders | EncodedMesh | Mesh | Cloud):
         yield from _arrays(vars(held))
+
+
+def traits(features: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(D,) what a shape has somewhere, of the features (n, D) of its patches.
+
+    A sofa is known by its seat, however much of it is frame: the mean of all patches tells less.
+    """
+    rank = int(SOMEWHERE * (len(features) - 1))
+    return np.partition(np.ascontiguousarray(features.T), rank, axis=1)[:, rank]

@@ -198,27 +198,27 @@ def _ask_about_one(
     return sorted(outcomes, key=lambda outcome: order[outcome.name])
 
 
-def _told(answer: Mapping[str, Any], question: Question, asked: Frame) -> dict[str, Any]:
+def _told(header: Mapping[str, Any], question: Question, asked: Frame) -> dict[str, Any]:
     """What is told of each object that an answer is about, as :class:`Outcome` has it."""
-    unread = answer.get("unread") or {}
-    doubt = describe_doubt(answer.get("doubt"), asked.up, question.goes_by_front(unread))
-    seems = doubt or describe_front(answer.get("front"))
+    unread = header.get("unread") or {}
+    doubt = describe_doubt(header.get("doubt"), asked.up, question.goes_by_front(unread))
+    seems = doubt or describe_front(header.get("front"))
     of_words = [describe_unread(unread), foreign(asked_for(question.prompts, unread))]
     return {
-        "standing": answer.get("standing"),
-        "hint": describe_steadiness(answer.get("steadiness")) or seems,
-        "way": _way(answer, asked) if seems else None,
+        "standing": header.get("standing"),
+        "hint": describe_steadiness(header.get("steadiness")) or seems,
+        "way": _way(header, asked) if seems else None,
         "unread": " ".join(filter(None, of_words)),
-        "fit": describe_fit(answer.get("fit")),
-        "whose": question.whose_sides(answer.get("own_sides"), unread),
+        "fit": describe_fit(header.get("fit")),
+        "whose": question.whose_sides(header.get("own_sides"), unread),
     }
 
 
-def _way(answer: Mapping[str, Any], asked: Frame) -> Frame | None:
+def _way(header: Mapping[str, Any], asked: Frame) -> Frame | None:
     """The frame that a shape seems to be in, as an answer says; None if the up was left open."""
     if asked.up == "auto":
         return None
-    doubt = answer.get("doubt") or {"up": asked.up, "front": answer.get("front")}
+    doubt = header.get("doubt") or {"up": asked.up, "front": header.get("front")}
     return Frame(doubt["up"], doubt["front"] or USUAL_FRAME.front)
 
 

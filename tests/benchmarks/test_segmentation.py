@@ -152,7 +152,7 @@ def test_an_ablations_page_has_every_row_and_its_commands(number, tmp_path, monk
     assert "model here" not in other.markdown()
     page.run_table(number, Options(rotation="random", limit=2, out=tmp_path, methods=()))
     assert asked[0].limit == 1 and asked[-1].limit == 2  # as all other rows of the page
-    assert isinstance(asked[-1].samples, Rotated) and "turned" in asked[-1].told
+    assert isinstance(asked[-1].samples, Rotated) and "turned" in asked[-1].title
     assert all(one.weights in text for one in IMAGE_ENCODERS.values()) == (number == 7)
     assert all(name in text for name in TEXT_ENCODERS.values()) == (number == 8)
 

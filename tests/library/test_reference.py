@@ -32,6 +32,6 @@ def test_the_left_leg_of_an_animal_is_its_own(bundled):
 
 def test_what_was_learned_of_one_model_is_not_used_with_another(bundled):
     asked(bundled, "wardrobe", ["door"])
-    features = bundled._require_mesh().flat_features
-    assert not has_own_sides(features, read_description(BUNDLED).sha256)
-    assert has_own_sides(features, "those of another model")
+    traits = bundled._require_mesh().traits
+    assert not has_own_sides(traits, read_description(BUNDLED).sha256)
+    assert has_own_sides(traits, "those of another model")

@@ -3,7 +3,7 @@
     python -m training.standing.sides --shards WORK/shards \\
         --out backend/patchalign3d/weights/sides/rule.npz
 
-A logistic regression on the mean feature of shapes that the model was trained on, each seen once,
+A logistic regression on what shapes that the model was trained on have somewhere, each seen once,
 upright. At the end is told how often it is right of shapes that were held out.
 """
 
@@ -15,6 +15,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from patchalign3d.encoded import traits
 from patchalign3d.errors import FileError
 from patchalign3d.geometry.frame import Frame
 from patchalign3d.segmenter.loaded import LoadedModel
@@ -64,7 +65,7 @@ def known(shards: Shards) -> list[str]:
 def gather(
     loaded: LoadedModel, shards: Shards, each: int, seed: int
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_], list[str]]:
-    """The mean features (n, D) of shapes, whether they have sides of their own (n,), and their
+    """The traits (n, D) of shapes, whether they have sides of their own (n,), and their
     sources.
 
     Raises:
@@ -76,7 +77,7 @@ def gather(
         for cloud in shards.spread(source, min(each, shards.count(source))):
             chosen = rng.choice(len(cloud.points), count, replace=False)
             seen = loaded.see(cloud.points[None, chosen].astype(np.float64), [UPRIGHT])
-            kinds.append(seen.features.mean((0, 1)))
+            kinds.append(traits(seen.features[0]))
             own.append(source in OWN)
             sources.append(source)
     return np.array(kinds), np.array(own), sources

@@ -122,7 +122,7 @@ class Asked(MeshEncoder):
     @property
     def _own_sides(self) -> bool:
         """Whether the mesh's left is its own, or that of whoever stands before it."""
-        return has_own_sides(self._require_mesh().flat_features, self.model.sha256)
+        return has_own_sides(self._require_mesh().traits, self.model.sha256)
 
     def _require_mesh(self) -> EncodedMesh:
         if self._encoded is None:

@@ -23,20 +23,20 @@ from ..network.rules import read_rule
 RULE = Path(__file__).parents[1] / "weights" / "sides" / "rule.npz"
 
 
-def has_own_sides(features: NDArray[np.float32], weights: str) -> bool:
+def has_own_sides(traits: NDArray[np.float32], weights: str) -> bool:
     """Whether left and right are a thing's own.
 
     Args:
-        features: (n, D) of its patches.
+        traits: (D,) what it has somewhere (:func:`patchalign3d.encoded.traits`).
         weights: the SHA-256 of the weights of the model that they are from.
     """
     rule = _rule()
     if str(rule["weights"]) != weights:
         return True
-    return bool(features.mean(0) @ rule["weight"] + rule["bias"] >= 0)
+    return bool(traits @ rule["weight"] + rule["bias"] >= 0)
 
 
 @cache
 def _rule() -> dict[str, NDArray]:
-    """``weights``, the model's SHA-256; ``weight`` (D,) and ``bias`` (), of the mean feature."""
+    """``weights``, the model's SHA-256; ``weight`` (D,) and ``bias`` (), of the traits."""
     return read_rule(RULE)

@@ -202,10 +202,10 @@ def _reaching_beyond(obj: bpy.types.Object, on: Mapping[str, NDArray[np.bool_]])
 
 def groups_of(mesh: bpy.types.Mesh) -> list[str]:
     """The names of the groups that were written, in the parts' order; empty for parts without."""
-    groups, kept = groups_written(mesh), texts(mesh, record.NAMES)
-    of = dict(zip(kept, groups, strict=False))
-    there = record.names_of(mesh)  # a part's attribute may be gone
-    return [*(of[name] for name in there if name in of), *groups[len(kept) :]][: len(there)]
+    groups, there = groups_written(mesh), record.names_of(mesh)  # a part's attribute may be gone
+    kept = texts(mesh, record.NAMES) or there
+    of, of_none = dict(zip(kept, groups, strict=False)), groups[len(kept) : len(kept) + 1]
+    return [*(of[name] for name in there if name in of), *of_none]
 
 
 def groups_written(mesh: bpy.types.Mesh) -> list[str]:

@@ -140,6 +140,9 @@ def a_path_that_blender_would_cut_off_is_refused_and_nothing_is_written_elsewher
         with contextlib.redirect_stderr(captured):
             assert command(file, "--parts", "top, bottom", "--out", out) == 1
         assert said in captured.getvalue() and "shorter names" in captured.getvalue()
+        (line,) = (out / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
+        assert said in json.loads(line)["error"]
+        there.add(out / "manifest.jsonl")
     assert set(folder.rglob("*")) == there
 
 
