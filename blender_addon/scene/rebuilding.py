@@ -67,9 +67,7 @@ def from_materials(obj: bpy.types.Object) -> Steps[Kept | None]:
     if len(slots) < 2:
         return None
     names = [_of_material(material) if material else "" for material in slots]
-    told = _told(obj) | {
-        text(material, MATERIAL) for material in slots if material and text(material, MATERIAL)
-    }
+    told = _told(obj) | {text(material, MATERIAL) for material in slots if material} - {""}
     labels = read_own(obj.data, "polygons", "material_index", np.int32)
     labels = np.clip(labels, 0, len(slots) - 1)  # as Blender shows what is beyond
     return _named(names, labels, told)

@@ -6,7 +6,7 @@ import trimesh
 from small_meshes import boxes
 
 from patchalign3d.geometry.mesh import Mesh
-from patchalign3d.labels.numbers import _places, at_place, connected_alike, deal
+from patchalign3d.labels.numbers import InPieces, _places, at_place, connected_alike, deal
 from patchalign3d.labels.sides import divide
 from patchalign3d.shared.numbered import take_off_numbers
 from patchalign3d.shared.places import take_off_places
@@ -119,7 +119,7 @@ def test_a_fine_piece_is_in_the_same_places_whatever_the_order_of_its_faces(seed
     found = []
     for faces in (fine.faces, fine.faces[order]):
         all_of_one = np.arange(len(faces)), np.zeros(len(faces), np.int64)
-        places, _ = _places(Mesh(fine.vertices, faces), nowhere, *all_of_one, 50)
+        places, _ = _places(InPieces(Mesh(fine.vertices, faces), nowhere, *all_of_one), 50)
         found.append(np.unique(places, axis=0))
     np.testing.assert_array_equal(*found)
 
@@ -260,7 +260,9 @@ def counted(mesh, prompts, names):
 
     def count(part, axis, number):
         faces, there = np.flatnonzero(part), part.copy()
-        there[part] = at_place(mesh, (points[0], on[0]), faces, piece[faces], axis, number)
+        there[part] = at_place(
+            InPieces(mesh, (points[0], on[0]), faces, piece[faces]), axis, number
+        )
         return there
 
     about = mesh.face_centroids, mesh.face_areas, mesh.touching

@@ -6,7 +6,10 @@ to right, and those one behind the other from front to back. The rows of steps, 
 everybody counts so, are numbered from below.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +40,22 @@ ENOUGH, MOST_CORNERS = 50, 1000
 
 Drawn = tuple[NDArray[np.float64], NDArray[np.int64]]
 """Points (N, 3) spread evenly over a surface, unit frame, and the faces (N,) that they lie on."""
+
+
+class InPieces(NamedTuple):
+    """The faces of a part, in the pieces that they make up.
+
+    Attributes:
+        mesh: of these faces.
+        drawn: by which distances between pieces are told.
+        faces: (n,) those of the part.
+        piece: (n,) the number of the piece of each.
+    """
+
+    mesh: Mesh | Cloud
+    drawn: Drawn
+    faces: NDArray[np.int64]
+    piece: NDArray[np.int64]
 
 
 def deal(
@@ -77,9 +96,9 @@ def deal(
         number = np.zeros(len(faces), np.int64)
         how = count, SPECK, numbered.names[name].split()[-1] in FROM_BELOW
         for own in (of == each for each in np.unique(of)):
-            number[own] = in_order(mesh, drawn, faces[own], piece[own], *how)
+            number[own] = in_order(InPieces(mesh, drawn, faces[own], piece[own]), *how)
         if things is not None and number.max() < count - 1:
-            number = in_order(mesh, drawn, faces, piece, *how)
+            number = in_order(InPieces(mesh, drawn, faces, piece), *how)
         result[faces] = np.array(prompts)[number]
     return result
 
@@ -98,26 +117,17 @@ def connected_alike(
 
 
 def in_order(
-    mesh: Mesh | Cloud,
-    drawn: Drawn,
-    faces: NDArray[np.int64],
-    piece: NDArray[np.int64],
-    count: int,
-    least: float = SPECK,
-    from_below: bool = False,
+    part: InPieces, count: int, least: float = SPECK, from_below: bool = False
 ) -> NDArray[np.int64]:
     """(n,) the place in the order, from 0, of the piece that each of a part's faces belongs to.
 
     Args:
-        mesh: of these faces.
-        drawn: by which distances between pieces are told.
-        faces: (n,) those of the part.
-        piece: (n,) the number of the piece of each.
+        part: n faces.
         count: there are at most so many places.
         least: pieces of less than this share of the largest one's area belong to others.
         from_below: whether the lowest row is the first.
     """
-    piece, middle, half = _measured(mesh, drawn, faces, piece, count, least)
+    piece, middle, half = _measured(part, count, least)
     row = _lines(middle[:, 2] if from_below else -middle[:, 2], half[:, 2])
     column = np.zeros_like(row)
     for number in range(row.max() + 1):
@@ -128,47 +138,35 @@ def in_order(
     return rank[piece]
 
 
-def at_place(
-    mesh: Mesh | Cloud,
-    drawn: Drawn,
-    faces: NDArray[np.int64],
-    piece: NDArray[np.int64],
-    axis: int,
-    number: int,
-) -> NDArray[np.bool_]:
+def at_place(part: InPieces, axis: int, number: int) -> NDArray[np.bool_]:
     """(n,) which of a part's faces belong to pieces at a place that is counted. All pieces on one
     shelf's height are the second from the top; the knob of a drawer is no piece of its own.
 
     Args:
-        mesh, drawn, faces, piece: as in :func:`in_order`.
+        part: n faces.
         axis, number: the place (:data:`patchalign3d.shared.place_words.COUNTED`).
     """
     if axis == READ:
-        line = in_order(mesh, drawn, faces, piece, len(faces), DETAIL)
+        line = in_order(part, len(part.faces), DETAIL)
         line = line if number > 0 else line.max() - line
         return line == abs(number) - 1
-    piece, middle, half = _measured(mesh, drawn, faces, piece, len(faces), DETAIL)
+    piece, middle, half = _measured(part, len(part.faces), DETAIL)
     along = -np.sign(number) * middle[:, axis - COUNTED]
     return (_lines(along, half[:, axis - COUNTED]) == abs(number) - 1)[piece]
 
 
 def _measured(
-    mesh: Mesh | Cloud,
-    drawn: Drawn,
-    faces: NDArray[np.int64],
-    piece: NDArray[np.int64],
-    count: int,
-    least: float,
+    part: InPieces, count: int, least: float
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
     """The piece (n,), from 0, that each face belongs to, as in :func:`in_order`, and the middles
     and half lengths (K, 3) of these pieces.
     """
-    piece = np.unique(piece, return_inverse=True)[1].reshape(-1)
-    piece = _joined(mesh, drawn, faces, piece, count, least)
-    places, of = _places(mesh, drawn, faces, piece, ENOUGH)
+    piece = np.unique(part.piece, return_inverse=True)[1].reshape(-1)
+    part = part._replace(piece=_joined(part._replace(piece=piece), count, least))
+    places, of = _places(part, ENOUGH)
     quartiles = np.stack([np.quantile(own, QUARTILES, axis=0) for own in _split(places, of)])
     half = quartiles[:, 2] - quartiles[:, 0]
-    return piece, quartiles[:, 1], np.maximum(half, FLAT * half.max(1, keepdims=True))
+    return part.piece, quartiles[:, 1], np.maximum(half, FLAT * half.max(1, keepdims=True))
 
 
 def _lines(middle: NDArray[np.float64], half: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -186,20 +184,14 @@ def _lines(middle: NDArray[np.float64], half: NDArray[np.float64]) -> NDArray[np
     return line
 
 
-def _joined(
-    mesh: Mesh | Cloud,
-    drawn: Drawn,
-    faces: NDArray[np.int64],
-    piece: NDArray[np.int64],
-    count: int,
-    least: float,
-) -> NDArray[np.int64]:
+def _joined(part: InPieces, count: int, least: float) -> NDArray[np.int64]:
     """(n,) pieces of faces (n,), from 0, of which the nearest are one, so that no more than count
     remain.
 
     Those of less than the share ``least`` of the largest one's area belong to the nearest of the
     rest, and so do most of very many pieces.
     """
+    mesh, _, faces, piece = part
     places, areas = mesh.face_centroids[faces], mesh.face_areas[faces] + 1e-12
     area = np.bincount(piece, areas)
     middle = np.stack([np.bincount(piece, areas * x) / area for x in places.T], axis=1)
@@ -217,15 +209,13 @@ def _joined(
         rank[others] = rank[piece[large[nearest[closest[first]]]]]
     piece = rank[piece]
     if len(kept) > count:
-        piece = components(len(kept), _nearest(mesh, drawn, faces, piece, count))[piece]
+        piece = components(len(kept), _nearest(part._replace(piece=piece), count))[piece]
     return piece
 
 
-def _nearest(
-    mesh: Mesh | Cloud, drawn: Drawn, faces: NDArray[np.int64], piece: NDArray[np.int64], count: int
-) -> NDArray[np.int64]:
-    """(K − count, 2) which of K pieces of faces (n,) are to be joined, the nearest ones first."""
-    places, of = _places(mesh, drawn, faces, piece, 1)
+def _nearest(part: InPieces, count: int) -> NDArray[np.int64]:
+    """(K − count, 2) which of K pieces are to be joined, the nearest ones first."""
+    places, of = _places(part, 1)
     starts = np.searchsorted(of, np.arange(of[-1] + 1))
     apart = np.stack(
         [np.minimum.reduceat(cKDTree(own).query(places)[0], starts) for own in _split(places, of)]
@@ -235,17 +225,12 @@ def _nearest(
     return np.stack([tree.row, tree.col], axis=1)[shortest].astype(np.int64)
 
 
-def _places(
-    mesh: Mesh | Cloud,
-    drawn: Drawn,
-    faces: NDArray[np.int64],
-    piece: NDArray[np.int64],
-    enough: int,
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Places (N, 3) that stand for pieces of faces (n,), and (N,), in order, the piece of each.
+def _places(part: InPieces, enough: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Places (N, 3) that stand for pieces, and (N,), in order, the piece of each.
 
     They are points drawn from the pieces, and corners of those that have not enough.
     """
+    mesh, drawn, faces, piece = part
     piece_of = np.full(len(mesh.faces), -1)
     piece_of[faces] = piece
     of = piece_of[drawn[1]]

@@ -2,6 +2,8 @@
 the outer ones.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -78,19 +80,7 @@ def sizes(
         areas: (F,) of the faces.
         pairs: (E, 2) faces that touch.
     """
-    found = np.zeros(len(part), np.int64)
-    faces = np.flatnonzero(part)
-    if not len(faces):
-        return found
-    piece, large = _pieces(part, areas, pairs)
-    places, weight = corners[faces], areas[faces] + 1e-12  # (n, k, 3)
-    weights = np.bincount(piece, weight)[:, None]
-    middle = np.stack([np.bincount(piece, weight * x) for x in places.mean(1).T], 1) / weights
-    length = np.zeros(len(large))
-    away = np.linalg.norm(places - middle[piece][:, None], axis=2).max(1)
-    np.maximum.at(length, piece, away)
-    found[faces] = _parted(length, large)[piece]
-    return found
+    return _compared(part, corners, areas, pairs, _lengths, SPECK)
 
 
 def depths(
@@ -102,17 +92,42 @@ def depths(
     """(F,) as :func:`sizes`, 1 on the outer pieces of a part (F,) and −1 on the inner ones: by how
     far they are, on average, from the middle of the part's box.
     """
+    return _compared(part, corners, areas, pairs, _distances, FRAGMENT)
+
+
+def _compared(
+    part: NDArray[np.bool_],
+    corners: NDArray[np.float64],
+    areas: NDArray[np.float64],
+    pairs: NDArray[np.int64],
+    measure: Callable[[NDArray, NDArray, NDArray], NDArray[np.float64]],
+    least: float,
+) -> NDArray[np.int64]:
+    """As :func:`sizes`, by what is measured (K,) of the pieces: by the corners (n, k, 3) and areas
+    (n,) of the part's faces, and the piece (n,) of each. Those of less than the share ``least`` of
+    the largest one's area do not count.
+    """
     found = np.zeros(len(part), np.int64)
     faces = np.flatnonzero(part)
-    if not len(faces):
-        return found
-    piece, large = _pieces(part, areas, pairs, FRAGMENT)
-    places, weight = corners[faces], areas[faces] + 1e-12
+    if len(faces):
+        piece, large = _pieces(part, areas, pairs, least)
+        found[faces] = _parted(measure(corners[faces], areas[faces] + 1e-12, piece), large)[piece]
+    return found
+
+
+def _lengths(places: NDArray, weight: NDArray, piece: NDArray) -> NDArray[np.float64]:
+    weights = np.bincount(piece, weight)[:, None]
+    middle = np.stack([np.bincount(piece, weight * x) for x in places.mean(1).T], 1) / weights
+    length = np.zeros(len(weights))
+    away = np.linalg.norm(places - middle[piece][:, None], axis=2).max(1)
+    np.maximum.at(length, piece, away)
+    return length
+
+
+def _distances(places: NDArray, weight: NDArray, piece: NDArray) -> NDArray[np.float64]:
     middle = (places.min((0, 1)) + places.max((0, 1))) / 2
     away = np.linalg.norm(places.mean(1) - middle, axis=1)
-    distance = np.bincount(piece, weight * away) / np.bincount(piece, weight)
-    found[faces] = _parted(distance, large)[piece]
-    return found
+    return np.bincount(piece, weight * away) / np.bincount(piece, weight)
 
 
 def _parted(lengths: NDArray[np.float64], large: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..encoded import EncodedMesh
 from ..geometry.things import Thing
 from ..labels.calibration import allowances, chances, costs, nothing
-from ..labels.numbers import Drawn, at_place, connected_alike, deal
+from ..labels.numbers import Drawn, InPieces, at_place, connected_alike, deal
 from ..labels.pieces import depths, sizes
 from ..labels.sides import divide
 from ..shared.faces import UNLABELLED
@@ -73,8 +73,8 @@ class AnsweredByShape(Asked):
                 faces = np.arange(len(labels))[thing.faces][part]
                 there = np.zeros(len(part), bool)
                 if len(faces):
-                    about = self._drawn, faces, piece()[faces], axis, number
-                    there[part] = at_place(encoded.mesh, *about)
+                    in_pieces = InPieces(encoded.mesh, self._drawn, faces, piece()[faces])
+                    there[part] = at_place(in_pieces, axis, number)
                 return there
 
             own, about = labels[thing.faces], (thing.areas, thing.pairs)
