@@ -124,9 +124,9 @@ def take_off_places(
         prompts: as they are typed.
         of_parts: which have pieces that can be compared: what lies between left and right, front
             and back or upper and lower ones is the middle one, and sizes, inner and outer are taken
-            off, too, where
-            every prompt of one name says one, and both are asked for. Sides or sizes alone, "left,
-            right, head", are those of what no other prompt names (:data:`WHOLE`).
+            off, too, where every prompt of one name says one, and both are asked for. Sides or
+            sizes alone, "left, right, head", are those of what no other prompt names
+            (:data:`WHOLE`).
         as_typed: whether they are asked so, and may mean the same.
 
     >>> placed = take_off_places(["left front leg", "right front leg", "hind leg", "upper arm"])
