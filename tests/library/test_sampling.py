@@ -8,6 +8,7 @@ from patchalign3d.geometry.sampling import (
     FacesInOrder,
     faces_at,
     sample_surface,
+    spread_evenly,
     to_model_frame,
 )
 
@@ -40,6 +41,15 @@ def test_faces_in_order_are_found_without_putting_all_in_order(count, bits, seed
     found = FacesInOrder(areas, place).at(shares)
     np.testing.assert_array_equal(found, order[faces_at(shares, areas[order])])
     assert (areas[found] > 0).all()
+
+
+def test_faces_are_spread_over_the_area_whatever_their_order():
+    rng = np.random.default_rng(0)
+    areas, places, anew = np.full(40, 0.5), rng.uniform(-1, 1, (40, 3)), rng.permutation(40)
+    areas[7] = 20  # as large as all others together
+    found = spread_evenly(areas, places, 79)
+    assert np.bincount(found, minlength=40).tolist() == [40 if n == 7 else 1 for n in range(40)]
+    np.testing.assert_array_equal(anew[spread_evenly(areas[anew], places[anew], 79)], found)
 
 
 def test_the_same_seed_draws_the_same_points():

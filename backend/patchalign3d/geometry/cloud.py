@@ -14,9 +14,9 @@ from ..shared.faces import components
 from ..shared.texts import counted
 from .cells import Cells, Level, find_cells, find_levels
 from .frame import Axis
-from .junctions import ASKEW
 from .mesh import Mesh
 from .nearest import nearest
+from .order import by_place
 from .sampling import farthest_points
 from .shape import Adjacency, Shape, array
 
@@ -96,7 +96,7 @@ class Cloud(Shape):
         """
         there = np.arange(len(self.points)) if among is None else np.flatnonzero(among)
         if len(there) != count:
-            there = there[np.argsort(self.unit_points[there] @ ASKEW, kind="stable")]
+            there = there[by_place(self.unit_points[there])]
         chosen = np.stack([self._choose(there, count, number, rng) for number in range(samplings)])
         points = self.unit_points[chosen]
         if len(there) < count:

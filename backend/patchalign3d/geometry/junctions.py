@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ..shared.faces import components, sort_stably
 from ..threads import CHUNK, in_chunks
+from .order import ASKEW
 
 # How far a vertex may lie from the edge that it is on, in half extents: where a file has six digits
 # it is off by a tenth of that. Two edges that begin in one vertex run along each other up to this
@@ -24,9 +25,8 @@ APART, ANGLE = 1e-5, 0.01
 # With how many others in its vertex an edge is compared, and how many vertices the edges of a line
 # may have beside them on average. Only fans and stacks of edges have more.
 COMPARED, BESIDE = 16, 64
-# A direction along which man-made things hardly ever lie equally far or rise alike, and the steps
-# in which edges are compared along it.
-ASKEW, STEPS = np.array([0.5377, 0.3121, 0.7832]), 1 << 15
+# The steps in which it is compared how edges rise along ``ASKEW``.
+STEPS = 1 << 15
 
 
 class Segments(NamedTuple):

@@ -17,7 +17,7 @@ from .cells import Cells, Level, are_many, find_cells, find_levels
 from .closest import closest_triangles
 from .edges import SharedEdges, find_shared_edges
 from .frame import Axis
-from .junctions import ASKEW
+from .order import ASKEW
 from .sampling import FacesInOrder, in_their_order, points_on
 from .shape import Adjacency, Shape, array
 from .walls import Triangles, outer_faces

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from ..shared.faces import sort_stably
 from ..threads import in_chunks
-from .junctions import ASKEW
+from .order import ASKEW, by_place
 
 # Places are told apart by so many bits. Faces are sorted one drawer at a time; there are about as
 # many as faces, and at most two to this power, which still lie in a core's cache.
@@ -72,6 +72,19 @@ class FacesInOrder:
         return faces
 
 
+def spread_evenly(areas: NDArray, places: NDArray[np.float64], count: int) -> NDArray[np.int64]:
+    """The faces (count,) at even steps of the area, in the order of their places; a large face may
+    come several times.
+
+    Args:
+        areas: (F,)
+        places: (F, 3), within −1 … 1.
+        count: how many to take.
+    """
+    shares = (np.arange(count) + 0.5) / count
+    return FacesInOrder(areas, places @ ASKEW).at(shares)
+
+
 def _first_beyond(ends: NDArray, reached: NDArray) -> NDArray[np.int64]:
     """The first (n,) whose end (F,) is beyond ``reached`` (n,), or else the last with a share."""
     # `right` never picks one without a share: its end equals the one before.
@@ -92,8 +105,7 @@ def points_on(corners: NDArray, uv: NDArray) -> NDArray[np.float64]:
 
 def in_their_order(corners: NDArray) -> NDArray:
     """The corners (n, 3, 3) of triangles by where they are, whichever a file begins with."""
-    order = np.argsort(corners @ ASKEW, axis=1, kind="stable")
-    return np.take_along_axis(corners, order[:, :, None], axis=1)
+    return np.take_along_axis(corners, by_place(corners)[:, :, None], axis=1)
 
 
 def farthest_points(points: NDArray, count: int) -> NDArray[np.int64]:

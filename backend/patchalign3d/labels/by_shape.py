@@ -15,8 +15,8 @@ from scipy.spatial import cKDTree
 
 from ..answers import Segmentation
 from ..geometry.cloud import Cloud
-from ..geometry.junctions import ASKEW
 from ..geometry.mesh import Mesh
+from ..geometry.order import ASKEW
 from ..geometry.thickness import thickness
 from ..memory import make_sure
 from ..shared.faces import components

@@ -17,8 +17,8 @@ from scipy.sparse.csgraph import minimum_spanning_tree
 from scipy.spatial import cKDTree
 
 from ..geometry.cloud import Cloud
-from ..geometry.junctions import ASKEW
 from ..geometry.mesh import Mesh
+from ..geometry.order import by_place
 from ..geometry.sampling import farthest_points
 from ..shared.faces import UNLABELLED, components
 from ..shared.numbered import Numbered
@@ -195,7 +195,7 @@ def _joined(part: InPieces, count: int, least: float) -> NDArray[np.int64]:
     places, areas = mesh.face_centroids[faces], mesh.face_areas[faces] + 1e-12
     area = np.bincount(piece, areas)
     middle = np.stack([np.bincount(piece, areas * x) / area for x in places.T], axis=1)
-    kept = np.argsort(middle @ ASKEW, kind="stable")  # whatever the numbers of faces are
+    kept = by_place(middle)
     kept = kept[area[kept] >= least * area.max()]
     if len(kept) > max(count, MOST):
         kept = kept[farthest_points(middle[kept], max(count, MOST))]
@@ -236,7 +236,7 @@ def _places(part: InPieces, enough: int) -> tuple[NDArray[np.float64], NDArray[n
     of = piece_of[drawn[1]]
     few = np.bincount(of + 1, minlength=piece.max() + 2)[1:] < enough  # (K,)
     small = np.flatnonzero(few[piece])
-    small = small[np.argsort(mesh.face_centroids[faces[small]] @ ASKEW, kind="stable")]
+    small = small[by_place(mesh.face_centroids[faces[small]])]
     one_of_each = small[np.unique(piece[small], return_index=True)[1]]
     small = faces[np.union1d(small[:: len(small) // MOST_CORNERS + 1], one_of_each)]
     corners = mesh.unit_vertices[mesh.faces[small]]  # (f, 3, 3), of a cloud (f, 1, 3)

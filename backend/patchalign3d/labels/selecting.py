@@ -23,9 +23,8 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.special import expit
 
 from ..geometry.cloud import Cloud
-from ..geometry.junctions import ASKEW
 from ..geometry.mesh import Mesh
-from ..geometry.sampling import FacesInOrder
+from ..geometry.sampling import spread_evenly
 from ..geometry.thickness import thickness
 from ..geometry.ways import graph_of_ways
 from ..memory import make_sure
@@ -281,9 +280,8 @@ def _spread(surface: Surface, faces: NDArray) -> NDArray:
     """At most :data:`MOST_CLICKS` of the faces, spread evenly over their area."""
     if len(faces) <= MOST_CLICKS:
         return faces
-    shares = (np.arange(MOST_CLICKS) + 0.5) / MOST_CLICKS
     area, place = surface.area[faces] + 1e-12, surface.mesh.face_centroids[faces]
-    return np.unique(faces[FacesInOrder(area, place @ ASKEW).at(shares)])
+    return np.unique(faces[spread_evenly(area, place, MOST_CLICKS)])
 
 
 def _rank(values: NDArray, area: NDArray) -> NDArray[np.float64]:

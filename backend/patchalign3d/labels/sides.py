@@ -15,8 +15,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
-from ..geometry.junctions import ASKEW
-from ..geometry.sampling import FacesInOrder
+from ..geometry.sampling import spread_evenly
 from ..geometry.ways import graph_of_ways
 from ..shared.faces import UNLABELLED
 from ..shared.place_words import COUNTED
@@ -356,9 +355,7 @@ def _some(
     """Up to :data:`LOOKED_AT` of many faces, (n, 3) and (n,), spread evenly over the area, whatever
     their order: of a plain body with a finely carved sword, most are on the body.
     """
-    shares = (np.arange(LOOKED_AT) + 0.5) / LOOKED_AT
-    drawn = FacesInOrder(areas, centroids @ ASKEW).at(shares)
-    faces, often = np.unique(drawn, return_counts=True)
+    faces, often = np.unique(spread_evenly(areas, centroids, LOOKED_AT), return_counts=True)
     return centroids[faces], often * (areas.sum() / LOOKED_AT)
 
 
