@@ -135,11 +135,13 @@ class MeshEncoder(LoadedModel):
             choosing = threads.beside(lambda: self._patches(drawing.result()))
             seeing = threads.beside(lambda: self._seen(*choosing.result()))
             try:
-                borders.prepare()
+                _ = mesh.touching, mesh.cells  # of which all that follows is made
+                weighing = threads.beside(borders.prepare)
                 drawn = drawing.result()
                 things = drawn.things_within(mesh)
                 encoded = self._unseen(mesh, drawn, choosing.result()[1], *found)
                 encoded.prepare(silent)
+                weighing.result()
             finally:
                 seen = seeing.result()
         else:  # for a first look, which may do without
