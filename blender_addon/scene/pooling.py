@@ -36,10 +36,10 @@ def polygon_labels(surface: Surface, labels: NDArray, confidence: NDArray) -> ND
 def polygon_means(surface: Surface, values: NDArray) -> NDArray[np.float64]:
     """(polygons,) the mean of its triangles' values (T,), by area."""
     found, votes = _undisputed(surface, values, 0)
-    found = found.astype(np.float64)
-    of, row = np.unique(surface.spoken_for[votes], return_inverse=True)
+    found, of = found.astype(np.float64), surface.spoken_for[votes]
     areas = surface.areas_of(surface.triangles[votes])
-    found[of] = np.bincount(row, areas * values[votes]) / np.bincount(row, areas)
+    whole = np.bincount(of, areas, len(found))
+    np.divide(np.bincount(of, areas * values[votes], len(found)), whole, found, where=whole > 0)
     return found[surface.seen_like]
 
 
