@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .geometry.cloud import Cloud
     from .geometry.mesh import Mesh
     from .geometry.upright import Standing
-    from .labels.selecting import Surface
+    from .labels.click_evidence import Surface
     from .network.model import Model
     from .segmenter import Segmenter
     from .segmenter.loaded import Seen
@@ -52,7 +52,7 @@ _MODULE_OF = {
     "Selection": "answers",
     "Similarity": "answers",
     "Standing": "geometry.upright",
-    "Surface": "labels.selecting",
+    "Surface": "labels.click_evidence",
 }
 
 __all__ = [

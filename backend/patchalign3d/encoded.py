@@ -20,12 +20,12 @@ from .geometry.mesh import Mesh
 from .geometry.things import Thing
 from .geometry.upright import Standing
 from .labels.by_shape import kinds
+from .labels.click_evidence import Surface
 from .labels.graph_cut import Borders
 from .labels.loose_pieces import SMALLEST, name_pieces
 from .labels.matching import in_box
 from .labels.mean_shift import densest, on_surface
 from .labels.pooling import nearest_centre, smooth_pooling
-from .labels.selecting import Surface
 from .labels.sides import Plane, allowed, symmetry_plane
 from .network.model import Model
 from .shared.places import Placed

@@ -18,14 +18,14 @@ from numpy.typing import ArrayLike, NDArray
 from tqdm import tqdm
 
 from patchalign3d import Segmenter
-from patchalign3d.labels.selecting import (
+from patchalign3d.labels.click_evidence import (
     DISTANCE,
     KINDS,
     NAMES,
     NAMES_OF_OTHERS,
     SHAPE,
-    cut_out,
 )
+from patchalign3d.labels.selecting import cut_out
 from patchalign3d.shared.options import Parser
 from training.options import add_model_options, at_least, run_command
 from training.pointing.clicks import Clicker

@@ -20,7 +20,8 @@ from scipy.optimize import minimize_scalar
 from tqdm import tqdm
 
 from patchalign3d import Segmenter
-from patchalign3d.labels.selecting import WORD, chances, cut_out, evidence, word_evidence
+from patchalign3d.labels.click_evidence import evidence
+from patchalign3d.labels.selecting import WORD, cut_out, rule_logits, word_evidence
 from patchalign3d.shared.options import Parser
 from patchalign3d.text.prompts import embed_prompts
 from training.data.labelled import LabelledMesh
@@ -81,7 +82,7 @@ def overlaps(mesh: Named, weight: float, seen: list[Seen] | None = None) -> NDAr
     def overlap(part: int) -> list[float]:
         def pointed(include: ArrayLike, exclude: ArrayLike = ()) -> NDArray[np.bool_]:
             inside, outside = np.array(include), np.array(exclude, int)
-            rule = chances(evidence(surface, inside, outside))
+            rule = rule_logits(evidence(surface, inside, outside))
             word = word_evidence(fits[part], surface.area, inside)
             if seen is not None:
                 faces = rng.choice(len(truth), FACES, p=chance / chance.sum())

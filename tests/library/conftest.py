@@ -5,17 +5,20 @@ import subprocess
 import sys
 import threading
 
+import numpy as np
 import pytest
 import trimesh
 from conversation import TETRAHEDRON, TIMEOUT, Conversation
 from fake_segmenter import load
 from file_shapes import write
+from small_meshes import sheet
 from small_model import save_small_model
 from word_segmenter import WordVectors, segmenter_of_words
 
 from patchalign3d import worker
 from patchalign3d.cli.options import main
 from patchalign3d.files.meshes import read_mesh
+from patchalign3d.labels.click_evidence import Surface
 from patchalign3d.segmenter import Segmenter, loaded
 
 
@@ -120,3 +123,14 @@ def box(tmp_path):
     file = tmp_path / "box.obj"
     trimesh.creation.box([1, 2, 3]).export(file)
     return file
+
+
+@pytest.fixture(scope="session")
+def halves() -> Surface:
+    """A folded sheet whose features say which side of the fold a face is on."""
+    mesh = sheet()
+    right = mesh.face_centroids[:, 0] > 0
+    noise = np.random.default_rng(0).normal(0, 0.15, (len(right), 4))
+    features = np.eye(4)[right.astype(int)] + noise
+    features /= np.linalg.norm(features, axis=1, keepdims=True)
+    return Surface.of(mesh, features.astype(np.float32))

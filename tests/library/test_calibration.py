@@ -6,7 +6,7 @@ from hypothesis.extra import numpy as arrays
 from scipy.special import expit, log_softmax
 
 from patchalign3d.labels import calibration
-from patchalign3d.labels.calibration import ALL_PLACED, NOTHING, allowances, chances, costs, nothing
+from patchalign3d.labels.calibration import ALL_PLACED, NOTHING, allowances, costs, nothing, sigmoid
 
 AREAS = np.ones(100)
 
@@ -79,9 +79,9 @@ def test_no_prompt_is_lowered_and_the_order_within_each_stays(logits, areas):
 
 
 @given(arrays.arrays(np.float32, (9, 2), elements=strategies.floats(-(2.0**99), 2.0**99, width=32)))
-def test_chances_are_between_none_and_certain_whatever_the_logits(logits):
+def test_sigmoid_are_between_none_and_certain_whatever_the_logits(logits):
     with np.errstate(all="raise", under="ignore"):
-        found = chances(logits)
+        found = sigmoid(logits)
     assert found.dtype == np.float32
     np.testing.assert_allclose(found, expit(logits), rtol=1e-5, atol=1e-30)
 

@@ -295,7 +295,7 @@ def test_a_word_says_which_part_is_meant_where_nothing_else_does(segmenter, monk
     alike = encoded.pooled(encoded.flat_features @ encoded.flat_features.T)  # (F, S·G)
     patch = np.ptp(alike, axis=0).argmax()  # whose word tells faces apart best
     faces = alike[:, patch].argsort()
-    monkeypatch.setattr(selecting, "chances", lambda rows: np.zeros(len(rows)))
+    monkeypatch.setattr(selecting, "rule_logits", lambda rows: np.zeros(len(rows)))
     monkeypatch.setattr(selecting, "smooth_labels", lambda _, cost: cost.argmin(1))
 
     class OneWord(WordVectors):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,23 @@ CUBE_FACES = np.array(
     [[0, 1, 3], [0, 3, 2], [4, 6, 7], [4, 7, 5], [0, 4, 5], [0, 5, 1]]
     + [[2, 3, 7], [2, 7, 6], [0, 2, 6], [0, 6, 4], [1, 5, 7], [1, 7, 3]]
 )
+
+
+def sheet(
+    count: int = 24, height: Callable[..., np.ndarray] = lambda x, y: np.maximum(x, 0)
+) -> Mesh:
+    """A square of 2 n² triangles, of which x and y tell the height; it is folded at x = 0."""
+    line = np.linspace(-1, 1, count + 1)
+    x, y = np.meshgrid(line, line, indexing="ij")
+    corner = np.arange((count + 1) ** 2).reshape(count + 1, count + 1)
+    a, b, c, d = corner[:-1, :-1], corner[1:, :-1], corner[1:, 1:], corner[:-1, 1:]
+    faces = np.stack([a, b, c, a, c, d], axis=-1).reshape(-1, 3)
+    return Mesh(np.stack([x, y, height(x, y)], axis=-1).reshape(-1, 3), faces)
+
+
+def face_at(mesh: Mesh, x: float, y: float = 0.0) -> int:
+    """The face whose middle is nearest, as seen from above."""
+    return int(np.linalg.norm(mesh.face_centroids[:, :2] - [x, y], axis=1).argmin())
 
 
 def write_stool(path: Path, **changes: np.ndarray) -> None:

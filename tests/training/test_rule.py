@@ -5,7 +5,7 @@ import pytest
 
 from patchalign3d import Mesh
 from patchalign3d.labels import selecting
-from patchalign3d.labels.selecting import Surface, evidence
+from patchalign3d.labels.click_evidence import EVIDENCE, Surface, evidence
 from training.pointing import rule
 from training.shapes import FAMILIES
 
@@ -35,7 +35,7 @@ def test_the_library_reads_the_rule_that_is_learned(known, monkeypatch, tmp_path
     surface, truth = known[0]
     part = truth[0]
     rows = evidence(surface, np.array([0]), np.zeros(0, int))
-    logits = selecting.chances(rows)
+    logits = selecting.rule_logits(rows)
     selecting._rule.cache_clear()
     assert logits[truth == part].mean() > logits[truth != part].mean() + 1
 
@@ -55,8 +55,8 @@ def test_what_goes_unheard_is_nothing_and_the_rest_as_it_was(known):
     unheard = ("best", "cut with others")
     rows = rule.heard(known[0].surface, [0], [5], unheard)
     every = evidence(known[0].surface, np.array([0]), np.array([5]))
-    deaf = np.isin(selecting.EVIDENCE, unheard)
-    assert (rows[:, deaf] == 0).all() and every.shape[1] == len(selecting.EVIDENCE)
+    deaf = np.isin(EVIDENCE, unheard)
+    assert (rows[:, deaf] == 0).all() and every.shape[1] == len(EVIDENCE)
     np.testing.assert_array_equal(rows[:, ~deaf], every[:, ~deaf])
 
 

@@ -23,7 +23,7 @@ from torch import Tensor, nn
 from tqdm import tqdm, trange
 
 from patchalign3d import Mesh, Segmenter
-from patchalign3d.labels.selecting import EVIDENCE, Surface, evidence
+from patchalign3d.labels.click_evidence import EVIDENCE, Surface, evidence
 from patchalign3d.shared.atomic import replacing
 from patchalign3d.shared.options import Parser
 

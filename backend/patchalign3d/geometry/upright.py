@@ -123,7 +123,7 @@ def agreements(points: NDArray, places: NDArray, ways: Sequence[Frame]) -> NDArr
     return np.array(rows)
 
 
-def chances(axes: Sequence[Axis], logits: NDArray) -> dict[Axis, float]:
+def probabilities(axes: Sequence[Axis], logits: NDArray) -> dict[Axis, float]:
     """The probabilities of A axes, from their logits (A,); they sum to 1."""
     odds = np.exp(logits - logits.max())
     return dict(zip(axes, (odds / odds.sum()).tolist(), strict=True))
@@ -141,7 +141,7 @@ def in_doubt(probable: Mapping[Axis, float], came: Axis) -> Axis:
 
 def _growing(points: NDArray, heights: NDArray, axes: Sequence[Axis]) -> dict[Axis, float]:
     """The probabilities of axes from the growth of heights (W, G): the mean of both growths."""
-    return chances(axes, growths(points, heights, axes).mean(1) / SHARPNESS)
+    return probabilities(axes, growths(points, heights, axes).mean(1) / SHARPNESS)
 
 
 def _growth(points: NDArray, heights: NDArray) -> NDArray[np.float64]:

@@ -35,7 +35,7 @@ def allowances(logits: NDArray, areas: NDArray) -> NDArray:
     the prompt is on the mesh at all.
     """
     peaks = _peaks(logits, areas)
-    there = chances(peaks - DOUBTFUL)
+    there = sigmoid(peaks - DOUBTFUL)
     towards_highest = RAISE * (peaks.max() - peaks) * there
     shares = areas @ np.exp(-costs(logits + towards_highest)) / areas.sum()
     lack = np.log(ENOUGH / len(shares) / (shares + NEGLIGIBLE))
@@ -48,10 +48,10 @@ def nothing(logits: NDArray, areas: NDArray) -> float:
 
     A prompt without a peak may be a rare word for just that part that matches no prompt well.
     """
-    return NOTHING + ALL_PLACED * float(chances(_peaks(logits, areas).min()))
+    return NOTHING + ALL_PLACED * float(sigmoid(_peaks(logits, areas).min()))
 
 
-def chances(logits: NDArray) -> NDArray:
+def sigmoid(logits: NDArray) -> NDArray:
     """Probabilities 0 … 1 from logits of any shape: ``expit``, in a quarter of SciPy's time."""
     return 1 / (1 + np.exp(-np.maximum(logits, NO_CHANCE)))
 

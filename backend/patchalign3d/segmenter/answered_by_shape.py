@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..encoded import EncodedMesh
 from ..geometry.things import Thing
-from ..labels.calibration import allowances, chances, costs, nothing
+from ..labels.calibration import allowances, costs, nothing, sigmoid
 from ..labels.numbers import Drawn, InPieces, at_place, connected_alike, deal
 from ..labels.pieces import depths, sizes
 from ..labels.sides import divide
@@ -136,4 +136,4 @@ class AnsweredByShape(Asked):
         cost = costs(raised)
         labels = encoded.borders.smooth_cells(cost, DOUBT)
         labels = encoded.named(labels, cost, alike, len(text))
-        return np.where(labels < len(text), labels, np.int32(UNLABELLED)), chances(logits)
+        return np.where(labels < len(text), labels, np.int32(UNLABELLED)), sigmoid(logits)

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..answers import Keypoints, Segmentation, Similarity
 from ..encoded import EncodedMesh
-from ..labels.calibration import chances
+from ..labels.calibration import sigmoid
 from ..labels.limbs import in_order, limbs_of, rooted
 from ..shared.faces import UNLABELLED
 from ..shared.fields import Choice
@@ -119,7 +119,7 @@ class ByWords(AnsweredByShape):
         encoded = encoded.as_one or encoded
         logits = self._logits(encoded.features[0], text)  # (G, B)
         labels = logits.argmax(1).astype(np.int32)
-        return labels[encoded.nearest_centre], chances(logits)[encoded.nearest_centre]
+        return labels[encoded.nearest_centre], sigmoid(logits)[encoded.nearest_centre]
 
     def similarity(
         self,
@@ -212,7 +212,7 @@ class ByWords(AnsweredByShape):
             points, best = np.concatenate(encoded.centres)[logits.argmax(0)], logits.max(0)
         report("Scoring the points", 1.0)
         places = encoded.mesh.to_mesh_frame(points)
-        return Keypoints(list(names), places, chances(best), spelt.unread, self._own_sides)
+        return Keypoints(list(names), places, sigmoid(best), spelt.unread, self._own_sides)
 
     def _on_their_sides(
         self,

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from ..geometry.frame import AXES, Axis, Frame
 from ..geometry.posture import of_fronts, of_ups
-from ..geometry.upright import agreements, chances, growths
+from ..geometry.upright import agreements, growths, probabilities
 from ..network.rules import read_rule, through
 from .loaded import Seen
 
@@ -134,12 +134,12 @@ class Rule(NamedTuple):
 
     def find_up(self, seen: Seen) -> dict[Axis, float]:
         """The probability of each axis that it is up."""
-        return chances(UPS, self.up.logits(evidence_of_up(seen)))
+        return probabilities(UPS, self.up.logits(evidence_of_up(seen)))
 
     def find_front(self, seen: Seen, upright: Seen, ways: Sequence[Frame]) -> dict[Axis, float]:
         """The probability of each front, for some ways with the same up."""
         logits = self.front.logits(evidence_of_front(seen, upright, ways))
-        return chances([way.front for way in ways], logits)
+        return probabilities([way.front for way in ways], logits)
 
 
 def rule_for(weights: str) -> Rule | None:

@@ -25,9 +25,10 @@ from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..labels.by_shape import join_alike, kinds, number_names, numbered_parts, segment_by_shape
 from ..labels.calibration import allowances, costs, nothing
+from ..labels.click_evidence import Surface
 from ..labels.graph_cut import smooth_labels
 from ..labels.matching import misplaced
-from ..labels.selecting import Surface, select_faces
+from ..labels.selecting import select_faces
 from ..shared.faces import UNLABELLED
 from ..shared.numbered import Apart, take_apart
 from ..shared.places import Placed, take_off_places

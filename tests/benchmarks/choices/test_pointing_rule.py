@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.choices import pointing_rule
 from patchalign3d import Mesh
-from patchalign3d.labels.selecting import EVIDENCE, Surface
+from patchalign3d.labels.click_evidence import EVIDENCE, Surface
 from training.pointing.rule import Known, first_guess
 from training.shapes import FAMILIES
 

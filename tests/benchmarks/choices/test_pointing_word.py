@@ -6,7 +6,7 @@ import pytest
 from benchmarks.choices import pointing_word
 from benchmarks.choices.pointing_word import Named, Seen, overlaps, some, worth
 from patchalign3d import Mesh
-from patchalign3d.labels.selecting import Surface
+from patchalign3d.labels.click_evidence import Surface
 from training.data.labelled import LabelledMesh
 from training.pointing.rule import Known
 from training.shapes import FAMILIES

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import trimesh
+from small_meshes import sheet
 
 from benchmarks.quality.cases import Case, family_cases, iou_of
 from benchmarks.quality.robustness import (
@@ -23,12 +24,7 @@ from patchalign3d import Mesh
 
 def two_halves(n: int = 40) -> Case:
     """A square sheet of 2 n² triangles; x < 0 is "left"."""
-    line = np.linspace(-1, 1, n + 1)
-    x, y = np.meshgrid(line, line, indexing="ij")
-    corner = np.arange((n + 1) ** 2).reshape(n + 1, n + 1)
-    a, b, c, d = corner[:-1, :-1], corner[1:, :-1], corner[1:, 1:], corner[:-1, 1:]
-    faces = np.stack([a, b, c, a, c, d], axis=-1).reshape(-1, 3)
-    mesh = Mesh(np.stack([x, y, 0.1 * np.sin(9 * x * y)], axis=-1).reshape(-1, 3), faces)
+    mesh = sheet(n, lambda x, y: 0.1 * np.sin(9 * x * y))
     truth = (mesh.face_centroids[:, 0] > 0).astype(int)
     return Case(mesh, ["seat", "back"], truth, "dining chair", {"back": ("backrest",)})
 
