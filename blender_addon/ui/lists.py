@@ -13,7 +13,7 @@ from ..handlers import UNDONE, register_handlers_factory
 from ..scene import record, writings
 from ..scene.look import threshold_kept
 from ..scene.told import faces_told, sizes
-from .waiting import redraw
+from .saying import redraw
 
 _keys: dict[str, tuple] = {}  # what the lists were made from, by their names
 _listed: dict[int, Sequence[str]] = {}  # the parts that a scene's was chosen from, by the scene

@@ -25,7 +25,8 @@ from ..scene.record import Parts, has_parts
 from ..scene.target import TargetError, why_unwritable
 from ..shared.colours import Colour
 from .preview import Preview, preview
-from .waiting import FIRST_SHOWN, SHOWN, SLICE, TICK, is_held, redraw, unexpected
+from .saying import redraw, unexpected
+from .waiting import FIRST_SHOWN, SHOWN, SLICE, TICK, is_held
 
 # Seconds without a change, after which a drag has ended, and how often they are looked at: the
 # pointer's moves that come in while something large is drawn are only heard after the first look.

@@ -1,4 +1,4 @@
-"""Operators that wait, with a window modal or by a timer, without one synchronous; and others."""
+"""Operators that wait: modal in a window, or by a timer; synchronous without a window."""
 
 import time
 import traceback
@@ -14,86 +14,21 @@ from ..bridge.replies import BackendError
 from ..bridge.session import Place, place, session
 from ..scene.modes import GONE
 from ..scene.target import TargetError
-from ..scene.views import redraw_regions
-from ..setup import choice
-from ..shared.errors import SteerError
+from .acting import BUSY, Polls
 from .holding import Hold
+from .saying import redraw, say, tell_why, unexpected
 from .translations import translated
 
-BUSY = "The backend is at work. Wait or cancel."
 TICK = 0.005  # seconds between two looks at what is waited for
 SLICE = 0.12  # seconds of work in one go, about; the window lives on in between, and is drawn
 # Seconds before and between drawings of how far it is, which hold up the work itself: for less than
 # the first nobody wonders.
 FIRST_SHOWN, SHOWN = 1.0, 0.5
 AT_ONCE = 0.1  # seconds for which the window waits before it shows that something is under way
-# Where progress shows: the kind of area, and of its region.
-REDRAWN = {("VIEW_3D", "UI"), ("PREFERENCES", "WINDOW")}
 # What holds on to the mesh from one event to the next, such as moving vertices, a brush stroke,
 # stitching UVs or combing hair.
 HOLDING = ("MESH_OT_", "PAINT_OT_", "PARTICLE_OT_", "SCULPT_OT_", "TRANSFORM_OT_", "UV_OT_")
 CLOSED = "Cancelled, because the window in which it was started was closed. Press the button again."
-UNEXPECTED = (
-    "Something unexpected has happened, and nothing more was written: {name}. "
-    "Blender's console has the details. Try again."
-)
-
-
-class Polls:
-    """An operator that is called after its class, and says why it cannot be pressed.
-
-    Attributes:
-        takes_turns: whether it cannot be while the backend is at work.
-        under_way: whether it is what the backend is at work for. Its button is not grey then, but
-            refuses: some Blenders leave a button grey for as long as the pointer is on it, and it
-            is where it was pressed.
-    """
-
-    bl_options: ClassVar = {"INTERNAL"}
-    takes_turns: ClassVar = False
-    under_way: ClassVar = False
-
-    def __init_subclass__(cls) -> None:
-        cls.bl_idname = cls.__name__.replace("PATCHALIGN3D_OT_", "patchalign3d.")
-
-    @classmethod
-    def why_not(cls, context: bpy.types.Context) -> str:
-        """Why there is nothing to do now; empty if there is."""
-        return ""
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        busy = session.course and cls.takes_turns and not cls.under_way
-        reason = BUSY if busy else cls.why_not(context)
-        if reason:
-            cls.poll_message_set(translated(reason))
-        return not reason
-
-
-class Acts(Polls):
-    """An operator that is done at once, and tells what came out or why nothing did."""
-
-    bl_options: ClassVar = {"REGISTER", "UNDO"}
-    takes_turns: ClassVar = True
-
-    def act(self, context: bpy.types.Context) -> str:
-        """Do it; what is to be said, if anything.
-
-        Raises:
-            TargetError, SteerError: nothing was done.
-        """
-        raise NotImplementedError
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        try:
-            said = self.act(context)
-        except (TargetError, SteerError) as error:
-            self.report({"ERROR"}, translated(str(error)))
-            return {"CANCELLED"}
-        if said:
-            _say(said, at=place(context))
-            self.report({"INFO"}, translated(said))
-        return {"FINISHED"}
 
 
 class Waits(Polls):
@@ -148,7 +83,7 @@ class Waits(Polls):
         """Tell the result; may raise a BackendError or TargetError."""
         self.has_ended()
         if result:
-            _say(result, at=self._at, way=self.way)
+            say(result, at=self._at, way=self.way)
             self.report({"INFO"}, translated(result))
         return {"FINISHED"}
 
@@ -237,7 +172,7 @@ class Waits(Polls):
         """What else is to be done when its course has come to its end."""
 
     def fail(self, error: BackendError | TargetError) -> set[str]:
-        cancelled = _tell_why(error, self._at)
+        cancelled = tell_why(error, self._at)
         self.report({"INFO"} if cancelled else {"ERROR"}, translated(session.message))
         return {"CANCELLED"}
 
@@ -281,38 +216,6 @@ class GoesOn(Waits):
         return {"FINISHED"}
 
 
-class Points(Acts):
-    """An operator that waits for the mouse in a 3D view; elsewhere it acts at once.
-
-    Attributes:
-        says: what there is to do, for the status bar.
-        cursor: the pointer's shape meanwhile, as Blender calls it.
-    """
-
-    bl_options: ClassVar = {"UNDO", "INTERNAL"}
-    says: ClassVar = ""
-    cursor: ClassVar = ""
-    _hold: Hold | None = None  # while it waits
-
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        if context.area is None or context.area.type != "VIEW_3D":
-            return self.execute(context)
-        self._hold = Hold(context, lambda: translated(self.says), self.cursor)
-        self._hold.show()
-        context.window_manager.modal_handler_add(self)
-        return {"RUNNING_MODAL"}
-
-    def cancel(self, context: bpy.types.Context) -> None:
-        """Blender ends it: another file is opened, its window is closed."""
-        self.leave("CANCELLED")
-
-    def leave(self, how: str) -> set[str]:
-        """What it ends with."""
-        if self._hold:
-            self._hold.let_go()
-        return {how}
-
-
 def _how_it_goes() -> str:
     """How far it is, for the status bar."""
     return (
@@ -320,25 +223,6 @@ def _how_it_goes() -> str:
         if session.course
         else ""
     )
-
-
-def _say(
-    message: str, failed: bool = False, at: Place | None = None, way: Frame | None = None
-) -> None:
-    """Say it where it is seen at once: a button that changes nothing has nothing drawn anew, if the
-    pointer is elsewhere, as after a search.
-    """
-    session.say(message, failed, at, way)
-    redraw(bpy.context)
-
-
-def _tell_why(error: BackendError | TargetError, at: Place | None) -> bool:
-    """Say why nothing came of it; whether that is that somebody has cancelled it."""
-    cancelled = getattr(error, "kind", "") == "Cancelled"
-    _say(str(error), failed=not cancelled, at=at)
-    if isinstance(error, BackendError) and not cancelled:
-        choice.setup_plan(bpy.context).add_to_log(f"{error}\n{error.log}")
-    return cancelled
 
 
 def _go_on(operator: type[Waits], course: Course[str]) -> float | None:
@@ -352,20 +236,15 @@ def _go_on(operator: type[Waits], course: Course[str]) -> float | None:
             redraw(bpy.context)
             return SHOWN
         operator.has_ended()
-        _say(result)
+        say(result)
     except BackendError as error:
-        _tell_why(error, None)
+        tell_why(error, None)
     except Exception as error:  # or all buttons would say for ever that the backend is at work
         traceback.print_exc()
-        _tell_why(unexpected(error), None)
+        tell_why(unexpected(error), None)
     session.course, operator.under_way = None, False
     redraw(bpy.context)
     return None
-
-
-def unexpected(error: Exception) -> TargetError:
-    """What nobody has thought of, as a person is told of it."""
-    return TargetError(UNEXPECTED.format(name=f"{type(error).__name__}: {error}"))
 
 
 def is_for_files(context: bpy.types.Context, event: bpy.types.Event) -> bool:
@@ -381,8 +260,3 @@ def is_for_files(context: bpy.types.Context, event: bpy.types.Event) -> bool:
 def is_held(window: bpy.types.Window) -> bool:
     """Whether somebody is in the middle of changing a mesh: then it must not change beneath."""
     return any(operator.bl_idname.startswith(HOLDING) for operator in window.modal_operators)
-
-
-def redraw(context: bpy.types.Context) -> None:
-    """Draw sidebars and preferences anew, but no 3D view."""
-    redraw_regions(context, REDRAWN)

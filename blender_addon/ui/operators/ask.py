@@ -22,9 +22,10 @@ from ...scene.hierarchy import are_many, with_what_hangs_below
 from ...scene.look import Look, look_of
 from ...scene.target import TargetError, why_unreadable, why_unwritable
 from ...setup import choice
+from ..acting import Acts, Polls
 from ..chosen import asked_about, passed_over, things, why_none_chosen
 from ..properties import PATCHALIGN3D_PG_settings
-from ..waiting import Acts, Polls, Waits
+from ..waiting import Waits
 
 
 class Ask(Waits):

@@ -14,13 +14,14 @@ from ...scene.reading import reading_surface
 from ...scene.separating import needing_the_origin, separate
 from ...scene.target import TargetError, why_unwritable, why_without_parts
 from ...scene.unwrapping import UV_MAP
+from ..acting import Polls
 from ..properties import chosen
 from ..rows import choose
 from ..translations import translated
-from ..waiting import Polls, Waits
+from ..waiting import Waits
 from ..wrapping import draw_whole, width_of_whole
 from .ask import look
-from .edit import OnParts
+from .on_parts import OnParts
 
 ITEMS = [(form.name, form.label, form.description) for form in FORMS]
 NOTHING_TO_READ = (

@@ -11,8 +11,8 @@ from ...bridge.session import place, session
 from ...importing.importers import IMPORTERS, import_file
 from ...importing.unchecked import note_checked
 from ...shared.errors import FileError
+from ..acting import Polls
 from ..translations import translated
-from ..waiting import Polls
 
 
 class PATCHALIGN3D_OT_import_checked(Polls, ImportHelper, bpy.types.Operator):

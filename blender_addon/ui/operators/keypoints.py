@@ -22,11 +22,12 @@ from ...scene.modes import GONE, object_mode
 from ...scene.reading import read_surface, reading_surface
 from ...scene.target import TargetError
 from ...shared.places import mirrored, with_letters
+from ..acting import Acts, Points
 from ..chosen import at_hand, chosen, why_none_chosen
 from ..pointer import View, view_under
 from ..properties import PATCHALIGN3D_PG_settings
 from ..translations import translated
-from ..waiting import SLICE, TICK, Acts, Points
+from ..waiting import SLICE, TICK
 from .ask import AskAboutEach, Transfer
 
 TOO_FEW = "Find at least two keypoints first, where joints are."

@@ -11,9 +11,10 @@ from ...scene import record
 from ...scene.hierarchy import any_hangs_below, are_many
 from ...scene.target import TargetError, why_unwritable
 from ...setup import choice
+from ..acting import Acts
 from ..chosen import at_hand, chosen, why_none_chosen
 from ..properties import PATCHALIGN3D_PG_settings
-from ..waiting import Acts, Waits
+from ..waiting import Waits
 from .ask import AskAboutEach, Transfer, look
 
 WRITE: Write = writes_parts(look)

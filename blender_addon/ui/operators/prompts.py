@@ -11,9 +11,9 @@ from ... import EXTENSION
 from ...shared import atomic
 from ...shared.errors import FileError
 from ...shared.texts import of_system
+from ..acting import Polls
 from ..prompts import PRESETS, from_name, from_names, read_presets
 from ..translations import translated
-from ..waiting import Polls
 
 
 class OnPresets(Polls):

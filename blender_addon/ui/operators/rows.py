@@ -13,11 +13,11 @@ from ...scene.results import keep_writing
 from ...scene.target import TargetError
 from ...shared.errors import SteerError
 from .. import rows
+from ..acting import Acts, Points
 from ..pointer import View, under, view_under
 from ..translations import translated
-from ..waiting import Acts, Points
 from .ask import look
-from .edit import OnParts, edited_together, faces_of, select_faces
+from .on_parts import OnParts, edited_together, faces_of, select_faces
 
 
 class Shows(OnParts, Acts):

@@ -16,9 +16,9 @@ from ...scene.attributes import select_polygons
 from ...scene.modes import object_mode
 from ...scene.target import why_unwritable
 from ...shared.texts import counted
+from ..acting import Acts
 from ..chosen import thing_of_active
 from ..properties import PATCHALIGN3D_PG_settings
-from ..waiting import Acts
 from .ask import Ask, AskAboutEach, asker
 
 

@@ -18,8 +18,9 @@ from ...setup.official import fetch_weights
 from ...setup.plan import is_local, why_no_torch
 from ...setup.pythons import candidate_pythons
 from ...shared.questions import MODEL
+from ..acting import Polls
 from ..translations import translated
-from ..waiting import GoesOn, Polls
+from ..waiting import GoesOn
 from ..wrapping import draw_whole
 
 OFFLINE = (

@@ -409,13 +409,13 @@ def progress_draws_the_sidebar_anew_and_no_view(folder):
     ]
     windows = [SimpleNamespace(screen=SimpleNamespace(areas=areas))]
     manager = SimpleNamespace(windows=windows)
-    module("ui.waiting").redraw(SimpleNamespace(window_manager=manager))
+    module("ui.saying").redraw(SimpleNamespace(window_manager=manager))
     assert drawn_anew == [("VIEW_3D", "UI"), ("PREFERENCES", "WINDOW")]
 
 
 def what_is_said_is_drawn_wherever_the_pointer_is(folder):
-    waiting, drawn_anew = module("ui.waiting"), []
-    before, waiting.redraw = waiting.redraw, drawn_anew.append
+    saying, drawn_anew = module("ui.saying"), []
+    before, saying.redraw = saying.redraw, drawn_anew.append
     try:
         column()
         segment()
@@ -427,7 +427,7 @@ def what_is_said_is_drawn_wherever_the_pointer_is(folder):
         bpy.ops.patchalign3d.part_snap()  # nothing changes either
         assert drawn_anew
     finally:
-        waiting.redraw = before
+        saying.redraw = before
 
 
 def online_access_is_allowed_by_a_button_where_set_up_needs_it(folder):

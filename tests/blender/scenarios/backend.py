@@ -274,7 +274,7 @@ def what_is_under_way_is_not_grey_and_refuses_to_be_begun_again(folder):
         assert type(operator).poll(bpy.context) and not others.poll(bpy.context)
         assert operator.invoke(waiting.context, None) == {"CANCELLED"}
         assert operator.execute(waiting.context) == {"CANCELLED"}
-        assert waiting.reports == [module("ui.waiting").BUSY] * 2
+        assert waiting.reports == [module("ui.acting").BUSY] * 2
     finally:
         course.advance_for = lambda seconds: "Done."
         waiting.look()
@@ -340,7 +340,7 @@ def what_waits_gives_back_all_that_it_has_of_its_window(folder):
     manager.event_timer_add = lambda seconds, window: had.append(seconds) or seconds
     manager.event_timer_remove = had.remove
     view = SimpleNamespace(type="VIEW_3D")
-    picks = type("Picks", (module("ui.waiting").Points,), {"cursor": "HAND", "says": "Click."})()
+    picks = type("Picks", (module("ui.acting").Points,), {"cursor": "HAND", "says": "Click."})()
 
     def begin_a_job():
         waiting.operator.invoke(waiting.context, None)

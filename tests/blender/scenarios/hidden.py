@@ -194,7 +194,7 @@ def a_part_is_picked_in_the_view_that_is_clicked_wherever_the_pipette_was_taken(
     )
     pick = operators.PATCHALIGN3D_OT_part_pick
     made = {"modal": pick.modal, "_picked": pick._picked}
-    picks = type("Picks", (module("ui.waiting").Points,), made)  # Blender alone makes operators
+    picks = type("Picks", (module("ui.acting").Points,), made)  # Blender alone makes operators
 
     def click(x, button="LEFTMOUSE", **keys):
         held = {"shift": False, "ctrl": False, "alt": False} | keys
