@@ -50,9 +50,9 @@ the worker still has it in the same frame and with the same seed and quality. If
 megabytes or as `4GB`. Kept meshes are then dropped to make room, and what would not fit is refused
 with a DeviceError.
 
-**Shapes of arrays.** F and V are the numbers of faces and vertices of the mesh that is set, P and K
-the numbers of names in the question, D the width of the model's features. Other letters stand for
-any number.
+**Shapes of arrays.** F and V are the numbers of faces and vertices of the mesh that is set or sent,
+P and K the numbers of names in the same question or answer, D the width of the model's features.
+Other letters stand for any number.
 
 `python -m tools.protocol` writes this page from
 [questions.py](../backend/patchalign3d/shared/questions.py), where the verbs are declared.
