@@ -158,8 +158,7 @@ def _gate(rng, shape, front, girth, wall) -> None:
             shape.add(box((wide * 0.2, 0.25, 0.28), at), "battlement", "merlon")
         front -= deep
     if rng.random() < 0.6:
-        put(shape, [(solid, ("gate", part[1])) for solid, part in doorway(rng, wide, tall)],
-            (0, front, 0))  # fmt: skip
+        put(shape, doorway(rng, wide, tall, "gate"), (0, front, 0))
         return
     thick = girth * rng.uniform(0.08, 0.16)
     front -= thick * 0.3
