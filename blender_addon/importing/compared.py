@@ -9,7 +9,8 @@ import numpy as np
 from ..scene.attributes import read as read_column
 from ..shared import usd
 from ..shared.errors import FileError
-from .counting import left_out, packed_by, scenes_in
+from .counting import left_out
+from .gltf_json import GLTF, packed_by, scenes_in
 from .hidden_nodes import hidden_in_gltf
 from .precision import too_coarse
 from .sheared import misplaced_of_usd, sheared_in_gltf, sheared_in_usd
@@ -17,7 +18,7 @@ from .usd_faces import faces_that_are_missing, meshes_with_holes, surfaces_witho
 from .usd_layers import layers_that_are_missing
 
 # Of these the shapes are no rougher than in the file itself.
-IN_SINGLE_PRECISION = (".blend", ".glb", ".gltf", ".stl")
+IN_SINGLE_PRECISION = (".blend", ".stl", *GLTF)
 
 
 def compared(
@@ -91,7 +92,7 @@ def _mixed(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:
 
 def _hidden(path: Path) -> list[str]:
     """What is to be told of meshes that a glTF hides."""
-    first, *more = (path.suffix.lower() in (".glb", ".gltf") and hidden_in_gltf(path)) or [""]
+    first, *more = (path.suffix.lower() in GLTF and hidden_in_gltf(path)) or [""]
     one = (
         f"The file hides '{first}', which Blender's importer shows. Delete it where it was made, "
         "and export it again."
@@ -106,7 +107,7 @@ def _hidden(path: Path) -> list[str]:
 def _distorted(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:
     """What is to be told of meshes that the file shears, as Blender's objects cannot be."""
     suffix, sheared = path.suffix.lower(), list[str]()
-    if suffix in (".glb", ".gltf"):
+    if suffix in GLTF:
         sheared = sheared_in_gltf(path)
     elif suffix in usd.LAYERS:
         sheared = sheared_in_usd(path, meshes)

@@ -4,7 +4,6 @@ Blender's importers drop faces that are there twice, have collapsed or refer to 
 and say nothing of it.
 """
 
-import json
 import re
 import struct
 from collections.abc import Callable
@@ -12,15 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from ..shared.texts import counted
+from .gltf_json import UNREADABLE, json_of_gltf
 
 TRIANGLES = 4  # of glTF's modes
 FACES_OF_PLY = re.compile(rb"[\r\n]element[ \t]+face[ \t]+(\d+)")
 LONGEST_HEADER = 1 << 20
-PACKING = {"KHR_draco_mesh_compression", "EXT_meshopt_compression", "KHR_meshopt_compression"}
-UNREADABLE = (
-    *(OSError, ValueError, KeyError, IndexError, TypeError, AttributeError),
-    *(struct.error, RecursionError, MemoryError),
-)
 
 
 def faces_in(path: Path) -> int | None:
@@ -45,26 +40,6 @@ def left_out(said: int | None, polygons: int) -> str:
     )
 
 
-def packed_by(path: Path) -> str:
-    """The extensions by which a glTF says it is compressed, with "and" between."""
-    if path.suffix.lower() not in (".glb", ".gltf"):
-        return ""
-    try:
-        return " and ".join(map(str, PACKING.intersection(json_of_gltf(path)["extensionsUsed"])))
-    except UNREADABLE:
-        return ""
-
-
-def scenes_in(path: Path) -> int:
-    """How many scenes a glTF has; 1 for what is none or cannot be read."""
-    if path.suffix.lower() not in (".glb", ".gltf"):
-        return 1
-    try:
-        return len(json_of_gltf(path)["scenes"])
-    except UNREADABLE:
-        return 1
-
-
 def _of_obj(path: Path) -> int:
     with path.open("rb") as file:
         return sum(line.split(None, 1)[:1] == [b"f"] for line in file)
@@ -87,15 +62,6 @@ def _of_ply(path: Path) -> int | None:
 
 def _of_gltf(path: Path) -> int | None:
     return _shown(json_of_gltf(path))
-
-
-def json_of_gltf(path: Path) -> dict[str, Any]:
-    """The JSON of a glTF."""
-    with path.open("rb") as file:
-        head = file.read(20)
-        if head[:4] == b"glTF":
-            return json.loads(file.read(struct.unpack_from("<I", head, 12)[0]))
-        return json.loads(head + file.read())
 
 
 def _shown(about: dict[str, Any]) -> int | None:

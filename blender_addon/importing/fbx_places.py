@@ -15,9 +15,7 @@ from .rows import not_finite
 
 BINARY = b"Kaydara FBX Binary"
 # A list of places in each of the two forms, and what none of its numbers has.
-IN_BINARY = re.compile(
-    rb"\x08Vertices([df])"
-)  # a name with its length, and the kind of its numbers
+IN_BINARY = re.compile(rb"\x08Vertices([df])")  # a name with its length, the kind of its numbers
 IN_TEXT = re.compile(rb"\bVertices:\s*(?:\*\d+\s*\{\s*a:)?([^:}]*)")
 NO_NUMBER = re.compile(rb"(?i)nan|inf(?!o)|#")
 KINDS = {b"d": np.dtype("<f8"), b"f": np.dtype("<f4")}

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import numpy as np
 
-from .counting import UNREADABLE, json_of_gltf
+from .gltf_json import UNREADABLE, json_of_gltf
 from .rows import not_finite
 
 FLOATS = 5126  # of glTF's types; of others, all numbers are finite

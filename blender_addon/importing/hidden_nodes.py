@@ -5,7 +5,7 @@ bpy.
 import contextlib
 from pathlib import Path
 
-from .counting import UNREADABLE, json_of_gltf
+from .gltf_json import UNREADABLE, json_of_gltf
 
 VISIBILITY = "KHR_node_visibility"
 

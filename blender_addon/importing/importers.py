@@ -23,6 +23,7 @@ from ..shared.result_paths import IN_A_SHELL
 from ..shared.texts import of_system
 from .compared import compared, left_out_of_usd, not_unpacked
 from .counting import LONGEST_HEADER, faces_in
+from .gltf_json import GLTF
 from .importable import importable
 from .operator_errors import in_one_line
 from .rows import refuse_missing
@@ -45,27 +46,9 @@ def import_file(
         FileError: it cannot be read, holds no mesh, or something else came in; whatever did is
             still there.
     """
-    if path.is_dir():
-        raise FileError("It is a folder that cannot be looked into.")
-    if not path.is_file():
-        raise FileError("There is no such file: it is gone, a link to nothing, or a pipe.")
-    if not read and path.suffix.lower() not in IMPORTERS:
-        raise FileError(f"It is of an unknown format. Known are {', '.join(IMPORTERS)}.")
-    refuse_long(path, "Its path")
+    _refuse_unknown(path, any_format=read is not None)
     before = set() if read else set(bpy.data.objects)
-    try:
-        with importable(path) as (file, notes):
-            if path.suffix.lower() in usd.LAYERS:
-                refuse_senseless_faces(path)
-            (read or IMPORTERS[path.suffix.lower()])(str(file))
-            said = faces_in(file)
-    except FileError:
-        raise
-    except Exception as error:  # whatever a damaged file drives an importer to
-        told = of_system(error) if isinstance(error, OSError) else in_one_line(str(error))
-        told = f"{told.rstrip('.')}." if told else ""
-        why = not_unpacked(path) or f"{told} {_way_on(path)}".strip()
-        raise FileError(f"Blender cannot read it. {why}".strip()) from error
+    said, notes = _read(path, read or IMPORTERS[path.suffix.lower()])
     new = [obj for obj in bpy.data.objects if obj not in before]
     meshes = [obj for obj in new if obj.type == "MESH"]
     for obj in meshes:  # some importers believe any number
@@ -78,13 +61,49 @@ def import_file(
     if read:
         others += [*without_their_python(new, scene), *without_their_cache(new, scene)]
     others += left_out_of_usd(path)
-    if path.suffix.lower() in (".glb", ".gltf"):  # the importer keeps what bones look like there
+    if path.suffix.lower() in GLTF:  # the importer keeps what bones look like there
         own = [c for c in bpy.data.collections if c.name.startswith(OF_IMPORTER)]
         kept = {obj for collection in own for obj in collection.objects}
         meshes = [obj for obj in meshes if obj not in kept]
     if not meshes:
         raise FileError(" ".join([*notes, *others]) or "There is no mesh in it, or it is damaged.")
     return meshes, [*notes, *compared(path, said, collapsed, meshes), *others]
+
+
+def _refuse_unknown(path: Path, any_format: bool) -> None:
+    """Make sure that a file is there, and of a format that is known, unless any is.
+
+    Raises:
+        FileError: it is not.
+    """
+    if path.is_dir():
+        raise FileError("It is a folder that cannot be looked into.")
+    if not path.is_file():
+        raise FileError("There is no such file: it is gone, a link to nothing, or a pipe.")
+    if not any_format and path.suffix.lower() not in IMPORTERS:
+        raise FileError(f"It is of an unknown format. Known are {', '.join(IMPORTERS)}.")
+    refuse_long(path, "Its path")
+
+
+def _read(path: Path, read: Callable[[str], None]) -> tuple[int | None, list[str]]:
+    """Have a file read: how many faces it says that it has, if it does, and what is to be told.
+
+    Raises:
+        FileError: it cannot be read.
+    """
+    try:
+        with importable(path) as (file, notes):
+            if path.suffix.lower() in usd.LAYERS:
+                refuse_senseless_faces(path)
+            read(str(file))
+            return faces_in(file), notes
+    except FileError:
+        raise
+    except Exception as error:  # whatever a damaged file drives an importer to
+        told = of_system(error) if isinstance(error, OSError) else in_one_line(str(error))
+        told = f"{told.rstrip('.')}." if told else ""
+        why = not_unpacked(path) or f"{told} {_way_on(path)}".strip()
+        raise FileError(f"Blender cannot read it. {why}".strip()) from error
 
 
 def refuse_long(path: Path, said: str) -> None:

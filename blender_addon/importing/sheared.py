@@ -12,7 +12,7 @@ import bpy
 import numpy as np
 
 from ..scene.names import NUMBERED
-from .counting import UNREADABLE, json_of_gltf
+from .gltf_json import UNREADABLE, json_of_gltf
 
 ROUGHEST = 1e-3  # what numbers of few digits may make of a right angle: its cosine
 # What importers do to all of a USD besides its size, (3, 4): nothing, or Y becomes Z.

@@ -3,7 +3,7 @@
 import struct
 
 import pytest
-from patchalign3d_addon.importing.counting import faces_in, left_out, scenes_in
+from patchalign3d_addon.importing.counting import faces_in, left_out
 
 from benchmarks.gltf.features import (
     FACES,
@@ -12,8 +12,6 @@ from benchmarks.gltf.features import (
     instances_of_several,
     modes,
     names,
-    no_scene,
-    second_scene,
 )
 from benchmarks.gltf.variants import VARIANTS, Part
 
@@ -55,10 +53,3 @@ def test_what_is_left_out_is_told_with_numbers():
     assert left_out(10, 4).startswith("Blender's importer left out 6 of 10 faces")
     assert left_out(1, 0).startswith("Blender's importer left out 1 of 1 face:")
     assert left_out(10, 10) == left_out(10, 12) == left_out(None, 0) == ""
-
-
-def test_scenes_are_counted(tmp_path):
-    for make, count in ((second_scene, 2), (names, 1), (no_scene, 1)):
-        assert scenes_in(make().save(tmp_path / make.__name__, "glb")) == count
-    (tmp_path / "a.glb").write_bytes(b"noise")
-    assert scenes_in(tmp_path / "a.glb") == scenes_in(tmp_path / "gone.obj") == 1

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from patchalign3d_addon.importing import gltf_places
-from patchalign3d_addon.importing.counting import UNREADABLE
+from patchalign3d_addon.importing.gltf_json import UNREADABLE
 from patchalign3d_addon.importing.gltf_places import refuse_not_finite_places
 from patchalign3d_addon.importing.importable import importable
 from patchalign3d_addon.shared.errors import FileError
