@@ -27,8 +27,9 @@ from .errors import (
 )
 
 if TYPE_CHECKING:
-    from .answers import Exemplar, Keypoints, Segmentation, Selection, Similarity
+    from .answers import Keypoints, Segmentation, Selection, Similarity
     from .encoded import EncodedMesh
+    from .exemplars import Exemplar
     from .geometry.cloud import Cloud
     from .geometry.mesh import Mesh
     from .geometry.upright import Standing
@@ -42,7 +43,7 @@ __version__ = "0.6.0"
 _MODULE_OF = {
     "Cloud": "geometry.cloud",
     "EncodedMesh": "encoded",
-    "Exemplar": "answers",
+    "Exemplar": "exemplars",
     "Keypoints": "answers",
     "Mesh": "geometry.mesh",
     "Model": "network.model",

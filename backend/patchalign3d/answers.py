@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from typing import TYPE_CHECKING
@@ -10,11 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import ModelError, PromptError, QuestionError
 from .memory import make_sure_of_scores
 from .shared.faces import UNLABELLED
-from .shared.questions import NO_EXEMPLARS, check
-from .shared.texts import on_a_line
+from .shared.texts import listed
 from .threads import in_chunks
 
 if TYPE_CHECKING:
@@ -27,8 +24,6 @@ if TYPE_CHECKING:
 
 # Scores that are computed at a time, of so many faces for so many looks: few enough for a cache.
 ROWS, LOOKS = 1 << 12, 1 << 8
-# So many names stand on the line that an answer is shown as.
-SHOWN = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +118,7 @@ class Segmentation:
             f"{name} {part:.0%}" for name, part in zip(self.part_names, share[1:], strict=True)
         ]
         rest = f"; {share[0]:.0%} without a part" if (labels == UNLABELLED).any() else ""
-        return f"<Segmentation of {self.mesh.size}: {_listed(parts)}{rest}>"
+        return f"<Segmentation of {self.mesh.size}: {listed(parts)}{rest}>"
 
     @property
     def face_scores(self) -> NDArray[np.float32]:
@@ -191,7 +186,7 @@ class Keypoints:
     def __repr__(self) -> str:
         found = zip(self.names, self.points, self.scores, strict=True)
         told = [f"{n} at ({', '.join(f'{c:.4g}' for c in at)}) {s:.0%}" for n, at, s in found]
-        return f"<Keypoints: {_listed(told)}>"
+        return f"<Keypoints: {listed(told)}>"
 
 
 @dataclass(frozen=True, eq=False)
@@ -247,86 +242,3 @@ class Selection:
         labels = np.where(self.faces, 0, UNLABELLED).astype(np.int32)
         scores, own = self.scores[:, None], self.own_sides
         return Segmentation(self.mesh, ["selection"], labels, scores, own_sides=own)
-
-
-# The name of rows of an exemplar that are no part.
-NO_PART = ""
-
-
-@dataclass(frozen=True)
-class Exemplar:
-    """What named parts or keypoints of a finished mesh look like to a model.
-
-    Attributes:
-        names: P parts or keypoints; :data:`NO_PART` for what faces without a part look like.
-        features: (P, D) float32, unit vectors of the model that made them.
-        places: (P, 3) float32, for keypoints: their positions in the box around the mesh, −1 … 1
-            on each axis of the unit frame; None if position should not count.
-    """
-
-    names: list[str]
-    features: NDArray[np.float32]
-    places: NDArray[np.float32] | None = None
-
-    def __repr__(self) -> str:
-        names = [name or "what is no part" for name in self.names]
-        placed = "" if self.places is None else ", with places"
-        width = np.shape(self.features)[-1]
-        return f"<Exemplar: {_listed(names)}; features of {width} numbers{placed}>"
-
-
-def _listed(items: Sequence[str]) -> str:
-    """Names and what is said of them, on a line: the first few, and how many more there are."""
-    more = len(items) - SHOWN
-    told = [*items[:SHOWN], *([f"{more} more"] if more > 0 else [])]
-    return on_a_line(", ".join(told)) or "nothing"
-
-
-def pool_exemplars(exemplars: Sequence[Exemplar], feature_width: int) -> Exemplar:
-    """Several exemplars as one: rows with the same name are averaged, in order of appearance.
-
-    Raises:
-        QuestionError: not a list of exemplars.
-        PromptError: there are no exemplars.
-        MeshError: their features or places are not a row of finite numbers for each name.
-        ModelError: the width D of their features is not ``feature_width``.
-    """
-    if not isinstance(exemplars, (list, tuple)) or not all(
-        isinstance(exemplar, Exemplar) for exemplar in exemplars
-    ):
-        raise QuestionError(f"The exemplars must be a list of exemplars, not {exemplars!r:.60}.")
-    of_name: dict[str, list[NDArray]] = {}
-    for exemplar in exemplars:
-        features = check("transfer_keypoints", vars(exemplar))["features"]
-        if features.shape[1] != feature_width:
-            raise ModelError(
-                "The exemplars come from another model. Make them again with this one."
-            )
-        for name, feature in zip(exemplar.names, features, strict=True):
-            of_name.setdefault(name, []).append(feature)
-    if not of_name:
-        raise PromptError(NO_EXEMPLARS)
-    means = np.stack([np.mean(features, axis=0) for features in of_name.values()])
-    means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
-    return Exemplar(list(of_name), means.astype(np.float32))
-
-
-def pool_parts(exemplars: Sequence[Exemplar], feature_width: int) -> tuple[Exemplar, NDArray]:
-    """The parts of several exemplars as one, and what has none of them looks like, (R, D).
-
-    Where exemplars have different parts, what one leaves without a part may be a part of another;
-    so then nothing is known of what has none.
-
-    Raises:
-        QuestionError, PromptError, MeshError, ModelError: as in :func:`pool_exemplars`.
-    """
-    pooled = pool_exemplars(exemplars, feature_width)
-    rows = [row for row, name in enumerate(pooled.names) if name != NO_PART]
-    if not rows:
-        raise PromptError(NO_EXEMPLARS)
-    parts = Exemplar([pooled.names[row] for row in rows], pooled.features[rows])
-    others = np.empty((0, feature_width), np.float32)
-    if all(set(exemplar.names) - {NO_PART} == set(parts.names) for exemplar in exemplars):
-        looks = [np.asarray(one.features)[np.array(one.names) == NO_PART] for one in exemplars]
-        others = np.concatenate([others, *looks]).astype(np.float32)
-    return parts, others

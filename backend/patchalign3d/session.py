@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import memory
-from .answers import Exemplar
 from .errors import ProtocolError, QuestionError
+from .exemplars import Exemplar
 from .shared.answers import ANSWERS, Answer
 from .shared.protocol import Arrays, Header
 from .shared.questions import VERBS, check

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from patchalign3d import Mesh, Segmenter
-from patchalign3d.answers import Exemplar
+from patchalign3d.exemplars import Exemplar
 from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.shared.options import Parser
 from patchalign3d.shared.places import mirrored

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from word_segmenter import TALL
 
-from patchalign3d.answers import SHOWN, Exemplar, Segmentation
+from patchalign3d.answers import Segmentation
+from patchalign3d.exemplars import Exemplar
 from patchalign3d.geometry.cloud import Cloud
 from patchalign3d.geometry.frame import Frame
+from patchalign3d.shared.texts import LISTED
 
 CUBE = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], float)
 
@@ -61,7 +63,7 @@ def test_shares_are_of_the_surface_and_tell_what_has_no_part():
 
 
 def test_of_many_names_the_first_are_shown_and_none_breaks_the_line():
-    names = [f"part\n{number}" for number in range(SHOWN + 3)]
+    names = [f"part\n{number}" for number in range(LISTED + 3)]
     line = repr(Exemplar(names, np.eye(len(names), dtype=np.float32)))
-    assert r"part\n0" in line and line.count("part") == SHOWN and "3 more;" in line
+    assert r"part\n0" in line and line.count("part") == LISTED and "3 more;" in line
     assert "\n" not in line and "nothing" in repr(Exemplar([], np.zeros((0, 4), np.float32)))

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from word_segmenter import BAR, TALL
 
-from patchalign3d.answers import Exemplar, Segmentation
+from patchalign3d.answers import Segmentation
 from patchalign3d.errors import (
     MeshError,
     ModelError,
     PatchAlignError,
 )
+from patchalign3d.exemplars import Exemplar
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.segmenter import Segmenter
 from patchalign3d.shared.questions import QUALITY

@@ -9,7 +9,6 @@ from scipy.special import softmax
 from word_segmenter import BAR, SMALL, TALL, WordVectors, in_rows
 
 from patchalign3d import answers
-from patchalign3d.answers import NO_PART, Exemplar, pool_exemplars, pool_parts
 from patchalign3d.encoded import EncodedMesh
 from patchalign3d.errors import (
     MeshError,
@@ -18,6 +17,7 @@ from patchalign3d.errors import (
     QuestionError,
     TextEncoderError,
 )
+from patchalign3d.exemplars import NO_PART, Exemplar
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.labels import selecting
 from patchalign3d.segmenter import loaded
@@ -143,15 +143,7 @@ def test_keypoints_of_an_exemplar_are_found_near_their_place(segmenter):
     assert ((found.scores >= 0) & (found.scores <= 1)).all()
 
 
-def test_parts_of_one_name_are_averaged_and_strangers_refused(segmenter):
-    one, two = np.zeros((2, SMALL.feature_width), np.float32)
-    one[0] = two[1] = 1
-    pooled = pool_exemplars(
-        [Exemplar(["a", "b"], np.stack([one, two])), Exemplar(["a"], two[None])],
-        SMALL.feature_width,
-    )
-    assert pooled.names == ["a", "b"]
-    np.testing.assert_allclose(pooled.features[0], (one + two) / np.sqrt(2))
+def test_exemplars_of_another_model_and_without_parts_are_refused(segmenter):
     segmenter.set_mesh(TALL)
     with pytest.raises(ModelError, match="another model"):
         segmenter.transfer([Exemplar(["a"], np.ones((1, 3), np.float32))])
@@ -164,18 +156,6 @@ def test_parts_of_one_name_are_averaged_and_strangers_refused(segmenter):
         segmenter.part_exemplar(["a"], np.zeros(5, int))
     with pytest.raises(PromptError, match="no keypoints"):
         segmenter.keypoint_exemplar([], np.zeros((0, 3)))
-
-
-def test_what_has_no_part_is_known_of_exemplars_with_the_same_parts_only():
-    rows = np.eye(4, SMALL.feature_width, dtype=np.float32)
-    one, other = Exemplar(["a", NO_PART], rows[:2]), Exemplar([NO_PART, "a"], rows[2:])
-    parts, without = pool_parts([one, other], SMALL.feature_width)
-    assert parts.names == ["a"]
-    np.testing.assert_array_equal(without, rows[1:3])
-    parts, without = pool_parts([one, Exemplar(["b"], rows[3:])], SMALL.feature_width)
-    assert parts.names == ["a", "b"] and without.shape == (0, SMALL.feature_width)
-    with pytest.raises(PromptError, match="no exemplars"):
-        pool_parts([Exemplar([NO_PART], rows[:1])], SMALL.feature_width)
 
 
 def test_without_words_there_are_numbered_parts_or_the_best_word_for_each(segmenter):

@@ -40,7 +40,8 @@ from ..text.spelling import spell
 from .folder import Made, as_asked, ask_each, print_table
 
 if TYPE_CHECKING:
-    from ..answers import Exemplar, Keypoints, Segmentation, Selection
+    from ..answers import Keypoints, Segmentation, Selection
+    from ..exemplars import Exemplar
     from ..files.scene import ShapeFile
     from ..network.model import Model
     from ..segmenter import Segmenter

@@ -10,17 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import log_softmax
 
-from ..answers import (
-    NO_PART,
-    Cosines,
-    Exemplar,
-    Keypoints,
-    Segmentation,
-    Selection,
-    pool_exemplars,
-    pool_parts,
-)
+from ..answers import Cosines, Keypoints, Segmentation, Selection
 from ..errors import MeshError, PromptError, TextEncoderError
+from ..exemplars import NO_PART, Exemplar, pool_exemplars, pool_parts
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..labels.by_shape import join_alike, kinds, number_names, numbered_parts, segment_by_shape

@@ -2,6 +2,7 @@
 
 import codecs
 import sys
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ TOO_LONG = (
     "the path is longer than the 260 characters that this Windows takes. Name a folder with a "
     "shorter one, or switch on long paths (pip.pypa.io/warnings/enable-long-paths)"
 )
+
+LISTED = 8  # so many names stand on a line
 
 # In the order in which they are looked for: the marks of UTF-32 begin with those of UTF-16.
 BYTE_ORDER_MARKS = (
@@ -43,6 +46,17 @@ def on_a_line(text: str) -> str:
     '\\udcff.obj'
     """
     return text.translate(CONTROLS).encode(errors="backslashreplace").decode()
+
+
+def listed(items: Sequence[str]) -> str:
+    """Names, or what is said of things, on a line: the first few, and how many more there are.
+
+    >>> listed(["seat", "leg"]), listed([])
+    ('seat, leg', 'nothing')
+    """
+    more = len(items) - LISTED
+    told = [*items[:LISTED], *([f"{more} more"] if more > 0 else [])]
+    return on_a_line(", ".join(told)) or "nothing"
 
 
 def of_system(error: OSError) -> str:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from benchmarks.quality.keypoints import errors, family_cases, people_cases
-from patchalign3d.answers import Exemplar, Keypoints
+from patchalign3d.answers import Keypoints
+from patchalign3d.exemplars import Exemplar
 
 
 @pytest.mark.parametrize(
