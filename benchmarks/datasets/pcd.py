@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patchalign3d.errors import FileError
-from patchalign3d.files.formats.points import read_pcd_fields
+from patchalign3d.files.formats.pcd import read_pcd_fields
 from patchalign3d.files.source import Source
 from patchalign3d.shared.texts import cause
 

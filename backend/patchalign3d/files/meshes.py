@@ -16,8 +16,9 @@ from ..shared.texts import TOO_LONG, cause, counted, may_be_too_long
 from .formats.arrays import read_arrays
 from .formats.obj import read_obj
 from .formats.off import read_off
+from .formats.pcd import read_pcd
 from .formats.ply import read_ply
-from .formats.points import read_pcd, read_text_points
+from .formats.points import read_text_points
 from .formats.stl import read_stl
 from .formats.threemf import read_3mf
 from .gltf.reader import read_gltf

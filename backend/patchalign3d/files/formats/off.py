@@ -10,7 +10,7 @@ from ...errors import FileError
 from ..polygons import polygon_mesh
 from ..scene import MeshFile
 from ..source import Source, numeric, plainly
-from .points import refuse_more
+from .rows import refuse_more
 
 BINARY = re.compile(rb"\s*\w*OFF\s+BINARY")
 HEAD = 64  # bytes, in which that would stand

@@ -12,7 +12,7 @@ from ...errors import FileError
 from ...shared.ply import Element
 from ...shared.texts import counted
 from ..source import Source, numeric
-from .points import bytes_after, read_numbers, refuse_more
+from .rows import bytes_after, read_numbers, refuse_more
 
 
 class Lists(NamedTuple):
