@@ -13,7 +13,8 @@ import dataclasses
 from torch import Tensor
 
 from patchalign3d.errors import ModelError
-from patchalign3d.network.model import Model, load_model, save_model
+from patchalign3d.network.model import Model
+from patchalign3d.network.weights import load_model, save_model
 from patchalign3d.shared.options import Parser
 
 from .options import folder_to_be, number_from, run_command

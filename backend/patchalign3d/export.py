@@ -10,7 +10,8 @@ from .errors import ModelError, TextEncoderError
 from .exported import NETWORK, check_exported, write_exported
 from .network.compact import read_compact, write_compact
 from .network.lean.graph import write_graph as write_network
-from .network.model import BUNDLED, read_description, read_weights
+from .network.model import BUNDLED, read_description
+from .network.weights import read_weights
 from .shared.interrupting import run_command
 from .text.lean.encoder import WORDS
 from .text.lean.graph import write_graph as write_words

@@ -14,7 +14,8 @@ from torch import Tensor
 
 from .errors import ModelError
 from .network.architecture import Architecture
-from .network.model import Model, check_tensors, models_folder, save_model
+from .network.model import Model, models_folder
+from .network.weights import check_tensors, save_model
 from .shared.manifest import hash_file
 from .text.clip import ClipText
 

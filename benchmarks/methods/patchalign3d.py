@@ -24,8 +24,9 @@ from patchalign3d.errors import ModelError, TextEncoderError
 from patchalign3d.geometry.sampling import to_model_frame
 from patchalign3d.network.architecture import Architecture
 from patchalign3d.network.encoder import PatchAligner
-from patchalign3d.network.model import Model, load_model
+from patchalign3d.network.model import Model
 from patchalign3d.network.torch_engine import TorchEngine
+from patchalign3d.network.weights import load_model
 from patchalign3d.text.encoders import TextEncoder
 from patchalign3d.text.prompts import clean, embed_prompts
 from training.loop.checkpoint import CHECKPOINT, read_checkpoint

@@ -27,7 +27,7 @@ import torch
 from tqdm import tqdm
 
 from patchalign3d.network.encoder import PatchAligner
-from patchalign3d.network.model import load_model, save_model
+from patchalign3d.network.weights import load_model, save_model
 from patchalign3d.shared.options import Parser
 from training.options import at_least, folder_to_be, run_command
 

@@ -16,7 +16,7 @@ from scipy.spatial import cKDTree
 from torch import Tensor
 
 from patchalign3d.network.encoder import PatchAligner
-from patchalign3d.network.model import load_model
+from patchalign3d.network.weights import load_model
 from patchalign3d.text.prompts import embed_prompts
 
 

@@ -11,7 +11,7 @@ from small_model import save_small_model
 from patchalign3d import export
 from patchalign3d.errors import ModelError
 from patchalign3d.network.compact import LARGEST, NAME, read_compact, write_compact
-from patchalign3d.network.model import load_model
+from patchalign3d.network.weights import load_model
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ from patchalign3d.network.frame_head import FrameHead
 from patchalign3d.network.lean import engine as lean_engine
 from patchalign3d.network.lean import graph as lean_graph
 from patchalign3d.network.lean.graph import write_graph
-from patchalign3d.network.model import load_model, save_model
+from patchalign3d.network.weights import load_model, save_model
 from patchalign3d.text.encoders import load_text_encoder
 from patchalign3d.text.lean import encoder as lean_words
 from patchalign3d.text.lean.graph import write_graph as write_words

@@ -19,7 +19,8 @@ from safetensors.torch import save
 from patchalign3d.errors import ModelError
 from patchalign3d.network.architecture import Architecture
 from patchalign3d.network.encoder import PatchAligner
-from patchalign3d.network.model import Model, find_model, list_models, load_model, save_model
+from patchalign3d.network.model import Model, find_model, list_models
+from patchalign3d.network.weights import load_model, save_model
 
 SMALL = Architecture(
     points=64, patches=8, patch_size=4, width=12, depth=2, heads=2, mlp_width=8, feature_width=6

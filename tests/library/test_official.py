@@ -14,7 +14,7 @@ from reference_vectors import reference_tensors
 from patchalign3d.errors import ModelError
 from patchalign3d.network.architecture import Architecture
 from patchalign3d.network.encoder import PatchAligner
-from patchalign3d.network.model import load_model
+from patchalign3d.network.weights import load_model
 from patchalign3d.official import fetch_official, import_checkpoint
 from patchalign3d.text.clip import ClipText
 

@@ -8,7 +8,8 @@ import torch
 
 from patchalign3d.network.architecture import Architecture
 from patchalign3d.network.encoder import PatchAligner
-from patchalign3d.network.model import Model, save_model
+from patchalign3d.network.model import Model
+from patchalign3d.network.weights import save_model
 
 SMALL = Architecture(
     points=256,

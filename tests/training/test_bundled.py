@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import tiny_training
 
-from patchalign3d.network.model import load_model, read_description
+from patchalign3d.network.model import read_description
+from patchalign3d.network.weights import load_model
 from training import bundled
 from training.data.sources import SOURCES
 from training.loop import run, train

@@ -23,7 +23,7 @@ from torch import nn
 
 from patchalign3d.errors import FileError, ModelError
 from patchalign3d.network.encoder import PatchAligner
-from patchalign3d.network.model import load_model
+from patchalign3d.network.weights import load_model
 from training.data.clouds import Cloud, Label, Targets
 from training.data.make_shards import Job, make_shard
 from training.data.shards import Shards, write_shard

@@ -22,7 +22,7 @@ from patchalign3d.geometry.frame import AXES, FRAMES
 from patchalign3d.geometry.sampling import to_model_frame
 from patchalign3d.geometry.upright import steepest
 from patchalign3d.network.encoder import PatchAligner
-from patchalign3d.network.model import load_model
+from patchalign3d.network.weights import load_model
 from patchalign3d.shared.options import Parser
 
 from ..data.shards import Shards

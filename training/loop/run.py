@@ -12,7 +12,7 @@ from torch import Tensor
 
 from patchalign3d.errors import ModelError
 from patchalign3d.network.encoder import Architecture, PatchAligner
-from patchalign3d.network.model import load_model
+from patchalign3d.network.weights import load_model
 
 from ..data.shards import Shards
 from .checkpoint import CHECKPOINT, Checkpoint, by_part, read_checkpoint, write_checkpoint

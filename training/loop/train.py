@@ -57,7 +57,8 @@ from torch.nn.parallel import DistributedDataParallel
 
 from patchalign3d.device import choose_device
 from patchalign3d.errors import FileError, ModelError
-from patchalign3d.network.model import Model, save_model
+from patchalign3d.network.model import Model
+from patchalign3d.network.weights import save_model
 from patchalign3d.text.prompts import PART_TEMPLATES
 
 from ..data.shards import Shards

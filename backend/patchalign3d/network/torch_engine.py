@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from ..device import fast_precision, out_of_memory_as_error
 from .encoder import PatchAligner, PatchEmbeddings
-from .model import Model, load_tensors
+from .model import Model
+from .weights import load_tensors
 
 
 class TorchEngine:

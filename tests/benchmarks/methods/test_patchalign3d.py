@@ -9,7 +9,7 @@ from small_model import save_small_model
 from benchmarks.methods import patchalign3d
 from benchmarks.methods.patchalign3d import LEARNED, library_identity, load_network
 from patchalign3d import Segmenter
-from patchalign3d.network.model import load_model, save_model
+from patchalign3d.network.weights import load_model, save_model
 
 
 @pytest.fixture
