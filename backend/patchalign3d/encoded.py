@@ -92,7 +92,7 @@ class EncodedMesh:
         seed, quality: with which it was encoded.
         as_one: if there are several things, the mesh encoded as one, for the paper's rules.
         front: the axis that it seems to face, if nobody said that and a question has gone by it;
-            ``faced`` the mesh encoded with it, if it is not the usual one.
+            ``faced`` the mesh encoded with it, if it does not look along the usual one.
     """
 
     model: Model
@@ -119,6 +119,11 @@ class EncodedMesh:
     def __repr__(self) -> str:
         how = f"{self.quality}, seed {self.seed}"
         return f"<EncodedMesh of {self.model.name}, {how}: {self.mesh!r}>"
+
+    @property
+    def other_front(self) -> Axis | None:
+        """The front that was found, if it is not the one that the mesh has."""
+        return None if self.front == self.mesh.frame.front else self.front
 
     def prepare(self, report: Callable[[str, float], None]) -> None:
         """Compute, and keep, what answers need; ``report`` is called with each stage."""

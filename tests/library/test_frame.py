@@ -34,6 +34,19 @@ def test_what_is_upside_down_in_either_convention_keeps_its_left():
         np.testing.assert_array_equal(Frame(up).turn([1, 0, 0]), [1, 0, 0])
 
 
+@pytest.mark.parametrize(("up", "front"), PAIRS)
+def test_a_heading_is_an_angle_from_the_front_anticlockwise_as_seen_from_above(up, front):
+    straight, turned = Frame(up, front), Frame(up, front, np.radians(30))
+    left = straight.turn_back([1, 0, 0])  # of what looks along the front
+    ahead = np.cos(turned.heading) * straight.turn_back([0, -1, 0]) + 0.5 * left
+    np.testing.assert_allclose(turned.turn(ahead), [0, -1, 0], atol=1e-15)
+    np.testing.assert_array_equal(turned.turn(straight.turn_back([0, 0, 1])), [0, 0, 1])
+    several = np.stack([POINTS, 2 * POINTS])  # (2, 7, 3)
+    np.testing.assert_allclose(turned.turn_back(turned.turn(several)), several, atol=1e-15)
+    np.testing.assert_array_equal(turned.turn(several)[0], turned.turn(POINTS))
+    np.testing.assert_array_equal(turned.turn_axes(POINTS.T).T, turned.turn(POINTS))
+
+
 def test_axes_that_make_no_frame_are_refused():
     for axes, sentence in [(("W",), "up axis"), (("Z", "-Z"), "differ"), (("Z", "W"), "front")]:
         with pytest.raises(MeshError, match=sentence):

@@ -180,6 +180,28 @@ def test_where_nobody_said_the_front_sides_go_by_the_one_that_is_found(bundled, 
     assert told.front is None and (told.face_labels != usual.face_labels).any()
 
 
+@pytest.mark.parametrize("degrees", [45, -50, 135])
+@pytest.mark.parametrize("up_axis", ["Z", "auto"])
+def test_a_figure_that_looks_between_two_axes_has_its_own_sides(bundled, animal, degrees, up_axis):
+    turned = Frame(heading=np.radians(degrees))
+    paws = ["left front paw", "right hind paw"]
+    straight = asked(bundled, animal, "-Y")
+    own = bundled.keypoints(paws).points
+    bundled.set_mesh(Mesh(turned.turn_back(animal.vertices), animal.faces, up_axis), quality="fast")
+    areas, labels = straight.mesh.face_areas, bundled.segment(SIDES).face_labels
+    assert areas[labels != straight.face_labels].sum() < 0.02 * areas.sum()
+    found = turned.turn(bundled.keypoints(paws).points)
+    np.testing.assert_array_equal(np.sign(found[:, :2]), np.sign(own[:, :2]))
+
+
+def test_a_heading_from_the_usual_front_needs_no_telling(bundled, animal):
+    vertices = Frame(heading=0.5).turn_back(animal.vertices)
+    encoded = bundled.encode(Mesh(vertices, animal.faces), quality="fast")
+    assert bundled.about(encoded).segment(SIDES).front is None
+    frame = bundled.faced(encoded).mesh.frame
+    assert frame.front == "-Y" and frame.heading == pytest.approx(0.5, abs=0.1)
+
+
 def test_keypoints_and_numbers_go_by_the_front_that_is_found_as_well(bundled, animal):
     names = ["left front knee", "right front knee", "left hind paw"]
 

@@ -11,6 +11,7 @@ from patchalign3d.geometry.upright import (
     agreed,
     agreements,
     find_front,
+    find_heading,
     find_up,
     in_doubt,
     in_question,
@@ -57,6 +58,27 @@ def test_all_ways_to_stand_are_told(up, front):
     assert found == front and 0.9 < certainty <= 1
     assert steepest(points, places[:, 2]) == up
     assert steepest(points, -places[:, 1], [way.front for way in headings(up)]) == front
+
+
+@pytest.mark.parametrize(("up", "front"), WAYS)
+def test_a_heading_between_two_axes_is_told(up, front):
+    for degrees in (-60, -45, -25, 0, 30, 45, 65):
+        points = Frame(up, front, np.radians(degrees)).turn_back(shape())
+        seen = np.stack([points] * 4), np.stack([told(shape())] * 4)
+        found = np.degrees(find_heading(*seen, Frame(up, front)))
+        assert found == pytest.approx(degrees, abs=3)
+
+
+def test_a_heading_that_is_hardly_one_is_none_and_neither_is_one_that_places_do_not_tell():
+    def found(degrees: float, places: np.ndarray) -> float:
+        points = Frame("Z", "-Y", np.radians(degrees)).turn_back(shape())
+        return find_heading(points[None], places[None], Frame())
+
+    assert found(5, told(shape())) == 0 != found(25, told(shape()))
+    for degrees in (120, 180):  # another axis would be the front then
+        assert found(degrees, told(shape())) == 0
+    assert found(25, np.random.default_rng(2).normal(size=(200, 3))) == 0
+    assert found(25, np.zeros((200, 3))) == 0
 
 
 @pytest.mark.parametrize(("up", "front"), WAYS)

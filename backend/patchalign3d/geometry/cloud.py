@@ -51,8 +51,9 @@ class Cloud(Shape):
         up_axis: Axis | Literal["auto"] = "Z",
         front_axis: Axis | None = None,
         likely_up: Axis = "Z",
+        heading: float = 0.0,
     ) -> None:
-        super().__init__(up_axis, front_axis, likely_up)
+        super().__init__(up_axis, front_axis, likely_up, heading)
         self.points = array(points, "points", np.float64, "(N, 3)")
         if len(self.points) == 0:
             raise MeshError("The cloud has no points: there is nothing to label.")
@@ -70,13 +71,16 @@ class Cloud(Shape):
         """How large it is, in words."""
         return counted(len(self.points), "point", "points")
 
-    def in_frame(self, up_axis: Axis, front_axis: Axis | None = None) -> Cloud:
-        """The same cloud with these axes as its up and front."""
-        return Cloud(self.points, up_axis, front_axis)
+    def in_frame(
+        self, up_axis: Axis, front_axis: Axis | None = None, heading: float = 0.0
+    ) -> Cloud:
+        """The same cloud with these axes as its up and front, and this heading (radians)."""
+        return Cloud(self.points, up_axis, front_axis, heading=heading)
 
     def only(self, chosen: NDArray[np.bool_]) -> Cloud:
         """A cloud of only the chosen points (N,), in a unit frame of its own."""
-        return Cloud(self.points[chosen], self.frame.up, self.frame.front)
+        up, front, heading = self.frame.up, self.frame.front, self.frame.heading
+        return Cloud(self.points[chosen], up, front, heading=heading)
 
     def samples(
         self,

@@ -25,12 +25,13 @@ class Frame:
     Args:
         up: the axis that points up.
         front: the axis that the mesh looks along; by default :data:`USUAL_FRONT`.
+        heading: how far from that axis it looks, in radians, anticlockwise as seen from above.
 
     Raises:
         MeshError: there is no such axis, or the two are parallel.
     """
 
-    def __init__(self, up: str = "Z", front: str | None = None) -> None:
+    def __init__(self, up: str = "Z", front: str | None = None, heading: float = 0.0) -> None:
         if up not in AXES:
             raise MeshError(f"The up axis is {up!r}; it must be one of {', '.join(AXES)}.")
         front = USUAL_FRONT[up] if front is None else front
@@ -42,6 +43,7 @@ class Frame:
         matrix = np.stack([np.cross(y, z), y, z])  # rows: the unit frame's axes in the mesh's own
         self.up: Axis = up
         self.front: Axis = front
+        self.heading = heading
         # As indices and signs, so that turning changes no bit.
         self._from = np.abs(matrix).argmax(1)
         self._signs = matrix[np.arange(3), self._from].astype(np.float64)
@@ -49,17 +51,28 @@ class Frame:
 
     def turn(self, points: ArrayLike) -> NDArray[np.float64]:
         """Convert points (…, 3) from the mesh's own axes to those of the unit frame."""
-        return np.asarray(points, np.float64)[..., self._from] * self._signs
+        turned = np.asarray(points, np.float64)[..., self._from] * self._signs
+        return _about_up(turned.T, -self.heading).T if self.heading else turned
 
     def turn_axes(self, axes: NDArray[np.float64]) -> NDArray[np.float64]:
         """As :meth:`turn`, for points as (3, n), a row for each axis."""
         turned = axes[self._from]
         turned *= self._signs[:, None]
-        return turned
+        return _about_up(turned, -self.heading) if self.heading else turned
 
     def turn_back(self, points: ArrayLike) -> NDArray[np.float64]:
         """Convert points (…, 3) from the axes of the unit frame to the mesh's own."""
-        return (np.asarray(points, np.float64) * self._signs)[..., self._to]
+        points = np.asarray(points, np.float64)
+        if self.heading:
+            points = _about_up(points.T, self.heading).T
+        return (points * self._signs)[..., self._to]
+
+
+def _about_up(axes: NDArray[np.float64], angle: float) -> NDArray[np.float64]:
+    """Turn points (3, …), a row for each axis, about Z by an angle in radians."""
+    x, y, z = axes
+    cos, sin = np.cos(angle), np.sin(angle)
+    return np.stack([cos * x - sin * y, sin * x + cos * y, z])
 
 
 def along(axis: Axis, points: NDArray) -> NDArray:

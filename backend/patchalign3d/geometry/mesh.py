@@ -62,8 +62,9 @@ class Mesh(Shape):
         up_axis: Axis | Literal["auto"] = "Z",
         front_axis: Axis | None = None,
         likely_up: Axis = "Z",
+        heading: float = 0.0,
     ) -> None:
-        super().__init__(up_axis, front_axis, likely_up)
+        super().__init__(up_axis, front_axis, likely_up, heading)
         self.vertices = array(vertices, "vertices", np.float64, "(V, 3)")
         self.faces = array(faces, "faces", np.int64, "(F, 3), triangles")
         if len(self.faces) == 0:
@@ -107,13 +108,14 @@ class Mesh(Shape):
         """(V, 3) in the unit frame; 0 if no face uses a vertex."""
         return self._axes.T
 
-    def in_frame(self, up_axis: Axis, front_axis: Axis | None = None) -> Mesh:
-        """The same mesh with these axes as its up and front."""
-        return Mesh(self.vertices, self.faces, up_axis, front_axis)
+    def in_frame(self, up_axis: Axis, front_axis: Axis | None = None, heading: float = 0.0) -> Mesh:
+        """The same mesh with these axes as its up and front, and this heading (radians)."""
+        return Mesh(self.vertices, self.faces, up_axis, front_axis, heading=heading)
 
     def only(self, chosen: NDArray[np.bool_]) -> Mesh:
         """A mesh of only the chosen faces (F,), in a unit frame of its own."""
-        return Mesh(self.vertices, self.faces[chosen], self.frame.up, self.frame.front)
+        up, front, heading = self.frame.up, self.frame.front, self.frame.heading
+        return Mesh(self.vertices, self.faces[chosen], up, front, heading=heading)
 
     def samples(
         self,

@@ -46,7 +46,11 @@ class Shape(ABC):
     """
 
     def __init__(
-        self, up_axis: Axis | Literal["auto"], front_axis: Axis | None, likely_up: Axis = "Z"
+        self,
+        up_axis: Axis | Literal["auto"],
+        front_axis: Axis | None,
+        likely_up: Axis = "Z",
+        heading: float = 0.0,
     ) -> None:
         self.likely_up: Axis = Frame(likely_up).up
         self.frame_is_open = up_axis == "auto"
@@ -55,7 +59,7 @@ class Shape(ABC):
                 raise MeshError("The front needs an up axis: name both, or neither.")
             up_axis = "Z"
         self.front_is_open = front_axis is None
-        self.frame = Frame(up_axis, front_axis)
+        self.frame = Frame(up_axis, front_axis, heading)
 
     def __repr__(self) -> str:
         up = "the up is open" if self.frame_is_open else f"{self.frame.up} is up"
@@ -115,13 +119,13 @@ class Shape(ABC):
             MeshError: a point lies so far outside that it must belong to another shape or unit.
         """
         with np.errstate(over="ignore"):
-            away = np.abs(np.asarray(points, np.float64) - self._origin) - self._half
+            away = np.maximum(self._low - points, points - self._high)
             outside = (away / self._scale > FARTHEST).any(1)
         if outside.any():
-            low, high = self._origin - self._half, self._origin + self._half
             raise MeshError(
                 f"The point {_told(points[int(outside.argmax())])} lies outside the shape, which "
-                f"reaches from {_told(low)} to {_told(high)}. Name one on it, in these coordinates."
+                f"reaches from {_told(self._low)} to {_told(self._high)}. Name one on it, in these "
+                "coordinates."
             )
         return self.to_unit_frame(points)
 
@@ -131,9 +135,13 @@ class Shape(ABC):
 
     def _measure(self, points: NDArray[np.float64], of: str) -> None:
         """Set the unit frame from the box around points (n, 3); ``of`` names them in messages."""
-        low, high = (np.array([pick(axis) for axis in points.T]) for pick in (np.min, np.max))
+        self._low, self._high = low, high = _box(points)
         # Halves first: the sum or difference of two huge coordinates may overflow.
         self._origin, self._half = low / 2 + high / 2, high / 2 - low / 2
+        if self.frame.heading:  # the box around it as it looks straight ahead
+            ends = np.stack(_box(self.frame.turn(points - self._origin)))
+            self._origin = self._origin + self.frame.turn_back(ends.mean(0))
+            self._half = np.ptp(ends, axis=0) / 2
         self._scale = float(self._half.max())
         if not self._scale > 0:
             raise MeshError(f"All {of} lie in one place: there is no surface to label.")
@@ -143,6 +151,12 @@ class Shape(ABC):
                 f"The {of} lie where numbers can only tell them apart by {step:.2g}, in a shape of "
                 f"{2 * self._scale:.2g}. Move it to the origin, or scale it up."
             )
+
+
+def _box(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The lowest and the highest coordinates (3,) of points (n, 3)."""
+    low, high = (np.array([pick(axis) for axis in points.T]) for pick in (np.min, np.max))
+    return low, high
 
 
 def array(values: ArrayLike, name: str, dtype: type, wanted: str) -> NDArray:

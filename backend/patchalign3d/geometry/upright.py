@@ -31,6 +31,8 @@ GROWS, FURTHER, SURE = 0.3, 0.1, 0.9
 # others: half of the meshes whose up is open stand already.
 AS_IT_CAME = 5
 RIDGE = 0.01  # of the mean spread along an axis
+# How well places must agree about a heading, and how far from all axes it must be to count.
+AGREE, AWAY = 0.85, np.radians(20)
 
 
 class Standing(NamedTuple):
@@ -72,6 +74,26 @@ def find_front(points: NDArray, places: NDArray, ways: Sequence[Frame]) -> dict[
     but that in each of the ways another axis is in front.
     """
     return _growing(points, -places[..., 1], [way.front for way in ways])
+
+
+def find_heading(points: NDArray, places: NDArray, frame: Frame) -> float:
+    """How far from the front of a frame a shape looks, in radians, anticlockwise as seen from
+    above; 0 if that is next to nothing, or the places do not tell.
+
+    The points (W, G, 3) and their places (W, G, 3) are as in :func:`find_front`. The heading is the
+    angle by which the points, as the frame shows them, are turned against their places.
+    """
+    here, there = (_level(each) for each in (frame.turn(points), places))
+    turned = np.vdot(there, here)
+    agreement = np.abs(turned) / max(np.linalg.norm(here) * np.linalg.norm(there), 1e-300)
+    angle = float(np.angle(turned))
+    return angle if agreement >= AGREE and AWAY <= abs(angle) <= np.pi / 2 - AWAY else 0.0
+
+
+def _level(points: NDArray) -> NDArray[np.complex128]:
+    """(W·G,) where points (W, G, 3) lie on the ground, about the middle of each way."""
+    points = points - points.mean(1, keepdims=True)
+    return (points[..., 0] + 1j * points[..., 1]).ravel()
 
 
 def steepest(points: NDArray, heights: NDArray, axes: Sequence[Axis] = AXES) -> Axis:

@@ -100,17 +100,18 @@ class MeshEncoder(LoadedModel):
 
         The front is found, and the mesh encoded with it, when the first question goes by it. The
         usual front counts more than the others (:func:`patchalign3d.geometry.upright.in_doubt`).
+        A thing that looks between two axes is turned to look along one.
 
         Raises:
             DeviceError: the device ran out of memory.
         """
-        if not encoded.mesh.front_is_open:
+        if not (encoded.mesh.front_is_open or encoded.standing):
             return encoded
         if encoded.front is None:
             (progress or silent)("Finding out where the front is", 0.0)
-            frame, front = encoded.mesh.frame, likely_front(self, encoded)
-            if front != frame.front:
-                turned = encoded.mesh.in_frame(frame.up, front)
+            frame, (front, heading) = encoded.mesh.frame, likely_front(self, encoded)
+            if front != frame.front or heading:
+                turned = encoded.mesh.in_frame(frame.up, front, heading)
                 encoded.faced = self.encode(turned, encoded.seed, encoded.quality, progress)
                 encoded.faced.other_ways = encoded.other_ways
             encoded.front = front

@@ -22,6 +22,7 @@ from ..geometry.upright import (
     Standing,
     agreed,
     find_front,
+    find_heading,
     find_up,
     in_doubt,
     in_question,
@@ -81,18 +82,24 @@ def find_doubt(
     return doubt if doubt and (of_front or doubt.up != mesh.frame.up) else None
 
 
-def likely_front(loaded: LoadedModel, encoded: EncodedMesh) -> Axis:
+def likely_front(loaded: LoadedModel, encoded: EncodedMesh) -> tuple[Axis, float]:
     """The axis that a mesh seems to face, where the one that it has, the usual one, counts more
-    than the others. Of several things, but the ground, the largest ones must all seem to face it.
+    than the others; and its heading from there, in radians. Of several things, but the ground, the
+    largest ones must all seem to face it, and have no heading in common.
     """
-    usual, ways = encoded.mesh.frame.front, headings(encoded.mesh.frame.up)
+    up, usual = encoded.mesh.frame.up, encoded.mesh.frame.front
     if not loaded.engine.tells_frame:
-        return usual
-    found = set()
+        return usual, 0.0
+    found, ways = [], headings(up)
     for _, thing in _largest(encoded):
         seen, _ = _look(loaded, thing.in_frame("Z"), ways, encoded.seed)
-        found.add(in_doubt(_fronts(loaded, seen, seen, ways), usual))
-    return found.pop() if len(found) == 1 else usual
+        assert seen.places is not None
+        front = in_doubt(_fronts(loaded, seen, seen, ways), usual)
+        found.append((front, find_heading(seen.patches, seen.places, Frame(up, front))))
+    if len(found) == 1:
+        return found[0]
+    fronts = {front for front, _ in found}
+    return (fronts.pop() if len(fronts) == 1 else usual), 0.0
 
 
 def _largest(encoded: EncodedMesh) -> Iterator[tuple[int, Mesh | Cloud]]:

@@ -72,7 +72,7 @@ class WithoutWords(AnsweredByShape):
         apart = take_apart(spelt.asked) if vocabulary else None
         if apart and apart.by_front and (turned := self._turned(encoded, report)):
             found = turned.segment_automatically(pieces, detail, vocabulary, category, progress)
-            return replace(found, front=encoded.front)
+            return replace(found, front=encoded.other_front)
         about = encoded.face_features, report, encoded.things
         labels = segment_by_shape(encoded.mesh, pieces, detail, *about)
         _, looks = encoded.features_of(labels)
