@@ -1,11 +1,10 @@
 """An object's surface as arrays in world space.
 
-Blender's objects come in as arguments; bpy itself isn't needed.
+bpy isn't needed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,91 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..shared.faces import FaceGraph, components, face_graph, weld
+from ..shared.faces import FaceGraph, face_graph, weld
 from ..shared.questions import digest
-from .attributes import read_own
+from .raw import CHUNK, Raw, cross, dot
 from .tree import Tree
 
 if TYPE_CHECKING:
-    import bpy
     from mathutils.kdtree import KDTree
-
-CHUNK = 1 << 12  # rows that are worked on at a time: what is made of them stays in a core's cache
-
-
-@dataclass(frozen=True, eq=False)
-class Raw:
-    """What Blender says of a mesh, in the object's own frame.
-
-    Attributes:
-        places: (V, 3) float32.
-        vertices: (C,) int32, those of all corners, one polygon after the other.
-        owners: (T,) int32, the polygons that its triangles are of, likewise.
-        polygon_count: how many polygons there are.
-    """
-
-    places: NDArray[np.float32]
-    vertices: NDArray[np.int32]
-    owners: NDArray[np.int32]
-    polygon_count: int
-
-    def has_the_polygons_of(self, other: Raw) -> bool:
-        """Whether it is the same mesh, though it may have another shape."""
-        return (
-            (len(self.places), self.polygon_count) == (len(other.places), other.polygon_count)
-            and np.array_equal(self.owners, other.owners)
-            and np.array_equal(self.vertices, other.vertices)
-        )
-
-    def is_as(self, other: Raw) -> bool:
-        """Whether it is the same mesh in the same shape."""
-        return self.has_the_polygons_of(other) and np.array_equal(self.places, other.places)
-
-    @cached_property
-    def sizes(self) -> NDArray[np.int32]:
-        """(polygons,) how many corners each has: two more than triangles."""
-        return np.bincount(self.owners, minlength=self.polygon_count).astype(np.int32) + 2
-
-    @property
-    def is_easily_cut(self) -> bool:
-        """Whether :meth:`triangles` can be told: there are triangles and quads alone."""
-        return int(self.sizes.max(initial=3)) <= 4
-
-    @property
-    def triangles(self) -> NDArray[np.int32]:
-        """(T, 3) of vertices, one polygon after the other, as Blender cuts triangles and quads.
-
-        That is from the first corner of a quad to the third or, where its second and fourth are on
-        the same side of that line, from the second to the fourth.
-        """
-        is_quad = self.sizes == 4
-        if is_quad.all():
-            return self._cut(self.vertices.reshape(-1, 4)).reshape(-1, 3)
-        begin = np.cumsum(self.sizes) - self.sizes  # the first corner of each polygon
-        first = begin - 2 * np.arange(self.polygon_count)  # and its first triangle
-        triangles = np.empty((len(self.owners), 3), np.int32)
-        triangles[first[~is_quad]] = self.vertices[begin[~is_quad, None] + np.arange(3)]
-        halves = self._cut(self.vertices[begin[is_quad, None] + np.arange(4)])
-        for half in range(2):
-            triangles[first[is_quad] + half] = halves[:, half]
-        return triangles
-
-    def _cut(self, quads: NDArray[np.int32]) -> NDArray[np.int32]:
-        """(Q, 2, 3) the triangles of quads (Q, 4)."""
-        halves = quads.take([0, 1, 2, 0, 2, 3], axis=1)
-        folds = np.flatnonzero(self._fold(quads))
-        halves[folds] = quads[folds].take([0, 1, 3, 1, 2, 3], axis=1)
-        return halves.reshape(-1, 2, 3)
-
-    def _fold(self, quads: NDArray[np.int32]) -> NDArray[np.bool_]:
-        """(Q,) whether the second and fourth corner are on one side of the first and third."""
-        found = np.empty(len(quads), bool)
-        for begin in range(0, len(found), CHUNK):
-            corners = self.places.take(quads[begin : begin + CHUNK], axis=0)  # (n, 4, 3)
-            a, b, c, d = np.ascontiguousarray(corners.transpose(1, 2, 0))
-            across, other = _cross(b - a, c - a), _cross(d - a, c - a)
-            found[begin : begin + CHUNK] = _dot(across, other) > 0
-        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,8 +94,8 @@ class Surface:
         for begin in range(0, len(areas), CHUNK):
             corners = self.shape.take(triangles[begin : begin + CHUNK], axis=0)  # (n, 3, 3)
             a, b, c = np.ascontiguousarray(corners.transpose(1, 2, 0))
-            across = _cross(b - a, c - a)
-            areas[begin : begin + CHUNK] = np.sqrt(_dot(across, across)) / 2
+            across = cross(b - a, c - a)
+            areas[begin : begin + CHUNK] = np.sqrt(dot(across, across)) / 2
         return areas + 1e-12 * (areas.max(initial=0) or 1.0)
 
     @cached_property
@@ -258,17 +179,6 @@ def _points(places: NDArray[np.float64]) -> KDTree:
     return tree
 
 
-def _cross(u: NDArray, v: NDArray) -> tuple[NDArray, NDArray, NDArray]:
-    """Of vectors (3, n), each coordinate in a row: in a quarter of the time of np.cross."""
-    (ux, uy, uz), (vx, vy, vz) = u, v
-    return uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx
-
-
-def _dot(u: Sequence[NDArray], v: Sequence[NDArray]) -> NDArray:
-    """(n,) of such vectors."""
-    return u[0] * v[0] + u[1] * v[1] + u[2] * v[2]
-
-
 def is_seen_otherwise(surface: Surface) -> bool:
     """Whether the shape has other vertices than the base mesh."""
     return surface.shape is not surface.vertices
@@ -281,35 +191,3 @@ def places_of(vertices: NDArray[np.float64]) -> NDArray[np.int64]:
     middle = (vertices.max(0) + vertices.min(0)) / 2
     extent = float(np.ptp(vertices, axis=0).max()) / 2
     return weld((vertices - middle) / (extent or 1.0))
-
-
-def marked_corners(mesh: bpy.types.Mesh, mark: str) -> NDArray[np.bool_]:
-    """(C,) whether the edge after each corner of a mesh in Object Mode has a mark of Blender's."""
-    return read_own(mesh, "edges", mark)[read_own(mesh, "loops", "edge_index", np.int32)]
-
-
-def regions(
-    surface: Surface, marked: NDArray[np.bool_] | None, angle: float = np.pi
-) -> NDArray[np.int64]:
-    """(polygons,) the region that each is in.
-
-    Args:
-        surface: a mesh with C corners.
-        marked: (C,) the corners behind which an edge separates regions; None if none does.
-        angle: in radians; edges at a greater one do, too.
-    """
-    graph, begin = surface.graph
-    apart = np.zeros(len(begin), bool) if marked is None else marked[begin]
-    if angle < np.pi:
-        one, two = polygon_normals(surface)[graph.pairs.T]
-        apart |= np.einsum("ij,ij->i", one, two) < np.cos(angle)
-    return components(len(graph.area), graph.pairs[~apart])
-
-
-def polygon_normals(surface: Surface) -> NDArray[np.float64]:
-    """(polygons, 3) unit normals; 0 for polygons without area."""
-    a, b, c = surface.shape[surface.triangles].swapaxes(0, 1)
-    across = np.cross(b - a, c - a)
-    polygon, count = surface.triangle_polygons, surface.polygon_count
-    sums = np.stack([np.bincount(polygon, across[:, i], count) for i in range(3)], axis=1)
-    return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-300)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from . import record
 from .attributes import HEAT, read
-from .geometry import Raw
+from .raw import Raw
 from .reading import read_cut, read_raw, triangles_of
 from .record import Parts
 

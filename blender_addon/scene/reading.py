@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from ..bridge.course import Steps, pause, worked_out
 from . import record
 from .attributes import find, read, read_own, read_places
-from .geometry import Raw, Surface, is_seen_otherwise
+from .geometry import Surface, is_seen_otherwise
+from .raw import Raw
 
 if TYPE_CHECKING:
     import bpy

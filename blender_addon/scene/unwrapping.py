@@ -15,7 +15,8 @@ from ..bridge.course import Steps, announced, computed
 from ..shared.faces import components
 from .attributes import read_own
 from .cutting import Web, borders, cuts, tips_cut
-from .geometry import Surface, regions
+from .geometry import Surface
+from .regions import regions
 from .welded import SEAM, laid, web_of, welded
 
 UV_MAP = "PatchAlign3D Parts"

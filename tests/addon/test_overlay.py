@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from patchalign3d_addon.scene.geometry import Raw
 from patchalign3d_addon.scene.overlay import Patchwork, by_label
+from patchalign3d_addon.scene.raw import Raw
 from patchalign3d_addon.scene.record import Parts
 
 

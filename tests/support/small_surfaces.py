@@ -1,7 +1,8 @@
 """Surfaces of polygons that share no corners, as the add-on reads them from Blender."""
 
 import numpy as np
-from patchalign3d_addon.scene.geometry import Raw, Surface
+from patchalign3d_addon.scene.geometry import Surface
+from patchalign3d_addon.scene.raw import Raw
 
 
 def strip(sizes, places=None):

@@ -12,7 +12,8 @@ from ...asking.parts import split_by_words, spread_corrections
 from ...bridge.course import Steps
 from ...scene import record
 from ...scene.attributes import selected
-from ...scene.geometry import Surface, marked_corners, regions
+from ...scene.geometry import Surface
+from ...scene.regions import marked_corners, regions
 from ...shared.errors import SteerError
 from ...shared.steering import Labelling, number_of
 from ...shared.words import split

@@ -1,4 +1,4 @@
-"""Surfaces as arrays: what is quick about them gives what is plain."""
+"""Polygons, cut into triangles as Blender cuts them."""
 
 import numpy as np
 from hypothesis import given
