@@ -76,8 +76,8 @@ def copies_apart(outcomes: Sequence[Outcome]) -> list[str]:
         f"'{part}'" for part in dict.fromkeys(part for one in apart for part in one.apart)
     )
     sentence = (
-        f"The objects that share this mesh are different parts where they stand ({are}): "
-        "Object > Relations > Make Single User > Object & Data lets them be that."
+        f"The objects that share this mesh stand where different parts are ({are}). To let each "
+        "be its own: Object > Relations > Make Single User > Object & Data."
     )
     return each_once((one.name, sentence) for one in apart)
 

@@ -61,7 +61,7 @@ OPTIONS = {
     ),
     "front": replace(
         FRONT_AXIS,
-        help="the axis that their front faces; auto: as the model sees it where words go by it",
+        help="the axis that their front faces; auto: as the model sees it, if words depend on it",
         default=batch.FRONT,
         choices={**FRONT_AXIS.choices, "auto": ""},
     ),

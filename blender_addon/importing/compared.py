@@ -114,7 +114,7 @@ def _distorted(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:
     if not sheared:
         return []
     return [
-        f"The file shears {_with_more(sheared)}, which Blender's importer leaves out: it has "
+        f"The file shears {_with_more(sheared)}, and Blender's importer ignores that: it has "
         "another shape now. Apply its transforms where it was made, and export it again."
     ]
 
@@ -125,9 +125,9 @@ def _misplaced(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:
     if not apart:
         return []
     return [
-        f"The file sets {_with_more(apart)} apart from the place of what is above it, which "
-        "Blender's importer does not: it lies elsewhere now. Move it out of there where it was "
-        "made, and export it again."
+        f"The file detaches {_with_more(apart)} from its parent's transform, and Blender's "
+        "importer ignores that: it lies elsewhere now. Unparent it where it was made, and export "
+        "it again."
     ]
 
 
@@ -151,8 +151,8 @@ def _with_holes(path: Path) -> list[str]:
     if not names:
         return []
     return [
-        f"The file makes holes of faces of {_with_more(names)}, and Blender's importer faces of "
-        "the holes. Delete them where it was made, and export it again."
+        f"In the file, some faces of {_with_more(names)} are holes, and Blender's importer fills "
+        "them. Delete these faces where it was made, and export it again."
     ]
 
 

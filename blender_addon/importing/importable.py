@@ -167,7 +167,8 @@ def _as_utf_8(content: bytes, mark: int, encoding: str) -> bytes:
         return content.decode(encoding).encode()
     except UnicodeDecodeError as error:
         raise FileError(
-            f"It begins as {encoding.upper()}, and goes on otherwise in byte {mark + error.start}."
+            f"It begins as {encoding.upper()}, but is something else from byte "
+            f"{mark + error.start} on."
         ) from error
 
 

@@ -25,9 +25,9 @@ def too_coarse(meshes: Sequence[np.ndarray]) -> str:
         return ""
     where, way_on = "so far from the origin", "Move it to the origin"
     if step == np.finfo(np.float32).smallest_subnormal:
-        where, way_on = "so near to each other", "Scale it up"
+        where, way_on = "so close to each other", "Scale it up"
     return (
-        f"Its places lie {where} that Blender, which counts in single precision, tells them "
-        f"apart by {step:.2g} alone, in a shape of {size:.3g}. {way_on}, or label it in a "
-        "shell, which keeps them: 'patchalign3d segment'."
+        f"Its points lie {where} that Blender, which computes in single precision, rounds them to "
+        f"steps of {step:.2g}, in a shape of {size:.3g}. {way_on}, or label it in a shell, which "
+        "keeps them: 'patchalign3d segment'."
     )

@@ -32,7 +32,7 @@ REALIZE = (
     "To label these, put a Realize Instances node behind them, then apply the nodes: Object > "
     "Convert > Mesh."
 )
-# Between these sizes, in a mesh's own coordinates, Blender divides polygons rightly into triangles:
+# Between these sizes, in a mesh's own coordinates, Blender triangulates polygons correctly: the
 # products of others leave its single precision.
 SMALLEST, LARGEST = 1e-8, 1e9
 FEW = 0.01  # of the faces seen: so few that modifiers add, as to close gaps, nobody misses
@@ -63,8 +63,8 @@ def why_unreadable(obj: bpy.types.Object | None) -> str:
     divided = len(obj.data.loops) > 3 * len(obj.data.polygons)
     if divided and (0 < size < SMALLEST or size > LARGEST):
         return (
-            f"'{obj.name}' is {size:.2g} large in its own coordinates, and Blender divides faces "
-            f"rightly between {SMALLEST} and {LARGEST:g} alone. Scale it in Edit Mode, or "
+            f"'{obj.name}' is {size:.2g} in size in its own coordinates, and Blender triangulates "
+            f"faces correctly only between {SMALLEST} and {LARGEST:g}. Scale it in Edit Mode, or "
             "triangulate it."
         )
     return ""

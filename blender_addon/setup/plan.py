@@ -131,7 +131,7 @@ def choose_device(wanted: str) -> str:
 def why_no_torch() -> str:
     """Why PyTorch cannot be set up for this Blender; empty if it can."""
     if (platform.system(), platform.machine()) == ("Darwin", "x86_64"):
-        return "PyTorch is not made for Intel Macs any more. The built-in engine does the work."
+        return "PyTorch no longer supports Intel Macs. The built-in engine does the work."
     if sysconfig.get_platform() == "win-arm64":  # the machine's is the same for a Blender for x64
         return "PyTorch lacks packages on Windows on ARM. The built-in engine does the work."
     return ""

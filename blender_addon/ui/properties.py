@@ -170,7 +170,7 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
             ("-X", "−X", "To the left of the front view"),
             ("Z", "Z", "Upwards, like something that lies on its back"),
             ("-Z", "−Z", "Downwards, like something that lies on its face"),
-            ("auto", "Automatic", "As the model sees it where words go by it; else -Y"),
+            ("auto", "Automatic", "As the model sees it, if the words depend on it; otherwise -Y"),
         ),
     )
     up: EnumProperty(

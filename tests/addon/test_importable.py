@@ -229,7 +229,7 @@ def test_a_gltf_whose_text_is_not_base64_is_refused(tmp_path):
 
 def test_text_that_does_not_go_on_as_it_begins_is_refused(tmp_path):
     (tmp_path / "a.obj").write_bytes(codecs.BOM_UTF16_LE + "v 0 0 0\n".encode("utf-16-le") + b"v")
-    with pytest.raises(FileError, match=r"UTF-16-LE, and goes on otherwise in byte 18\.$"):
+    with pytest.raises(FileError, match=r"UTF-16-LE, but is something else from byte 18 on\.$"):
         seen(tmp_path / "a.obj")
 
 

@@ -9,11 +9,11 @@ from patchalign3d_addon.importing.precision import too_coarse
 def test_places_that_single_precision_distorts_are_told(away, far):
     box = (np.random.default_rng(0).random((20, 3)) + away).astype(np.float32)
     said = too_coarse([box[:0], box])
-    assert bool(said) == far and (not far or "tells them apart by 0.5 alone" in said)
+    assert bool(said) == far and (not far or "rounds them to steps of 0.5," in said)
 
 
 @pytest.mark.parametrize(("exponent", "coarse"), [(30, False), (-30, False), (-44, True)])
 def test_so_are_those_for_which_it_has_no_digits_left(exponent, coarse):
     box = np.random.default_rng(0).random((20, 3)) * 10.0**exponent
     said = too_coarse([box.astype(np.float32)])
-    assert bool(said) == coarse and (not coarse or "near to each other" in said)
+    assert bool(said) == coarse and (not coarse or "close to each other" in said)

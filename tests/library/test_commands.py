@@ -507,7 +507,7 @@ def test_a_shape_that_seems_to_stand_otherwise_than_was_said_is_told_in_a_shell(
     assert "The front seems to be X" in capsys.readouterr().err
     assert main([*command, "left leg, right leg, body"]) == 0
     told = capsys.readouterr().err
-    assert "It seems to face X, and sides are told by that." in told
+    assert "It seems to face X, and left and right follow from that." in told
     assert "Left and right are its own." in told
     assert main([*command, "leg, body"]) == 0  # which goes by no front
     told = capsys.readouterr().err

@@ -26,8 +26,8 @@ _UNREAD = {
     "or null if they were asked as typed"
 }
 _FRONT = {
-    "front": "the axis that the mesh seems to face, if words of place or numbers go by that, it "
-    "was not given, and it is not the usual one: sides are told by it; otherwise null"
+    "front": "the axis that the mesh seems to face, if words of place or numbers depend on it, it "
+    "was not given, and it is not the usual one: left and right follow from it; otherwise null"
 }
 _SIDES = {
     "own_sides": "whether left and right are the mesh's own, or those of whoever stands before it; "

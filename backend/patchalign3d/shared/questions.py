@@ -39,8 +39,8 @@ UP_AXIS = Choice(
     choices={**AXES, "auto": ""},
 )
 FRONT_AXIS = Choice(
-    "the axis that its front faces (default: the one that the model finds where words of place go "
-    "by it, or else the usual one for the up axis)",
+    "the axis that its front faces (default: the one that the model finds if words of place "
+    "depend on it, or else the usual one for the up axis)",
     choices=AXES,
 )
 _FRAME = {"up_axis": UP_AXIS, "front_axis": FRONT_AXIS}

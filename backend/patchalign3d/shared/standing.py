@@ -78,12 +78,12 @@ def describe_doubt(doubt: Mapping[str, Any] | None, up: str, sides: bool) -> str
 def describe_front(front: str | None) -> str:
     """What is told where sides go by a front that nobody said; empty if it is the usual one.
 
-    >>> describe_front("-X")
-    'It seems to face −X, and sides are told by that. If it does not, set the front and ask again.'
+    >>> describe_front("-X").partition(". ")[0]
+    'It seems to face −X, and left and right follow from that'
     """
     if not front:
         return ""
-    seems = f"It seems to face {_axis(front)}, and sides are told by that."
+    seems = f"It seems to face {_axis(front)}, and left and right follow from that."
     return f"{seems} If it does not, set the front and ask again."
 
 

@@ -148,8 +148,8 @@ class PATCHALIGN3D_OT_part_snap(Edit, bpy.types.Operator):
     bl_label = "Snap Borders"
     keeps_decided = True
     bl_description = (
-        "Move borders to such edges: each region between them goes to the part that has most of "
-        "it. Regions in dispute stay as they are"
+        "Move borders to edges of the kind chosen below: each region between such edges goes to "
+        "the part that has most of it. Regions in dispute stay as they are"
     )
 
     to: EnumProperty(

@@ -136,7 +136,7 @@ def a_broken_backend_ends_in_a_sentence_and_the_next_job_works(folder):
 def pytorch_is_not_offered_where_it_is_not_made(folder):
     column()
     of_intel, way_on = (
-        "PyTorch is not made for Intel Macs any more.",
+        "PyTorch no longer supports Intel Macs.",
         "Install the zip that is made",
     )
     an_intel_mac = mock.patch.multiple(

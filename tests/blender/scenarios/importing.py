@@ -73,7 +73,7 @@ def what_would_be_distorted_is_refused_and_the_rest_comes_in(folder):
     (folder / "poem.ply").write_text("a poem")
     assert import_checked(folder, "site.obj", "chair.obj", "poem.ply") == {"FINISHED"}
     assert [obj.name for obj in bpy.data.objects] == ["chair"] == [m.name for m in bpy.data.meshes]
-    assert said().startswith("'site.obj': Its places lie so far from the origin"), said()
+    assert said().startswith("'site.obj': Its points lie so far from the origin"), said()
     assert "'poem.ply': " in said() and "chair.obj" not in said()
 
 
@@ -218,8 +218,8 @@ def holes_of_a_usd_that_come_in_as_faces_are_told(folder):
         "int[] faceVertexIndices = [0, 1, 2, 0, 2, 3]\n" \
         "point3f[] points = [(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0)]\n}}\n"  # fmt: skip
     one = slab.format("", 1)
-    told = {slab.format("", ""): "", one: "holes of faces of 'slab', and"}
-    told[one + slab.format(2, "0, 1")] = "holes of faces of 'slab' and 1 more, and"
+    told = {slab.format("", ""): "", one: "some faces of 'slab' are holes"}
+    told[one + slab.format(2, "0, 1")] = "some faces of 'slab' and 1 more are holes"
     for slabs, sentence in told.items():
         (folder / "a.usda").write_text(f"#usda 1.0\n{slabs}")
         assert import_checked(folder, "a.usda") == {"FINISHED"}
@@ -323,7 +323,7 @@ def what_a_usd_sets_apart_from_the_place_of_what_is_above_is_told(folder):
             bpy.context.view_layer.update()
             elsewhere.append(bool(apart) and bpy.data.objects["slab"].matrix_world[0][3] > 1e-3)
             told = elsewhere[-1] and has_usd_library()
-            assert ("sets 'slab' apart" in said()) == told, said()
+            assert ("detaches 'slab' from" in said()) == told, said()
             assert "shears" not in said()
             bpy.data.batch_remove(list(bpy.data.objects))
     assert elsewhere[3]

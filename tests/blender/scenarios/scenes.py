@@ -94,7 +94,7 @@ def what_is_true_of_several_meshes_is_told_once_with_how_many(folder):
     bpy.context.scene.collection.objects.link(extra)
     select(*storeys, *copies, extra)
     segment("wheel, middle, bottom")
-    sentence = "The objects that share this mesh are different parts where they stand "
+    sentence = "The objects that share this mesh stand where different parts are "
     assert said().count(sentence) == 1, said()
     assert f"Copy 0 and 2 more: {sentence}('wheel', 'bottom', 'middle')" in said(), said()
     assert said().count("none of the words") == 1, said()
