@@ -28,6 +28,16 @@ def find(session_uid: int, name: str) -> bpy.types.Object:
     raise TargetError(GONE)
 
 
+def begin_step(obj: bpy.types.Object | None) -> None:
+    """Have what follows be undone by itself, although it is begun in Sculpt Mode.
+
+    There, undo that leads back to a brush's stroke takes back nothing that is no stroke. So a step
+    comes between that has everything as it is.
+    """
+    if obj is not None and obj.mode == "SCULPT":
+        bpy.ops.ed.undo_push(message="PatchAlign3D")
+
+
 @contextlib.contextmanager
 def still_there() -> Iterator[None]:
     """What is done with objects that may be deleted between two of its steps.

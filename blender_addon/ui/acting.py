@@ -5,6 +5,7 @@ from typing import ClassVar
 import bpy
 
 from ..bridge.session import place, session
+from ..scene.modes import begin_step
 from ..scene.target import TargetError
 from ..shared.errors import SteerError
 from .holding import Hold
@@ -44,6 +45,11 @@ class Polls:
             cls.poll_message_set(translated(reason))
         return not reason
 
+    def begin_step(self, context: bpy.types.Context) -> None:
+        """Have what it does be undone by itself; adjusted, it has been taken back already."""
+        if "UNDO" in self.bl_options and not self.options.is_repeat:
+            begin_step(context.object)
+
 
 class Acts(Polls):
     """An operator that is done at once, and tells what came out or why nothing did."""
@@ -60,6 +66,7 @@ class Acts(Polls):
         raise NotImplementedError
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        self.begin_step(context)
         try:
             said = self.act(context)
         except (TargetError, SteerError) as error:

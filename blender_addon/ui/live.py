@@ -20,7 +20,7 @@ from ..bridge.replies import BackendError
 from ..bridge.session import Place, place, session
 from ..handlers import register_handlers_factory
 from ..scene.look import Look, look_of
-from ..scene.modes import GONE
+from ..scene.modes import GONE, begin_step
 from ..scene.record import Parts, has_parts
 from ..scene.target import TargetError, why_unwritable
 from ..shared.colours import Colour
@@ -184,6 +184,9 @@ def _begin() -> None:
     """Take what was set first."""
     global _change
     _change = _waiting.pop(next(iter(_waiting)))
+    for obj in bpy.data.objects:
+        if obj.session_uid in _change.uids:
+            begin_step(obj)
     _begin_anew()
 
 

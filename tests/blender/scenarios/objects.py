@@ -14,6 +14,8 @@ from column import (
     column,
     drawn,
     find_keypoints,
+    groups,
+    in_a_window,
     labels,
     linked_from_a_file,
     module,
@@ -22,6 +24,7 @@ from column import (
     parts_of,
     preferences,
     refusal,
+    rows,
     said,
     segment,
     select,
@@ -53,6 +56,43 @@ def each_feature_is_one_undo_step(folder):
         assert state() == before != after, name
         bpy.ops.ed.redo()
         assert state() == after, name
+
+
+def in_sculpt_mode_one_undo_takes_back_what_followed_a_brush_and_nothing_else(folder):
+    def state():
+        obj = bpy.data.objects["Column"]
+        hidden = [face.hide for face in obj.data.polygons]
+        return hidden, labels(obj), sorted(groups(obj)), obj.mode, obj.data.attributes.keys()
+
+    def rename():
+        with in_a_window() as live:
+            rows().rows[0].name = "roof"
+            while live.finish():
+                pass
+
+    def hide():
+        bpy.ops.patchalign3d.part_hide("EXEC_DEFAULT", True)
+
+    def ask():
+        settings().parts.words = "upper, lower"
+        bpy.ops.patchalign3d.segment("EXEC_DEFAULT", True)
+
+    for act in (ask, hide, rename):
+        bpy.ops.wm.read_homefile(use_empty=True)
+        column()
+        segment()
+        settings().part = "top"
+        bpy.ops.ed.undo_push(message="Segment")
+        bpy.ops.object.mode_set("EXEC_DEFAULT", True, mode="SCULPT")
+        bpy.ops.paint.mask_flood_fill("EXEC_DEFAULT", True, mode="INVERT")
+        before = state()
+        assert bpy.context.mode == "SCULPT" and ".sculpt_mask" in before[-1]
+        act()
+        after = state()
+        bpy.ops.ed.undo()
+        assert state() == before != after, act
+        bpy.ops.ed.redo()
+        assert state() == after, act
 
 
 def edit_mode_is_left_and_entered_again_and_its_edits_count(folder):
