@@ -97,6 +97,47 @@ def test_sides_alone_divide_what_no_other_word_names(segmenter, monkeypatch):
     assert found.face_scores.shape == (len(middle), 3)
 
 
+def test_everything_else_is_what_no_other_word_names_and_is_not_asked_for(segmenter, monkeypatch):
+    """The model was asked what "everything else" looks like."""
+    segmenter.set_mesh(BAR)
+    centres = np.concatenate(segmenter._encoded.centres)  # (S·G, 3)
+    ends = np.where(abs(centres[:, :1]) > 0.7, 5.0, -8.0)
+    asked = []
+    monkeypatch.setattr(
+        segmenter, "_logits", lambda _, text: asked.append(len(text)) or ends + 0 * text[:, 0]
+    )
+    found = segmenter.segment(["the rest", "handle"])
+    middle = BAR.vertices[BAR.faces].mean(1)[:, 0]
+    assert set(asked) == {1} and found.part_names == ["the rest", "handle"]
+    assert (found.face_labels[(middle < 1) | (middle > 9)] == 1).all()
+    assert (found.face_labels[(middle > 2) & (middle < 8)] == 0).all()
+    assert (found.face_labels >= 0).all()
+    np.testing.assert_allclose(found.face_scores.sum(1), 1, atol=1e-6)
+    named = segmenter.segment_automatically(vocabulary=["handle", "everything else"])
+    assert {name.rstrip(" 123456789") for name in named.part_names} <= {"handle", "everything else"}
+
+
+def test_which_and_how_many_are_asked_for_does_not_change_what_the_model_is_asked(segmenter):
+    segmenter.set_mesh(BAR)
+    plain, said = (
+        segmenter.segment(words) for words in (["bars", "end"], ["both bars", "the end"])
+    )
+    np.testing.assert_array_equal(plain.face_scores, said.face_scores)
+    assert said.part_names == ["both bars", "the end"]
+    typed = segmenter.segment(["both bars", "the end"], sides="words")
+    assert (typed.face_scores != plain.face_scores).any()
+
+
+def test_who_asks_for_everything_else_knows_that_there_is_more(segmenter, monkeypatch):
+    segmenter.set_mesh(BAR)
+    centres = np.concatenate(segmenter._encoded.centres)
+    ends = np.where(abs(centres[:, :1]) > 0.7, 5.0, -0.5)  # an even chance between the ends
+    monkeypatch.setattr(segmenter, "_logits", lambda _, text: ends + 0 * text[:, 0])
+    middle = abs(BAR.vertices[BAR.faces].mean(1)[:, 0] - 5) < 2
+    assert (segmenter.segment(["handle"]).face_labels[middle] == 0).all()
+    assert (segmenter.segment(["handle", "everything else"]).face_labels[middle] == 1).all()
+
+
 def test_words_that_match_nowhere_get_no_face_and_fit_nothing(segmenter, monkeypatch):
     segmenter.set_mesh(BAR)
     patches = len(np.concatenate(segmenter._encoded.centres))
@@ -308,7 +349,7 @@ def test_each_thing_has_sides_of_its_own(segmenter, monkeypatch):
     x = BAR.vertices[BAR.faces].mean(1)[:, 0]
     is_middle = np.tile(np.abs(x - 5) < 2, 3).astype(np.int32)
     scores = np.ones((len(is_middle), 2), np.float32)
-    monkeypatch.setattr(segmenter, "_by_cells", lambda *_: (is_middle, scores))
+    monkeypatch.setattr(segmenter, "_by_cells", lambda *_, **__: (is_middle, scores))
     labels = segmenter.segment(["left end", "right end", "middle"]).face_labels
     told = np.where(np.abs(x - 5) < 2, 2, np.where(x > 5, 0, 1))
     np.testing.assert_array_equal(labels, np.tile(told, 3))

@@ -4,6 +4,9 @@ from collections import Counter
 
 import pytest
 
+from patchalign3d.errors import PromptError
+from patchalign3d.shared.noun_phrases import DETERMINERS, ELSE, EXCEPT
+from patchalign3d.shared.numbered import take_apart
 from patchalign3d.shared.places import JOINTS, NAMED_HALVES, take_off_places
 from patchalign3d.text import german
 from patchalign3d.text.common_parts import COMMON_PARTS
@@ -42,6 +45,13 @@ from patchalign3d.text.spelling import MEANT, MINILM, category_in_english, spell
         ("drittes Bein von links", "third leg from left"),
         ("zweitunterstes Fach", "second bottommost compartment"),
         ("vorletzte Stufe", "penultimate step"),
+        ("die oberen zwei Schubladen", "upper two drawer"),
+        ("die ersten drei Beine", "first three leg"),
+        ("Schublade acht", "drawer eight"),
+        ("achte Schublade", "eighth drawer"),
+        ("das andere Bein", "other leg"),
+        ("restliche Schubladen", "remaining drawer"),
+        ("linke Hälfte", "left half"),
         ("kürzere Stange", "short pole"),
         ("Bein vorne links", "front left leg"),  # behind the noun
         ("Griff oben", "top handle"),
@@ -70,6 +80,31 @@ def test_places_in_german_are_places():
 def test_german_names_have_numbers_as_english_ones_do():
     asked = spell(["Bein 1", "Bein2", "Bein links 3", "Schublade.004"], MINILM).asked
     assert asked == ["leg 1", "leg2", "left leg 3", "drawer 004"]
+
+
+@pytest.mark.parametrize(
+    "rest", ["alles andere", "der Rest", "Rest", "Übriges", "die anderen", "Rest des Stuhls"]
+)
+def test_the_rest_is_the_rest_in_german(rest):
+    asked = spell(["Sitz", rest], MINILM).asked
+    assert take_off_places(asked, of_parts=True).bases == ["seat", ""]
+
+
+def test_german_says_otherwise_what_english_says_and_means_the_same():
+    for typed, bases in {
+        ("Schublade eins", "Schublade zwei"): ["drawer"],
+        ("linkes Bein", "das andere Bein"): ["leg"],
+        ("obere Schublade", "andere Schubladen"): ["drawer"],
+        ("die oberen zwei Schubladen", "untere Schublade"): ["drawer"],
+        ("beide Arme", "linkes Bein"): ["arm", "leg"],
+        ("Tür auf der linken Seite", "Tür rechts"): ["door"],
+        ("linke Hälfte", "rechte Hälfte"): [""],
+    }.items():
+        assert take_apart(spell(typed, MINILM).asked).placed.bases == bases
+    for typed in ("die letzten beiden Stufen", "die beiden letzten Stufen", "letzte zwei Stufen"):
+        assert take_apart(spell([typed], MINILM).asked).placed.places == [((11, 2),)]
+    with pytest.raises(PromptError, match="says what a part is not"):
+        take_apart(spell(["Räder", "alles außer den Rädern"], MINILM).asked)
 
 
 def test_a_word_of_both_languages_is_read_as_the_others_are():
@@ -130,7 +165,7 @@ def test_no_german_word_has_two_meanings_and_none_stands_twice():
 
 
 def test_parts_are_asked_for_in_words_that_the_model_was_shown():
-    known = MEANT | NAMED_HALVES.union(*JOINTS)
+    known = MEANT | NAMED_HALVES.union(*JOINTS) | DETERMINERS | ELSE | EXCEPT
     shown = entries(ALL.partition("[things]")[0])
     assert len(shown) > 100
     for english, words in shown:

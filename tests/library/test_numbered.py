@@ -30,6 +30,18 @@ def test_numbers_count_by_their_value_and_need_not_begin_at_one():
     assert asked("leg 5", "leg 2") == [("leg", 1), ("leg", 0)]
 
 
+def test_numbers_may_be_words():
+    assert asked("drawer two", "Drawer_One", "drawer 3") == [
+        ("drawer", 1),
+        ("drawer", 0),
+        ("drawer", 2),
+    ]
+    assert asked("left leg one", "right leg two") == [("left leg", 0), ("right leg", 0)]
+    assert asked("backbone", "one", "someone") == [("backbone", 0), ("one", 0), ("someone", 0)]
+    with pytest.raises(PromptError, match="'leg one' and 'leg 1' are the same"):
+        take_off_numbers(["leg one", "leg 1"])
+
+
 def test_the_name_without_a_number_comes_first_as_in_blender():
     assert asked("leg.001", "Leg", "leg.002") == [("leg", 1), ("leg", 0), ("leg", 2)]
 
@@ -87,6 +99,7 @@ def test_the_front_counts_for_numbers_which_go_from_left_to_right():
 def test_neither_the_order_of_prompts_nor_capitals_change_what_is_asked_of_any():
     chance = random.Random(0)
     known = [*WORDS, *SIZES, *DEPTHS, *MIDDLE, *ORDINALS, "side", "last", "2nd", "1", "2", "l"]
+    known += ["two", "other", "both", "rest", "the"]
     tried = 0
     for _ in range(500):
         nouns = chance.choices(["leg", "drawer", "arm", ""], k=2)

@@ -303,3 +303,30 @@ def test_what_is_before_a_piece_is_at_its_place():
     for prompt, x, z in zip(prompts, (0, 4, 0, 4), (2, 2, 0, 0), strict=True):
         there = (middle[:, 0] // 4 == x // 4) & (middle[:, 2] // 2 == z // 2)
         assert set(found[there]) == {prompt}
+
+
+def test_so_many_pieces_from_an_end_are_whole_rows_or_those_that_are_read_first():
+    mesh, names = shelves(4)
+    height = (mesh.vertices[mesh.faces].mean(1)[:, 2] + 0.1).astype(int)
+    right, is_shelf = mesh.vertices[mesh.faces].mean(1)[:, 0] > 4.2, np.array(names) == "shelf"
+    for prompt, there in {
+        "top two shelf": height == 3,
+        "bottom four shelf": height < 2,
+        "top three shelf": (height == 3) | ((height == 2) & ~right),
+        "last three shelf": (height == 0) | ((height == 1) & right),
+        "left two shelf": right & (height > 1),
+        "top nine shelf": height >= 0,
+    }.items():
+        found = counted(mesh, [prompt, "shelf"], names)
+        np.testing.assert_array_equal(found == prompt, is_shelf & there)
+        assert set(found[is_shelf & ~there]) <= {"shelf"}
+
+
+def test_one_place_of_so_many_is_that_place_alone():
+    mesh, names = shelves(4)
+    found = counted(mesh, ["second shelf from the top", "top four shelf", "shelf"], names)
+    height = (mesh.vertices[mesh.faces].mean(1)[:, 2] + 0.1).astype(int)
+    is_shelf = np.array(names) == "shelf"
+    assert set(found[is_shelf & (height == 3)]) == {"top four shelf"}
+    assert set(found[is_shelf & (height == 2)]) == {"second shelf from the top"}
+    assert set(found[is_shelf & (height < 2)]) == {"shelf"}

@@ -284,7 +284,7 @@ def test_ordinals_that_belong_to_the_name_stay():
     for prompts in (
         ["hour hand", "second hand"],
         ["third eye"],
-        ["the first"],
+        ["first"],
         ["second"],
         ["last"],
     ):

@@ -88,8 +88,8 @@ def test_a_side_that_nobody_asked_for_is_no_part():
 
 def test_without_a_body_the_middle_of_all_divides():
     mesh = Mesh(CUBE_VERTICES, CUBE_FACES)
-    found = divided(mesh, ["left half", "right half"], ["half"] * len(CUBE_FACES))
-    assert set(found) == {"left half", "right half"}
+    found = divided(mesh, ["left shell", "right shell"], ["shell"] * len(CUBE_FACES))
+    assert set(found) == {"left shell", "right shell"}
 
 
 def test_a_centipede_has_left_and_right_legs_though_none_is_a_large_share_of_them():

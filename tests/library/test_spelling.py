@@ -8,6 +8,7 @@ from word_segmenter import TALL
 
 from patchalign3d.answers import Segmentation
 from patchalign3d.segmenter import Segmenter
+from patchalign3d.shared.places import take_off_places
 from patchalign3d.text import spelling
 from patchalign3d.text.common_parts import COMMON_PARTS
 from patchalign3d.text.part_words import OTHER_WORDS, PART_WORDS
@@ -46,6 +47,14 @@ MINILM = "all-MiniLM-L6-v2"
         ("botpane", "bottom pane"),  # cut short
         ("lft upr arm", "left upper arm"),
         ("leftbotbracket", "left bottom bracket"),
+        ("LHS door", "left door"),
+        ("left-hand door", "left door"),
+        ("Right Hand Side Door", "right door"),
+        ("door on the left-hand side", "door on the left side"),
+        ("wheel_FL", "wheel front left"),
+        ("RR wheel", "rear right wheel"),
+        ("wheelBR", "wheel back right"),
+        ("Wheel.Ft.L", "wheel front l"),
     ],
 )
 def test_what_was_meant_is_asked_for_where_that_is_plain(typed, meant):
@@ -70,6 +79,17 @@ def test_words_that_are_some_stay_as_they_were_typed():
 def test_a_word_of_place_is_taken_off_only_what_is_no_word():
     for prompt in ("foreground", "uppercut", "topside", "backbone", "forearm", "leftover"):
         assert spell([prompt], MINILM) == ([prompt], {})
+
+
+def test_a_hand_is_no_side():
+    for prompt in ("left hand", "Left-Hand", "left hand thumb", "LeftHand"):
+        assert take_off_places(spell([prompt], MINILM).asked).bases[0].startswith("hand")
+
+
+def test_beside_what_is_at_the_top_b_is_the_bottom():
+    corners = ["drawer_TL", "drawer_BL"]
+    assert spell(corners, MINILM).asked == ["drawer top left", "drawer bottom left"]
+    assert spell(["wheel BL", "FL wheel"], MINILM).asked == ["wheel back left", "front left wheel"]
 
 
 def test_a_name_is_read_as_it_was_meant_with_its_number_as_it_is_without():

@@ -36,6 +36,14 @@ def test_parts_of_an_exemplar_are_found_again_on_the_same_mesh(segmenter):
     assert -1 in segmenter.transfer([exemplar], threshold=1).face_labels
 
 
+def test_parts_of_an_exemplar_keep_names_that_would_mean_the_same_in_a_question(segmenter):
+    segmenter.set_mesh(BAR)
+    right = (BAR.vertices[BAR.faces].mean(1)[:, 0] > 5).astype(int)
+    for names in (["leg", "legs"], ["arm.L", "left arm"], ["seat", "all but the seat"]):
+        exemplar = segmenter.part_exemplar(names, right)
+        assert segmenter.transfer([exemplar]).part_names == names
+
+
 def test_what_looks_like_what_has_no_part_on_an_exemplar_gets_none(segmenter):
     segmenter.set_mesh(BAR)
     x = BAR.vertices[BAR.faces].mean(1)[:, 0]

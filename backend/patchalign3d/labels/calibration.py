@@ -21,6 +21,8 @@ ENOUGH = 0.5
 NEGLIGIBLE = 1e-3
 # The logit of what is none of the prompts, and how much higher it is if each surely has its place.
 NOTHING, ALL_PLACED = -3.0, 2.0
+# How much higher it is if somebody says that there is more than the prompts.
+MORE = 1.0
 # Below this logit a probability is negligible; its exponential still fits a float32.
 NO_CHANCE = -80
 
@@ -42,13 +44,14 @@ def allowances(logits: NDArray, areas: NDArray) -> NDArray:
     return (towards_highest + np.maximum(lack, 0) * there).astype(logits.dtype)
 
 
-def nothing(logits: NDArray, areas: NDArray) -> float:
+def nothing(logits: NDArray, areas: NDArray, more: bool = False) -> float:
     """The logit of none of the prompts, which competes with theirs (C, P), on patches that stand
-    for these areas (C,).
+    for these areas (C,). ``more`` is whether somebody says that there is more than the prompts.
 
     A prompt without a peak may be a rare word for just that part that matches no prompt well.
     """
-    return NOTHING + ALL_PLACED * float(sigmoid(_peaks(logits, areas).min()))
+    all_placed = float(sigmoid(_peaks(logits, areas).min()))
+    return NOTHING + ALL_PLACED * all_placed + MORE * more
 
 
 def sigmoid(logits: NDArray) -> NDArray:

@@ -21,8 +21,9 @@ from ..geometry.mesh import Mesh
 from ..geometry.order import by_place
 from ..geometry.sampling import farthest_points
 from ..shared.faces import UNLABELLED, components
+from ..shared.noun_phrases import singulars
 from ..shared.numbered import Numbered
-from ..shared.place_words import COUNTED, FROM_BELOW, READ
+from ..shared.place_words import COUNTED, FIRST, FROM_BELOW, READ
 from .pieces import SPECK
 
 # Distances are compared between so many pieces, or as many as there are numbers.
@@ -94,7 +95,7 @@ def deal(
             continue
         piece, of = (thing if name in whole else connected)[faces], thing[faces]
         number = np.zeros(len(faces), np.int64)
-        how = count, SPECK, numbered.names[name].split()[-1] in FROM_BELOW
+        how = count, SPECK, bool(FROM_BELOW & singulars(numbered.names[name].split()[-1]))
         for own in (of == each for each in np.unique(of)):
             number[own] = in_order(InPieces(mesh, drawn, faces[own], piece[own]), *how)
         if things is not None and number.max() < count - 1:
@@ -128,31 +129,47 @@ def in_order(
         from_below: whether the lowest row is the first.
     """
     piece, middle, half = _measured(part, count, least)
+    return _read(middle, half, from_below)[piece]
+
+
+def _read(
+    middle: NDArray[np.float64], half: NDArray[np.float64], from_below: bool = False
+) -> NDArray[np.int64]:
+    """(K,) the places in the order, from 0, of pieces, by middles and half lengths (K, 3)."""
     row = _lines(middle[:, 2] if from_below else -middle[:, 2], half[:, 2])
     column = np.zeros_like(row)
     for number in range(row.max() + 1):
         column[row == number] = _lines(middle[row == number, 0], half[row == number, 0])
-    order = np.lexsort((middle[:, 2], middle[:, 0], middle[:, 1], column, row))
+    return _rank(middle[:, 2], middle[:, 0], middle[:, 1], column, row)
+
+
+def _rank(*keys: NDArray) -> NDArray[np.int64]:
+    """(K,) the place in the order, from 0, by keys (K,) of which the last counts most."""
+    order = np.lexsort(keys)
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
-    return rank[piece]
+    return rank
 
 
 def at_place(part: InPieces, axis: int, number: int) -> NDArray[np.bool_]:
-    """(n,) which of a part's faces belong to pieces at a place that is counted. All pieces on one
-    shelf's height are the second from the top; the knob of a drawer is no piece of its own.
+    """(n,) which of a part's faces belong to pieces at a place that is counted, or to so many
+    pieces from an end. All pieces on one shelf's height are the second from the top; the knob of a
+    drawer is no piece of its own.
 
     Args:
         part: n faces.
         axis, number: the place (:data:`patchalign3d.shared.place_words.COUNTED`).
     """
-    if axis == READ:
-        line = in_order(part, len(part.faces), DETAIL)
-        line = line if number > 0 else line.max() - line
-        return line == abs(number) - 1
     piece, middle, half = _measured(part, len(part.faces), DETAIL)
-    along = -np.sign(number) * middle[:, axis - COUNTED]
-    return (_lines(along, half[:, axis - COUNTED]) == abs(number) - 1)[piece]
+    place = read = _read(middle, half)
+    along = axis - (FIRST if axis >= FIRST else COUNTED)
+    if along != READ - COUNTED:
+        place = _lines(-np.sign(number) * middle[:, along], half[:, along])
+    elif number < 0:
+        place = place.max() - place
+    if axis >= FIRST:
+        return (_rank(read, place) < abs(number))[piece]
+    return (place == abs(number) - 1)[piece]
 
 
 def _measured(

@@ -18,7 +18,7 @@ from scipy.spatial import cKDTree
 from ..geometry.sampling import spread_evenly
 from ..geometry.ways import graph_of_ways
 from ..shared.faces import UNLABELLED
-from ..shared.place_words import COUNTED
+from ..shared.place_words import COUNTED, FIRST
 from ..shared.places import COMPARED, Place, Placed
 from .pieces import in_a_row
 
@@ -97,8 +97,12 @@ def divide(
     return result
 
 
-def _exactness(place: Place) -> tuple[bool, int]:
-    return any(axis >= COUNTED for axis, _ in place), len(place)
+def _exactness(place: Place) -> tuple[bool, bool, int]:
+    """Of two places the larger one, if a face is at both: "second drawer" before "top two drawers",
+    and that before "left drawer".
+    """
+    counted = [axis for axis, _ in place if axis >= COUNTED]
+    return any(axis < FIRST for axis in counted), bool(counted), len(place)
 
 
 def _compared(placed: Placed) -> Iterator[tuple[int, list[int], bool]]:

@@ -119,11 +119,13 @@ class AnsweredByShape(Asked):
         report: Progress,
         alike: bool,
         every_face: bool = False,
+        more: bool = False,
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Our rule: labels (F,) with smooth borders, probabilities (cells, B) of prompts (B, D).
 
         ``alike`` is whether pieces of one kind may be expected to match the same prompt, because no
-        prompt has a word of place; ``every_face`` is whether no face may match none of the prompts.
+        prompt has a word of place; ``every_face`` is whether no face may match none of the prompts,
+        and ``more`` whether some should, because what no prompt names is asked for as well.
         """
         encoded.prepare(report)
         of_patches = self._logits(encoded.flat_features, text)  # (S·G, B)
@@ -131,7 +133,7 @@ class AnsweredByShape(Asked):
         report("Smoothing the borders", 0.5)
         raised = logits + allowances(of_patches, encoded.patch_areas)
         if not every_face:
-            none = np.float32(nothing(of_patches, encoded.patch_areas))
+            none = np.float32(nothing(of_patches, encoded.patch_areas, more))
             raised = np.pad(raised, ((0, 0), (0, 1)), constant_values=none)  # (cells, B + 1)
         cost = costs(raised)
         labels = encoded.borders.smooth_cells(cost, DOUBT)

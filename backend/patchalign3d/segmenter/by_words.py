@@ -61,14 +61,15 @@ class ByWords(AnsweredByShape):
                 length. Numbers that tell prompts of one name apart ("leg 1, leg 2") are taken off
                 as well, and the pieces of that part get them as one reads from the front: row by
                 row from the top, in a row from left to right, then from front to back
-                (:mod:`patchalign3d.labels.numbers`). "words" asks the model for the prompts as
-                typed.
+                (:mod:`patchalign3d.labels.numbers`). "Everything else" is what no other prompt
+                names. "words" asks the model for the prompts as typed.
 
         Misspelt words are asked for as they were meant, where that is plain, and those of a German
         question in English, but with "words" or "official": the answer's ``unread`` tells which.
 
         Raises:
-            PromptError: no prompts, an empty one, or the same twice.
+            PromptError: no prompts, an empty one, the same twice, or one that says what it is not
+                ("all but the seat").
             QuestionError: an invalid threshold, transfer or sides.
             TextEncoderError: the model's text encoder is not available.
         """
@@ -83,12 +84,12 @@ class ByWords(AnsweredByShape):
         as_typed = sides == "words"
         spelt = self._spelt(parts, as_typed)
         apart = take_apart(spelt.asked, as_typed)
-        by_shape = sides == "shape" and apart.any
+        by_shape, rest = sides == "shape" and apart.any, apart.placed.rest
         if by_shape and apart.by_front and (turned := self._turned(encoded, report)):
             found = turned.segment(parts, category, threshold, transfer, sides, progress)
             return replace(found, front=encoded.other_front)
         category = category if as_typed else self._category(category, parts)
-        asked = apart.placed.names if by_shape else spelt.asked
+        asked = spelt.asked if as_typed else apart.placed.names
         labels = np.full(len(encoded.mesh.faces), UNLABELLED, np.int32)
         scores, steadiness = np.empty((len(labels), 0), np.float32), None
         if asked:
@@ -97,14 +98,13 @@ class ByWords(AnsweredByShape):
             if transfer == "official":
                 labels, scores = self._by_centres(encoded, text)
             else:
-                labels, scores = self._by_cells(
-                    encoded, text, report, by_shape or not apart.placed.any
-                )
+                alike, more = by_shape or not apart.placed.any, by_shape and rest is not None
+                labels, scores = self._by_cells(encoded, text, report, alike, more=more)
             if encoded.other_ways:
                 steadiness = encoded.other_ways.steadiness(text, labels)
         if by_shape:
             report("Telling the sides apart", 0.9)
-            labels, scores = _with_the_rest(apart.placed.rest, labels, scores)
+            labels, scores = _with_the_rest(rest, labels, scores)
             labels = self._told_apart(apart, category, labels)
             scores = scores[:, apart.base_of]
         report("Smoothing the borders", 1.0)

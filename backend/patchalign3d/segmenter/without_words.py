@@ -111,7 +111,7 @@ class WithoutWords(AnsweredByShape):
         text = embed_prompts(self.words, placed.names, category)
         about = self._logits(encoded.flat_features, text), encoded.patch_areas
         logits = self._logits(looks, text) + allowances(*about)  # (P, B − 1)
-        best = np.insert(logits, rest, nothing(*about), axis=1).argmax(1)
+        best = np.insert(logits, rest, nothing(*about, more=True), axis=1).argmax(1)
         return np.insert(text, rest, 0, axis=0), best
 
     def _named(
@@ -317,7 +317,7 @@ class WithoutWords(AnsweredByShape):
         cosine = encoded.smooth_pooling @ (encoded.flat_features @ looks.T)  # (cells, P + R)
         report("Smoothing the borders", 0.4)
         cost = costs(cosine / np.float32(self.model.temperature))
-        alike = not take_off_places(wanted.names, of_parts=True).any
+        alike = not take_off_places(wanted.names, of_parts=True, as_typed=True).any
         labels = encoded.borders.smooth_cells(cost)
         count = len(wanted.names)
         labels = encoded.named(labels, cost, alike, count)

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .errors import PromptError
-from .place_words import LETTERS, PLACE_WORDS
+from .noun_phrases import kind
+from .place_words import CARDINALS
 from .places import Placed, take_off_places
 from .words import clean, clean_prompts
 
-# As people and exporters write it: "leg 1", "leg1", "leg.001", "Leg-03", "leg (2)".
-AT_END = re.compile(r"\d+\D*$")
-PLACES = PLACE_WORDS.union(LETTERS)
+# As people and exporters write it: "leg 1", "leg1", "leg.001", "Leg-03", "leg (2)", "leg two".
+AT_END = re.compile(rf"\d+\D*$|(?<![^\W_])(?:{'|'.join(CARDINALS)})[\W_]*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Apart(NamedTuple):
     @property
     def any(self) -> bool:
         """Whether the shape has anything to answer."""
-        return self.numbered.any or self.placed.any
+        return self.numbered.any or self.placed.any or self.placed.rest is not None
 
     @property
     def by_front(self) -> bool:
@@ -99,12 +99,18 @@ def go_by_front(prompts: Sequence[str], of_parts: bool = False) -> bool:
 def without_number(prompt: str) -> tuple[str, str]:
     """A prompt as typed up to the number at its end, and that number as it is once cleaned.
 
-    >>> without_number("Leg-03"), without_number("leg1"), without_number("seat")
-    (('Leg-', ' 03'), ('leg', '1'), ('seat', ''))
+    >>> without_number("Leg-03"), without_number("leg1"), without_number("leg two")
+    (('Leg-', ' 03'), ('leg', '1'), ('leg ', ' two'))
     """
     cleaned, name = clean(prompt), AT_END.sub("", prompt)
     behind = cleaned.removeprefix(clean(name))
-    return (name, behind) if behind != cleaned and behind.strip().isdecimal() else (prompt, "")
+    return (name, behind) if behind != cleaned and _number(behind) >= 0 else (prompt, "")
+
+
+def _number(said: str) -> int:
+    """The number that is said; −1 if that is none."""
+    said = said.strip()
+    return int(said) if said.isdecimal() else CARDINALS.get(said, -1)
 
 
 def take_off_numbers(prompts: Sequence[str], as_typed: bool = False) -> Numbered:
@@ -125,22 +131,16 @@ def take_off_numbers(prompts: Sequence[str], as_typed: bool = False) -> Numbered
     """
     clean_prompts(prompts)
     apart = [without_number(prompt) for prompt in prompts]
-    numbers = [int(behind) if behind else -1 for _, behind in apart]
+    numbers = [_number(behind) for _, behind in apart]
     told: dict[str, set[int]] = {}  # by kind
     first: dict[tuple[str, int], str] = {}
     for prompt, (name, _), number in zip(prompts, apart, numbers, strict=True):
-        told.setdefault(_kind(name), set()).add(number)
+        told.setdefault(kind(clean(name).split()), set()).add(number)
         other = first.setdefault((clean(name), number), prompt)
         if other is not prompt and not as_typed:
             raise PromptError(f"The prompts {other!r} and {prompt!r} are the same. Remove one.")
     of: dict[str, list[int]] = {}
     for place, (prompt, (name, _)) in enumerate(zip(prompts, apart, strict=True)):
-        taken = len(told[_kind(name)]) > 1
+        taken = len(told[kind(clean(name).split())]) > 1
         of.setdefault(clean(name if taken else prompt), []).append(place)
     return Numbered(list(of), [sorted(own, key=lambda n: numbers[n]) for own in of.values()])
-
-
-def _kind(name: str) -> str:
-    """A name without words of place; the name itself, if it is nothing but these."""
-    words = clean(name).split()
-    return " ".join([word for word in words if word not in PLACES] or words)

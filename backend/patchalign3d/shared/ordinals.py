@@ -1,4 +1,4 @@
-"""Places that are counted in prompts, "second shelf from the top", "3rd leg", "topmost drawer":
+"""Places that are counted in prompts, "second shelf from the top", "3rd leg", "top two drawers":
 taken off, for the shape to answer.
 
 To a model, one shelf is like the next.
@@ -7,23 +7,22 @@ To a model, one shelf is like the next.
 import re
 from collections.abc import Sequence
 
+from .noun_phrases import singulars
 from .place_words import (
     COUNTED,
+    COUNTS,
     ENDS,
-    FAR,
+    FIRST,
     FROM_BELOW,
     LAST,
-    MIDDLE,
     NEAREST,
     ORDINALS,
     READ,
-    WORDS,
 )
 
 ABBREVIATED = re.compile(r"(\d{1,4})(?:st|nd|rd|th)")
 ONWARDS = {"down": (2, 1), "up": (2, -1)}
 FROM = ENDS | {"above": (2, 1), "below": (2, -1), "behind": (1, 1)}
-APART = re.compile(rf"\b(?:(\w+) most|{FAR} (\w+))\b")  # "left most", "far left"
 # What has an ordinal in its name.
 NAMED = frozenset({("second", "hand"), ("third", "eye"), ("fifth", "wheel"), ("first", "aid")})
 
@@ -38,6 +37,8 @@ def take_off_ordinal(words: Sequence[str]) -> tuple[list[str], tuple[int, int] |
     ((['left', 'leg'], (8, 3)), (['drawer'], (8, -2)))
     >>> take_off_ordinal("lowest drawer".split()), take_off_ordinal("second hand".split())
     ((['drawer'], (7, -1)), (['second', 'hand'], None))
+    >>> take_off_ordinal("top two drawers".split()), take_off_ordinal("last two legs".split())
+    ((['drawers'], (11, 2)), (['legs'], (12, -2)))
     """
     name, end = _from_an_end(words)
     for place, word in enumerate(name[:-1]):
@@ -53,14 +54,17 @@ def take_off_ordinal(words: Sequence[str]) -> tuple[list[str], tuple[int, int] |
             number, end = 1, NEAREST[word]
         elif word in LAST:
             number = LAST[word]
+        elif word in ENDS and _counts(after) and not end:
+            number, end = 1, ENDS[word]
         else:
             continue
-        end = end or ((2, -1) if after[-1] in FROM_BELOW else None)
+        begin = COUNTED
+        if abs(number) == 1 and _counts(after):
+            number, begin, after = number * COUNTS[after[0]], FIRST, after[1:]
+        end = end or ((2, -1) if FROM_BELOW & singulars(after[-1]) else None)
         axis, sign = end or (READ - COUNTED, 1)
-        return [word for word in [*before, *after] if word != "the"], (
-            COUNTED + axis,
-            sign * number,
-        )
+        name = [word for word in [*before, *after] if word != "the"]
+        return name, (begin + axis, sign * number)
     return list(words), None
 
 
@@ -68,6 +72,11 @@ def _ordinal(word: str) -> int:
     """The number that a word says; 0 for other words."""
     short = ABBREVIATED.fullmatch(word)
     return int(short[1]) if short else ORDINALS.get(word, 0)
+
+
+def _counts(words: Sequence[str]) -> bool:
+    """Whether they begin with how many there are of something."""
+    return len(words) > 1 and words[0] in COUNTS
 
 
 def _nearest(word: str) -> tuple[int, int] | None:
@@ -85,29 +94,3 @@ def _from_an_end(words: Sequence[str]) -> tuple[list[str], tuple[int, int] | Non
     if len(name) > 2 and name[-1] in ONWARDS:
         return name[:-1], ONWARDS[name[-1]]
     return list(words), None
-
-
-def in_front(words: Sequence[str]) -> list[str]:
-    """The words of a name with the places in front that were said behind it.
-
-    >>> in_front("drawer on the left".split()), in_front("leg at the back left".split())
-    (['left', 'drawer'], ['back', 'left', 'leg'])
-    >>> in_front("back of the seat".split()), in_front("top most shelf".split())
-    (['back', 'of', 'the', 'seat'], ['topmost', 'shelf'])
-    """
-    said = APART.sub(_in_one, " ".join(words)).split()
-    end = len(said) - (said[-1] == "side" and len(said) > 1)
-    begin = end
-    while begin > 1 and (said[begin - 1] in WORDS or said[begin - 1] in MIDDLE):
-        begin -= 1
-    place, name = said[begin:end], said[:begin]
-    if name[-1] == "the":
-        name = name[:-1]
-    if not place or len(name) < 2 or name[-1] not in ("on", "at", "in", "to"):
-        return said
-    return [*place, *name[:-1]]
-
-
-def _in_one(found: re.Match[str]) -> str:
-    nearest = f"{found[1] or found[2]}most"
-    return nearest if nearest in NEAREST else found[0]

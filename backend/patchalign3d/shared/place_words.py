@@ -56,12 +56,21 @@ DEPTHS: dict[str, tuple[int, int]] = {
 # from its lower end −2; on READ, the second as one reads from the front is 2, the last but one −2.
 COUNTED = 5
 READ = COUNTED + 3
+# And the first two from the upper end of axis a on FIRST + a, from its lower end −2.
+FIRST = READ + 1
+SIDEWAYS = frozenset({0, COUNTED, FIRST})
+BY_FRONT = SIDEWAYS.union(axis + 1 for axis in SIDEWAYS).union([READ, FIRST + READ - COUNTED])
 ORDINALS = {
     word: number
     for number, word in enumerate(
         "first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1
     )
 }
+CARDINALS = {
+    word: number
+    for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
+}
+COUNTS = CARDINALS | {"both": 2}
 LAST = {"last": -1, "penultimate": -2}
 # What everybody counts from below.
 FROM_BELOW = frozenset("floor level rung stair step storey story tier".split())

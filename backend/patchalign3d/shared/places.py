@@ -12,24 +12,28 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from .errors import PromptError
-from .ordinals import in_front, take_off_ordinal
+from .noun_phrases import EXCEPT, read_names
+from .ordinals import take_off_ordinal
 from .place_words import (
+    BY_FRONT,
     COUNTED,
     DEPTHS,
     ENDS,
+    FIRST,
     LETTERS,
     MIDDLE,
     NEAREST,
     OTHERS,
     OUT,
     READ,
+    SIDEWAYS,
     SIZE,
     SIZES,
     WORDS,
 )
 from .words import clean_prompts
 
-# The base of prompts that are nothing but sides or sizes: what no other prompt names.
+# The base of prompts that are nothing but sides or sizes, or say so: what no other prompt names.
 WHOLE = ""
 # What pieces of one name are compared by.
 COMPARED = (SIZE, OUT)
@@ -88,13 +92,11 @@ class Placed:
     @property
     def by_front(self) -> bool:
         """Whether it counts where the front is: left is told from right, or front from back."""
-        by_front = (0, 1, COUNTED, COUNTED + 1, READ)
-        return any(axis in by_front for place in self.places for axis, _ in place)
+        return any(axis in BY_FRONT for place in self.places for axis, _ in place)
 
     def seen_from_the_front(self) -> Self:
         """The same with left and right as whoever stands before it has them."""
-        sideways = (0, COUNTED)
-        places = [tuple((a, -s if a in sideways else s) for a, s in place) for place in self.places]
+        places = [tuple((a, -s if a in SIDEWAYS else s) for a, s in place) for place in self.places]
         return replace(self, places=places)
 
     @property
@@ -126,7 +128,7 @@ def take_off_places(
             and back or upper and lower ones is the middle one, and sizes, inner and outer are taken
             off, too, where every prompt of one name says one, and both are asked for. Sides or
             sizes alone, "left, right, head", are those of what no other prompt names
-            (:data:`WHOLE`).
+            (:data:`WHOLE`), as "everything else" is.
         as_typed: whether they are asked so, and may mean the same.
 
     >>> placed = take_off_places(["left front leg", "right front leg", "hind leg", "upper arm"])
@@ -138,9 +140,12 @@ def take_off_places(
     ['']
 
     Raises:
-        PromptError: as in :func:`patchalign3d.shared.words.clean_prompts`; or two mean the same.
+        PromptError: as in :func:`patchalign3d.shared.words.clean_prompts`; or two mean the same,
+            or one says what it is not.
     """
-    words = [in_front(prompt.split()) for prompt in clean_prompts(prompts)]
+    words = read_names(clean_prompts(prompts), of_parts)
+    if not as_typed:
+        _refuse_exceptions(prompts, words)
     words, counted = _counted(words) if of_parts else (words, {})
     alone = _alone(words) if of_parts else {}
     known = WORDS | SIZES | DEPTHS if of_parts else WORDS
@@ -190,16 +195,35 @@ def _counted(words: Sequence[list[str]]) -> tuple[list[list[str]], dict[int, Pla
         name, place = take_off_ordinal(each)
         if place and not (_kind(name) in with_middle and not NEAREST.keys().isdisjoint(each)):
             names[number], counted[number] = name, (place,)
-    along = {(_kind(names[number]), axis) for number, ((axis, _),) in counted.items()}
+    along = {(_kind(names[number]), _along(axis)) for number, ((axis, _),) in counted.items()}
     for number, name in enumerate(names):
         said = [word for word in name[:-1] if word in ENDS]
         if number in counted or len(said) != 1:
             continue
         (axis, sign), kind = ENDS[said[0]], _kind(name)
-        if (kind, COUNTED + axis) in along or (axis == 2 and (kind, READ) in along):
+        if (kind, axis) in along or (axis == 2 and (kind, READ - COUNTED) in along):
             name.remove(said[0])
             counted[number] = ((COUNTED + axis, sign),)
     return names, counted
+
+
+def _along(counted: int) -> int:
+    """The axis that an axis of places that are counted goes along."""
+    return counted - (FIRST if counted >= FIRST else COUNTED)
+
+
+def _refuse_exceptions(prompts: Sequence[str], words: Sequence[Sequence[str]]) -> None:
+    """Make sure that no prompt, whose words these are, says what it is not.
+
+    Raises:
+        PromptError: one does.
+    """
+    for prompt, each in zip(prompts, words, strict=True):
+        if not EXCEPT.isdisjoint(each):
+            raise PromptError(
+                f"The prompt {prompt!r} says what a part is not. Name the parts themselves, and "
+                "'everything else' for all others."
+            )
 
 
 def _kind(name: Sequence[str]) -> str:
@@ -210,7 +234,7 @@ def _kind(name: Sequence[str]) -> str:
 def _alone(words: Sequence[list[str]]) -> dict[int, Place]:
     """The places of prompts that say nothing but a side, such as "left" and "front left", or
     nothing but a size, by their numbers; none if some say sides and others sizes, if one is said
-    twice, or without both sizes.
+    twice, or without both sizes. Those without words say nothing at all.
     """
     middles = dict.fromkeys(MIDDLE, (0, 0))
     found: dict[int, Place] = {}
@@ -222,7 +246,8 @@ def _alone(words: Sequence[list[str]]) -> dict[int, Place]:
     said = set(found.values())
     of_sizes = said == {((SIZE, 1),), ((SIZE, -1),)}
     of_sides = all(0 in dict(place) for place in said) and said != {((0, 0),)}
-    return found if len(said) == len(found) and (of_sizes or of_sides) else {}
+    rest = {number: () for number, each in enumerate(words) if not each}
+    return rest | (found if len(said) == len(found) and (of_sizes or of_sides) else {})
 
 
 def _at_one_end(
@@ -321,7 +346,7 @@ def describe_sides(own_sides: bool | None, prompts: Sequence[str], of_parts: boo
     'Left and right are those of whoever stands before it.'
     """
     places = take_off_places(prompts, of_parts, as_typed=True).places if prompts else []
-    if own_sides is None or not any(a in (0, COUNTED) for place in places for a, _ in place):
+    if own_sides is None or not any(a in SIDEWAYS for place in places for a, _ in place):
         return ""
     if own_sides:
         return "Left and right are its own."
@@ -359,13 +384,12 @@ def _places(
 ) -> dict[int, tuple[int, int]]:
     """{axis: (which word, sign)} of the words that may be taken off: never all, one an axis."""
     found: dict[int, tuple[int, int]] = {}
-    ends = (0, len(words) - 1)
+    thing = (words.index("of") if "of" in words else len(words)) - 1  # itself: "seat back"
     for number, word in enumerate(words):
-        place = known.get(word) or (LETTERS.get(word) if number in ends else None)
-        # The last word is the thing itself: "seat back". Only sides are written behind it.
-        if place and (number < len(words) - 1 or place[0] == 0) and place[0] not in found:
+        place = known.get(word) or LETTERS.get(word)
+        if place and (number != thing or place[0] == 0) and place[0] not in found:
             found[place[0]] = (number, place[1])
-    if 2 in found and words[-1] in NAMED_HALVES:
+    if 2 in found and words[thing] in NAMED_HALVES:
         del found[2]
     if len(found) == len(words):
         return {}

@@ -20,7 +20,7 @@ WORDS = Path(__file__).with_name("german_words.txt")
 # Left out.
 ARTICLES = frozenset(
     """
-    alle aller beide beiden das dem den der des die ein eine einem einen einer eines und
+    alle aller das dem den der des die ein eine einem einen einer eines und
     """.split()
 )
 # "Bein des Stuhls", "Griff an der Tür".

@@ -12,7 +12,7 @@ import contextlib
 import functools
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..errors import TextEncoderError
@@ -33,19 +33,39 @@ COMMON = MEANT.intersection(word for part in COMMON_PARTS for word in part.split
 ENDINGS = ("s", "es", "d", "ed", "ing", "er", "y", "ly")
 # As names of nodes and bones are cut short, beside another word.
 SHORT_FORMS = {
+    "bk": "back",
+    "bl": "back left",
     "bot": "bottom",
+    "br": "back right",
     "btm": "bottom",
     "cent": "center",
     "ctr": "center",
+    "fl": "front left",
+    "fr": "front right",
+    "ft": "front",
     "hor": "horizontal",
+    "lf": "front left",
     "lft": "left",
+    "lhs": "left",
+    "lr": "rear left",
     "lwr": "lower",
     "mid": "middle",
+    "rf": "front right",
     "rgt": "right",
+    "rhs": "right",
+    "rl": "rear left",
+    "rr": "rear right",
     "supp": "support",
     "upr": "upper",
     "vert": "vertical",
 }
+# The same beside what is at the top: corners of what one looks at.
+CORNERS = {"tl": "top left", "tr": "top right", "bl": "bottom left", "br": "bottom right"}
+# "Left-hand door", "left hand side of the car": not what is at the end of an arm.
+HANDED = re.compile(
+    r"\b(left|right)(?:[ _-]hand(?=[ _-]side\W*$)|[ _-]hand[ _-]side|-hand(?=[ _-]\w))",
+    re.IGNORECASE,
+)
 # What one word may be made of: names of parts, also of several, and places.
 JOINED = MEANT.union(SHORT_FORMS, (f"{word}s" for word in PART_WORDS))
 LONGEST = max(map(len, JOINED))
@@ -78,8 +98,10 @@ def spell(prompts: Sequence[str], text_encoder: str, as_typed: bool = False) -> 
         return Spelt(asked, unread)
     names = [without_number(prompt) for prompt in prompts]
     others, german = set(map(clean, prompts)), is_german((name for name, _ in names), _is_known)
+    said = {word for prompt in others for word in prompt.split()}
+    short = SHORT_FORMS if said.isdisjoint(("tl", "tr")) else SHORT_FORMS | CORNERS
     for place, (prompt, (name, number)) in enumerate(zip(prompts, names, strict=True)):
-        other, known = in_english(name, _is_known) if german else _spelt(name)
+        other, known = in_english(name, _is_known) if german else _spelt(name, short)
         other += number
         if known and other == clean(prompt):
             continue
@@ -97,21 +119,24 @@ def category_in_english(category: str, prompts: Sequence[str], text_encoder: str
     return in_english(category, _is_known)[0]
 
 
-def _spelt(prompt: str) -> tuple[str, bool]:
-    """A prompt as it was meant, and whether all of its words are known."""
-    words = _words(prompt)
+def _spelt(prompt: str, short: Mapping[str, str]) -> tuple[str, bool]:
+    """A prompt as it was meant, and whether all of its words are known, with words that are cut
+    ``short``.
+    """
+    words = _words(prompt, short)
     meant = [_meant(word) for word in words]
     said = " ".join(new or word for new, word in zip(meant, words, strict=True))
     return said, None not in meant
 
 
-def _words(prompt: str) -> list[str]:
+def _words(prompt: str, short: Mapping[str, str]) -> list[str]:
     """The words of a prompt; "LeftArm" and "leftarm" are two, and "TableTop" is one."""
+    prompt = HANDED.sub(r"\1", prompt)
     words = clean(prompt).split()
     if not all(map(_is_known, words)):
         words = clean(CAPITALS.sub(" ", prompt)).split()
     words = [part for word in words for part in _apart(word)]
-    return [SHORT_FORMS.get(word, word) for word in words] if len(words) > 1 else words
+    return [short.get(word, word) for word in words] if len(words) > 1 else words
 
 
 def _apart(word: str) -> list[str]:
