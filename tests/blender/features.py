@@ -269,8 +269,8 @@ def steered(operator, part, words="", *, names=None, first=None, **options):
 
 
 def split_by_piece(obj):
-    segment("end, middle, other end")
-    steer("part_merge", "end", "other end")
+    segment("end, middle, start")
+    steer("part_merge", "end", "start")
     yield
     yield steer("part_split_pieces", "end")
     assert storeys(obj)[0] == ["end 1", "middle", "end 2"]

@@ -205,7 +205,7 @@ def test_what_is_no_request_is_told_so_and_forgotten(ready):
         ("fill the disk", "FileError", "The disk is full."),
         ("import", "ImportError", "'no_such_package' is missing in"),
         ("import a damaged one", "ImportError", "Install the backend's packages again"),
-        ("import without the runtime", "ImportError", "Install Microsoft's Visual C++"),
+        ("import where no runtime is", "ImportError", "Install Microsoft's Visual C++"),
         ("import what is made for a newer macOS", "ImportError", "newer macOS: update that."),
         ("divide", "InternalError", "ZeroDivisionError: division by zero"),
     ],

@@ -122,7 +122,7 @@ class FakeSegmenter:
                 import no_such_package  # noqa: F401
             case "import a damaged one":
                 raise ImportError("undefined symbol: PyUnicode_New")
-            case "import without the runtime":
+            case "import where no runtime is":
                 raise ImportError(
                     "DLL load failed while importing onnxruntime_pybind11_state: A dynamic link "
                     "library (DLL) initialization routine failed."

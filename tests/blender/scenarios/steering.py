@@ -95,8 +95,8 @@ def the_left_one_of_two_doors_is_where_whoever_stands_before_them_has_it(folder)
 
 def parts_are_split_by_piece_by_side_and_by_words(folder):
     obj = column()
-    segment("end, middle, other end")
-    steer("part_merge", "end", "other end")
+    segment("end, middle, start")
+    steer("part_merge", "end", "start")
     steer("part_split_pieces", "end")
     assert [g.name for g in obj.vertex_groups] == ["end 1", "end 2", "middle"]
     assert storeys(obj)[0] == ["end 1", "middle", "end 2"]
