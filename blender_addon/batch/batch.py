@@ -197,11 +197,12 @@ def run(
     refuse_overwriting(
         [item.file for item in items], [item.base for item in items], settings.formats
     )
+    manifest = Manifest(settings.out / MANIFEST)
+    manifest.refuse_replacing({item.key: item.file for item in items})
     summary, left = Summary(), unfinished_in({item.base.parent for item in items})
     blenders = [_Blender(start, settings)]
     try:
         maker = blenders[0].load()
-        manifest = Manifest(settings.out / MANIFEST)
         recipes = {item.key: recipe(item, settings, maker) for item in items}
         waiting = deque(_to_be_done(items, recipes, manifest, settings, summary, warn))
         if kept := len(items) - len(waiting) - len(summary.problems):
@@ -274,7 +275,7 @@ def _finish(
     blender.job = None
 
     def fail(problem: str, result: str = FAILED, written: Mapping[str, str] | None = None) -> None:
-        manifest.add_failure(item.key, problem, written)
+        manifest.add_failure(item.key, problem, written, str(item.file))
         summary.add(item.key, result, problem)
         warn(f"{item.file}: {problem}")
 
@@ -297,7 +298,8 @@ def _finish(
     if not problem:
         told = {"passed_over": passed_over, "stands": reply["stands"]}
         told = {name: said for name, said in told.items() if said}
-        manifest.add(item.key, how, source=blender.source, results=reply["results"], **told)
+        made = {"source": blender.source, "results": reply["results"], **told}
+        manifest.add(item.key, how, str(item.file), **made)
     done = sum(not reason for _, reason in objects)
     labelled = f"{done} of {counted(len(objects), 'object', 'objects')} labelled"
     said = f"{item.file}: {labelled}, {seconds:.1f} s."

@@ -564,6 +564,21 @@ def test_without_resume_everything_is_done_anew(folder):
     assert folder.run().results == {"a.parts": LABELLED}
 
 
+def test_a_result_of_another_file_of_the_same_name_is_not_replaced(folder):
+    for name in ("old/a.obj", "new/a.obj"):
+        folder.put(name, name)
+    above = folder.meshes
+    folder.meshes = above / "old"
+    assert folder.run().results == {"a.parts": LABELLED}
+    folder.meshes = above / "new"
+    said = f"{folder.out / 'a.parts.json'} is a result of {above / 'old' / 'a.obj'}, and one of "
+    with pytest.raises(FileError, match=re.escape(said)):
+        folder.run()
+    assert folder.asked() == {"a.obj": 1}
+    (above / "old" / "a.obj").unlink()
+    assert folder.run().results == {"a.parts": LABELLED}
+
+
 def test_a_line_of_the_manifest_that_was_cut_short_harms_no_other(folder):
     for i in range(3):
         folder.put(f"{i}.obj")

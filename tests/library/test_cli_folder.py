@@ -294,19 +294,42 @@ def names(folder):
     return sorted(file.name for file in folder.rglob("*") if file.is_file())
 
 
-def test_a_file_alone_leaves_no_manifest_unless_it_is_to_be_resumed(balls, tmp_path, capsys):
-    command = ["automatic", str(balls / "0.stl"), "--by-shape", "--out", str(tmp_path / "out")]
-    (tmp_path / "out").mkdir()
-    (tmp_path / "out" / ".unfinished-999999999-0-0.parts.glb").write_text("of one that was killed")
-    anothers = tmp_path / "out" / ".unfinished-999999999-0-1.parts.glb"
+def test_a_file_alone_leaves_no_manifest_beside_it_unless_it_is_to_be_resumed(
+    balls, tmp_path, capsys
+):
+    shutil.copy(balls / "0.stl", tmp_path)
+    shutil.rmtree(balls)
+    command = ["automatic", str(tmp_path / "0.stl"), "--by-shape"]
+    (tmp_path / ".unfinished-999999999-0-0.parts.glb").write_text("of one that was killed")
+    anothers = tmp_path / ".unfinished-999999999-0-1.parts.glb"
     anothers.write_text("of another machine, perhaps")
     assert main(command) == 0
-    assert names(tmp_path / "out") == [anothers.name, "0.parts.glb"]
+    assert names(tmp_path) == [anothers.name, "0.parts.glb", "0.stl"]
     anothers.unlink()
     assert main([*command, "--resume"]) == 0
     assert main([*command, "--resume"]) == 0
     assert "kept" in capsys.readouterr().out.splitlines()[-1]
-    assert names(tmp_path / "out") == ["0.parts.glb", "manifest.jsonl"]
+    assert names(tmp_path) == ["0.parts.glb", "0.stl", "manifest.jsonl"]
+
+
+def test_a_result_of_another_mesh_of_the_same_name_is_not_replaced(balls, tmp_path, capsys):
+    """Two commands with one folder of results, of a file each or of folders."""
+    old, new = balls / "0.stl", balls / "sub" / "0.stl"
+    shutil.copy(balls / "2.stl", new)
+    command, out = ["automatic", "--by-shape", "--out", str(tmp_path / "out")], tmp_path / "out"
+    assert main([*command, str(old)]) == 0
+    before = (out / "0.parts.glb").read_bytes()
+    for named in (new, new.parent):
+        capsys.readouterr()
+        assert main([*command, str(named)]) == 1
+        said = f"{out / '0.parts.glb'} is a result of {old}, and one of {new} would replace it."
+        assert said in capsys.readouterr().err
+        assert (out / "0.parts.glb").read_bytes() == before and "1.parts.glb" not in names(out)
+    assert main([*command, str(old), str(new)]) == 0
+    assert names(out) == ["0.parts.glb", "0.stl-2.parts.glb", "0.stl.parts.glb", "manifest.jsonl"]
+    shutil.copy(balls / "4.stl", old)  # the same mesh, after an artist's work on it
+    assert main([*command, str(old)]) == 0
+    assert (out / "0.parts.glb").read_bytes() != before
 
 
 def test_a_mesh_that_is_named_beside_one_whose_result_is_called_so_is_not_lost(balls, capsys):

@@ -2,9 +2,11 @@
 
 import json
 import os
+import shutil
 
 import pytest
 
+from patchalign3d.errors import FileError
 from patchalign3d.shared.manifest import Manifest, hash_file, hash_mesh, hash_recipe, hash_results
 
 
@@ -183,3 +185,67 @@ def test_a_pipe_of_a_meshs_name_has_no_end_and_no_hash(tmp_path, name):
 def test_a_recipe_counts_by_its_content():
     assert hash_recipe({"a": 1, "b": [2]}) == hash_recipe({"b": [2], "a": 1})
     assert hash_recipe({"a": 1}) != hash_recipe({"a": 2})
+
+
+@pytest.fixture
+def other(chair):
+    """Another mesh of the same name, which lies elsewhere."""
+    file, path = chair
+    source = hash_mesh(file)
+    results = hash_results(path.parent / "old" / "chair.parts", [".glb"])
+    Manifest(path).add("old/chair.parts", "seat", str(file), source=source, results=results)
+    other = file.parent / "new" / "chair.obj"
+    other.parent.mkdir()
+    other.write_text("v 1 1 1")
+    return other
+
+
+def test_a_result_of_another_mesh_is_not_to_be_replaced_also_after_a_failure(chair, other):
+    file, path = chair
+    for _ in range(2):
+        with pytest.raises(
+            FileError, match=r"chair\.parts\.glb is a result of .*chair\.obj, and one"
+        ):
+            Manifest(path).refuse_replacing({"old/chair.parts": other})
+        Manifest(path).refuse_replacing({"old/chair.parts": file})
+        Manifest(path).add_failure("old/chair.parts", "the mesh is damaged")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda file, other, out: file.rename(other),
+        lambda file, other, out: file.unlink(),
+        lambda file, other, out: shutil.copy(file, other),
+        lambda file, other, out: (out / "old" / "chair.parts.glb").unlink(),
+        lambda file, other, out: (out / "manifest.jsonl").unlink(),
+        lambda file, other, out: (other.unlink(), other.symlink_to(file)),
+    ],
+    ids=["moved", "gone", "a copy", "no result", "no manifest", "a link"],
+)
+def test_what_is_no_result_of_another_mesh_may_be_replaced(chair, other, change):
+    file, path = chair
+    change(file, other, path.parent)
+    Manifest(path).refuse_replacing({"old/chair.parts": other})
+
+
+def test_results_that_change_their_names_within_a_command_may_be_replaced(chair, other):
+    file, path = chair
+    Manifest(path).refuse_replacing({"old/chair.parts": other, "old/chair-2.parts": file})
+
+
+def test_a_folder_that_was_copied_with_its_results_goes_by_its_own_meshes(chair, other):
+    file, _ = chair
+    here, there = file.parent / "here", file.parent / "there"
+    for name in ("chair.obj", "out"):
+        here.mkdir(exist_ok=True)
+        (file.parent / name).rename(here / name)
+    shutil.copytree(here, there)
+    (there / "chair.obj").write_text("v 2 2 2")
+    Manifest(there / "out" / "manifest.jsonl").refuse_replacing(
+        {"old/chair.parts": there / "chair.obj"}
+    )
+    with pytest.raises(FileError):
+        Manifest(here / "out" / "manifest.jsonl").refuse_replacing(
+            {"old/chair.parts": there / "chair.obj"}
+        )

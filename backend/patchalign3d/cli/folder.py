@@ -119,8 +119,12 @@ def ask_each(
     bases = [item.base for item in items.values()]
     refuse_overwriting(read, bases, options.format)
     done = _Done(options.resume, items, columns, options.format)
-    if options.resume or any(_is_folder(path) for path in options.files):
-        done = done._replace(manifest=_manifest(root), recipe=_recipe(options, work))
+    whole = options.resume or any(_is_folder(path) for path in options.files)
+    if whole or options.out:
+        manifest = _manifest(root)
+        manifest.refuse_replacing({key: item.file for key, item in items.items()})
+        done = done._replace(manifest=manifest, recipe=_recipe(options, work))
+    if whole:
         left = unfinished_in({base.parent for base in bases})
     else:
         left = unfinished_of(
@@ -276,7 +280,8 @@ class Work:
         stands = " ".join(filter(None, [said, of_answer]))
         seconds = f"{time.perf_counter() - begin:.2f}"
         notes = {"notes": found.notes} if found.notes else {}
-        made = {"source": source, "results": results, "seconds": seconds, "cells": cells}
+        made = {"file": str(item.file.absolute()), "source": source, "results": results}
+        made |= {"seconds": seconds, "cells": cells}
         return {**made, **notes, **({"stands": stands} if stands else {})}
 
     def _load(self) -> Segmenter:

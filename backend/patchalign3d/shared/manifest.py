@@ -1,10 +1,12 @@
 """What is finished of many files: one line of JSON for each, the last one of a file counts.
 
-    {"key": "old/chair.parts", "recipe": …, "source": SHA-256, "results": {".glb": SHA-256}, …}
+    {"key": "old/chair.parts", "recipe": …, "file": "../old/chair.glb", "source": SHA-256,
+     "results": {".glb": SHA-256}, …}
     {"key": "old/lamp.parts", "error": "lamp.glb cannot be read: …"}
 
 ``key`` is the path of the results, without suffix, below the folder that the manifest lies in;
-``recipe`` stands for all that they depend on but the file itself. Standard library only.
+``file`` that of the mesh, as seen from there; ``recipe`` stands for all that they depend on but the
+mesh itself. Standard library only.
 """
 
 import contextlib
@@ -17,6 +19,8 @@ from pathlib import Path, PurePath
 from typing import Any, TypeGuard
 
 from .beside import files_beside
+from .errors import FileError
+from .result_paths import by_identity
 
 MANIFEST = "manifest.jsonl"
 
@@ -57,11 +61,35 @@ class Manifest:
         at = f"{self.path}, line {self._lines[key]},"
         return f"{at} was changed: {key} is made again."
 
-    def add(self, key: str, recipe: Any, **made: Any) -> None:
+    def refuse_replacing(self, files: Mapping[str, Path]) -> None:
+        """No result may take the place of that of another mesh, which lies elsewhere and is called
+        the same. A copy is no other mesh, nor is one that is gone, or has its place among these.
+
+        Args:
+            files: by key, the mesh files that are to be worked on.
+
+        Raises:
+            FileError: one would.
+        """
+        these = by_identity(files.values())
+        for key, file in files.items():
+            other = self._file(key)
+            if other is None or not by_identity([other]).keys() - these.keys():
+                continue
+            there = (self._result(key, suffix) for suffix in self._written(key))
+            result = next(filter(Path.is_file, there), None)
+            if result and self[key].get("source") != hash_mesh(file):
+                raise FileError(
+                    f"{result} is a result of {other}, and one of {file} would replace it. Name "
+                    "another folder with --out, or both in one command."
+                )
+
+    def add(self, key: str, recipe: Any, file: str = "", **made: Any) -> None:
         """Write down that something is finished; safely on the disk when this returns.
 
         The recipe, all that it depends on, and what more is to be remembered are JSON. Results of
-        an earlier run in formats that this one does not write stay known, as ``earlier``.
+        an earlier run in formats that this one does not write stay known, as ``earlier``. The path
+        of the mesh ``file`` is kept as it is seen from here.
 
         Raises:
             OSError: it cannot be written.
@@ -70,17 +98,21 @@ class Manifest:
         there = hash_results(self.path.parent / key, before.keys() - now)
         earlier = {suffix: before[suffix] for suffix in sorted(there) if there[suffix]}
         made = {**made, "earlier": earlier} if earlier else made
-        self._write({"key": key, "recipe": recipe, **made})
+        self._write({"key": key, "recipe": recipe, **self._seen(file), **made})
 
-    def add_failure(self, key: str, error: str, results: Mapping[str, str] | None = None) -> None:
+    def add_failure(
+        self, key: str, error: str, results: Mapping[str, str] | None = None, file: str = ""
+    ) -> None:
         """Write down why something is not finished; it is none the less to be done.
 
-        Earlier results stay known: whoever corrects them by hand loses nothing by the next run. So
-        do those that were written all the same, by suffix with their hashes.
+        Earlier results stay known, and of what they are: whoever corrects them by hand loses
+        nothing by the next run. So do those that were written of the ``file`` all the same, by
+        suffix with their hashes.
         """
-        before = {name: made for name, made in self[key].items() if name in ("results", "earlier")}
+        kept = ("file", "results", "earlier")
+        before = {name: made for name, made in self[key].items() if name in kept}
         if results:
-            before["results"] = {**self._written(key), **results}
+            before |= {**self._seen(file), "results": {**self._written(key), **results}}
         self._write({"key": key, "error": error, **before})
 
     def has(self, key: str, recipe: Any, file: Path) -> bool:
@@ -104,7 +136,7 @@ class Manifest:
         """
         base, said = self.path.parent / key, []
         for suffix, written in self._written(key).items():
-            file = base.with_name(base.name + suffix)
+            file = self._result(key, suffix)
             if suffix not in suffixes or hash_file(file) in ("", written):
                 continue
             aside = _unused(base, suffix)
@@ -118,14 +150,12 @@ class Manifest:
         """What is to be told of results that lie beside those of these keys, in other formats, and
         may answer another question; nothing where there are none.
         """
-        bases = {
-            key: self.path.parent / key for key in keys if _are_hashes(self[key].get("earlier"))
-        }
         files = [
             file
-            for key, base in bases.items()
+            for key in keys
+            if _are_hashes(self[key].get("earlier"))
             for suffix in self[key]["earlier"]
-            if (file := base.with_name(base.name + suffix)).is_file()
+            if (file := self._result(key, suffix)).is_file()
         ]
         if not files:
             return ""
@@ -135,6 +165,25 @@ class Manifest:
         way_on = "Name their formats with --format to make them again, or delete them."
         more = f"{files[0]} and {len(files) - 1:,} more"
         return f"{more} are of an earlier run and were left as they are. {way_on}"
+
+    def _seen(self, file: str) -> dict[str, str]:
+        """The path of a mesh as an entry has it: whole folders may move."""
+        if not file:
+            return {}
+        with contextlib.suppress(ValueError):  # it is on another drive
+            file = os.path.relpath(file, self.path.parent)
+        return {"file": Path(file).as_posix()}
+
+    def _file(self, key: str) -> Path | None:
+        """The mesh that a key's results are of, if the manifest tells."""
+        file = self[key].get("file")
+        if not isinstance(file, str):
+            return None
+        return Path(os.path.normpath(self.path.parent / file))
+
+    def _result(self, key: str, suffix: str) -> Path:
+        base = self.path.parent / key
+        return base.with_name(base.name + suffix)
 
     def _written(self, key: str) -> dict[str, str]:
         """By suffix the hashes of all results that were written for a key."""

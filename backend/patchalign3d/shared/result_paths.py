@@ -187,10 +187,7 @@ def refuse_overwriting(
     Raises:
         FileError: one would.
     """
-    sources = {}
-    for file in read:
-        with contextlib.suppress(OSError):  # reading it says what it is
-            sources[_identity(file)] = file
+    sources = by_identity(read)
     for base, suffix in itertools.product(bases, suffixes):
         with contextlib.suppress(OSError):  # nothing lies there yet
             if source := sources.get(_identity(base.with_name(base.name + suffix))):
@@ -198,6 +195,15 @@ def refuse_overwriting(
                     f"{source} is an input, and a result would replace it. Leave it out, or "
                     "name another folder with --out."
                 )
+
+
+def by_identity(files: Iterable[Path]) -> dict[tuple[int, int] | str, Path]:
+    """The files that are there, by what is the same for all names of one."""
+    found = {}
+    for file in files:
+        with contextlib.suppress(OSError, ValueError):  # reading it says what it is
+            found[_identity(file)] = file
+    return found
 
 
 def _identity(file: Path) -> tuple[int, int] | str:
