@@ -158,7 +158,14 @@ def test_it_reports_and_stops_when_told_to():
 
 def test_names_that_occur_once_stay_and_others_are_numbered():
     assert number_names(["leg", "seat", "leg"]) == ["leg 1", "seat", "leg 2"]
+    assert number_names(["leg 1", "leg 1", "arm"]) == ["leg 1.1", "leg 1.2", "arm"]
     assert numbered_parts(np.array([1, 0, 2])) == ["part 1", "part 2", "part 3"]
+
+
+def test_no_number_makes_a_name_that_another_part_has():
+    assert number_names(["leg", "leg 1", "leg"]) == ["leg 2", "leg 1", "leg 3"]
+    names = ["leg", "leg 1", "leg", "leg 1", "leg 1.2"]
+    assert number_names(names) == ["leg 2", "leg 1.1", "leg 3", "leg 1.3", "leg 1.2"]
 
 
 def test_there_are_as_many_parts_as_asked_for_though_smooth_borders_would_leave_out_one(

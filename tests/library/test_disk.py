@@ -1,6 +1,7 @@
 """Disks that are full or may not be written, and users without a home: a sentence, nothing lost."""
 
 import errno
+import json
 import os
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from patchalign3d.cli import main
 from patchalign3d.errors import FileError
 from patchalign3d.home import home
 from patchalign3d.network.model import find_model, list_models, models_folder
+from patchalign3d.shared.manifest import MANIFEST
 from patchalign3d.text.prompts import embed_prompts
 
 TROUBLE = [errno.ENOSPC, errno.EROFS, errno.EACCES]
@@ -54,8 +56,12 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(
     assert code == 1 and os.strerror(number) in said.out + said.err
     assert "Traceback" not in said.err
     # NumPy opens its files itself: they are the ones that this does not stop.
-    left = {file.suffix for file in (tmp_path / "out").rglob("*.*")}
-    assert left <= ({".npz"} if step == "open" else set())
+    left = {file.name for file in (tmp_path / "out").rglob("*.*")}
+    told = {MANIFEST} if step == "replace" else set()
+    assert left == told | ({"0.parts.npz"} & left if step == "open" else set())
+    for name in told:
+        (entry,) = map(json.loads, (tmp_path / "out" / name).open())
+        assert os.strerror(number) in entry["error"] and "results" not in entry
 
 
 FULL = """

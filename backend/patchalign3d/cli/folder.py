@@ -148,6 +148,7 @@ def ask_each(
         warn(f"{said} Continue with the same command and --resume.")
         raise
     except OSError as error:
+        refuse_unwritable(root)  # which tells it better, if that is why
         raise FileError(
             f"{root / MANIFEST} cannot be written: {cause(error)}. Make that possible, "
             "or name another folder with --out, and continue with --resume."

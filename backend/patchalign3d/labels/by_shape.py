@@ -6,6 +6,7 @@ borders are smoothed. Without a model, thickness takes the place of features (Sh
 cut where the diameter changes). Needs no torch.
 """
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -206,19 +207,23 @@ def numbered_parts(kind: NDArray) -> list[str]:
     ['part 1', 'part 2.1', 'part 2.2', 'part 3']
     """
     number = {one: place for place, one in enumerate(dict.fromkeys(kind.tolist()), 1)}
-    return number_names([f"part {number[one]}" for one in kind.tolist()], between=".")
+    return number_names([f"part {number[one]}" for one in kind.tolist()])
 
 
-def number_names(names: Sequence[str], between: str = " ") -> list[str]:
-    """The names, numbered if they occur more than once.
+def number_names(names: Sequence[str]) -> list[str]:
+    """The names, numbered if they occur more than once; no two are the same.
 
-    >>> number_names(["seat", "leg", "leg"])
-    ['seat', 'leg 1', 'leg 2']
+    >>> number_names(["seat", "leg", "leg", "leg 1", "arm 1", "arm 1"])
+    ['seat', 'leg 2', 'leg 3', 'leg 1', 'arm 1.1', 'arm 1.2']
     """
-    often, seen, numbered = Counter(names), Counter[str](), []
+    often, taken, numbered = Counter(names), set(names), []
     for name in names:
-        seen[name] += 1
-        numbered.append(f"{name}{between}{seen[name]}" if often[name] > 1 else name)
+        if often[name] > 1:
+            between = "." if name[-1].isdecimal() else " "
+            more = (f"{name}{between}{number}" for number in itertools.count(1))
+            name = next(one for one in more if one not in taken)
+            taken.add(name)
+        numbered.append(name)
     return numbered
 
 
