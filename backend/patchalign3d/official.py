@@ -13,10 +13,12 @@ import torch
 from torch import Tensor
 
 from .errors import ModelError
+from .files.source import plainly, refuse_irregular
 from .network.architecture import Architecture
 from .network.model import Model, models_folder
 from .network.weights import check_tensors, save_model
 from .shared.manifest import hash_file
+from .shared.texts import cause
 from .text.clip import ClipText
 
 REPOSITORY = "patchalign3d/patchalign3d-encoder"
@@ -31,6 +33,7 @@ def import_checkpoint(checkpoint: Path) -> Model:
     folder is in the home folder.
 
     Raises:
+        FileError: it is a folder, a pipe or a device.
         ModelError: the file is not a checkpoint, is truncated, or holds anything but tensors and
             plain values; a tensor is missing, surplus, of another shape or kind, or not finite.
     """
@@ -78,19 +81,25 @@ def fetch_official() -> Model:
 
 def _load(checkpoint: Path, whose: str) -> dict[str, Any]:
     try:
+        refuse_irregular(checkpoint)
+        checkpoint.open("rb").close()
+    except FileNotFoundError as error:
+        raise ModelError(f"There is no file {checkpoint}.") from error
+    except OSError as error:
+        raise ModelError(f"{whose} cannot be read: {cause(error)}.") from error
+    try:
         # Training scripts store their command line: a bag of plain values.
         with torch.serialization.safe_globals([argparse.Namespace]):
             content = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    except FileNotFoundError as error:
-        raise ModelError(f"There is no file {checkpoint}.") from error
     except pickle.UnpicklingError as error:
         raise ModelError(
             f"{whose} is not a checkpoint, or holds more than tensors and plain values. It was not "
             "opened any further."
         ) from error
     except Exception as error:  # whatever a damaged file drives torch's reader to
-        first = str(error).partition("\n")[0].partition(". ")[0]  # torch's goes on at length
-        reason = first.rstrip(".") or type(error).__name__
+        said = cause(error) if isinstance(error, OSError) else plainly(error)
+        first = said.partition("\n")[0].partition(". ")[0]  # torch's goes on at length
+        reason = first.rstrip(".") or "it is damaged"
         raise ModelError(f"{whose} is truncated or not a checkpoint: {reason}.") from error
     if not isinstance(content, dict):
         raise ModelError(f"{whose} is not PatchAlign3D's: it holds no 'model' and 'proj'.")

@@ -2,7 +2,9 @@
 
 import argparse
 import hashlib
+import os
 import pickle
+import re
 import zipfile
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 import torch
 from reference_vectors import reference_tensors
 
-from patchalign3d.errors import ModelError
+from patchalign3d.errors import FileError, ModelError
 from patchalign3d.network.architecture import Architecture
 from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.weights import load_model
@@ -130,8 +132,29 @@ def test_a_truncated_file_is_refused(light, tmp_path, share):
     content = file.read_bytes()
     file.write_bytes(content[: int(len(content) * share)])
     told = r"broken\.pt is (truncated or )?not a checkpoint[^.]*\.( It was not [^.]*\.)?$"
-    with pytest.raises(ModelError, match=told):
+    with pytest.raises(ModelError, match=told) as refused:
         import_checkpoint(file)
+    assert not re.search(r"Error\b|Errno", str(refused.value))
+
+
+def test_what_is_no_file_is_refused_and_never_waited_for(tmp_path):
+    ways = {"folder": lambda file: file.mkdir()}
+    if os.name == "posix":
+        ways["pipe"] = os.mkfifo
+    for what, make in ways.items():
+        make(tmp_path / what)
+        with pytest.raises(FileError, match=rf"^{what} is .*\b{what}\b"):
+            import_checkpoint(tmp_path / what)
+
+
+def test_what_may_not_be_read_is_told_without_the_number_of_a_system(tmp_path, monkeypatch):
+    def refuse(file, *how):
+        raise PermissionError(13, "Permission denied", str(file))
+
+    (tmp_path / "a.pt").write_bytes(b"...")
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(ModelError, match=r"a\.pt cannot be read: Permission denied\.$"):
+        import_checkpoint(tmp_path / "a.pt")
 
 
 class Trap:

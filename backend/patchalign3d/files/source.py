@@ -53,7 +53,7 @@ class Source:
 
     def __init__(self, path: Path) -> None:
         self.path, self.name = path, path.name
-        about = _about_regular_file(path)
+        about = refuse_irregular(path)
         self.size, self._written = about.st_size, _version(about)
         if self.size > LARGEST_FILE:
             raise FileError(f"{self.name} is larger than {LARGEST_FILE >> 30} GB. Split the scene.")
@@ -181,7 +181,13 @@ def _version(about: os.stat_result) -> tuple[int, ...]:
     return about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns
 
 
-def _about_regular_file(path: Path) -> os.stat_result:
+def refuse_irregular(path: Path) -> os.stat_result:
+    """What a system tells of a file.
+
+    Raises:
+        FileError: it is a folder, or something that may have no end.
+        OSError: there is none, or nobody may look at it.
+    """
     if path.is_symlink() and not path.exists():
         raise FileError(f"{path.name} is a link to {path.readlink()}, which does not exist.")
     about = path.stat()
