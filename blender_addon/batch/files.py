@@ -11,6 +11,7 @@ from ..shared.result_paths import (
     IN_BLENDER,
     PARTS_MARK,
     files_below,
+    place,
     result_bases,
 )
 from ..shared.texts import read_text
@@ -56,24 +57,24 @@ def find_items(
 
 
 def _find_files(paths: Sequence[Path], warn: Callable[[str], None]) -> dict[Path, Path]:
-    """The files named, and those in the folders named and below; results are warned of, and left,
-    as is what only the shell reads.
+    """The files named, and those in the folders named and below, each once; results are warned of,
+    and left, as is what only the shell reads.
 
     Returns:
         For each file its folder, relative to the folder that was named.
     """
-    files: dict[Path, Path] = {}
+    files: dict[Path, tuple[Path, Path]] = {}
     for path in paths:
         if not path.is_dir():
-            files.setdefault(path, Path())
+            files.setdefault(place(path), (path, Path()))
             continue
         found = files_below(path, IN_BLENDER, IN_A_SHELL)
         left = found.left_to("the shell", "patchalign3d segment")
         for said in filter(None, [found.passed_over, left]):
             warn(said)
         for file in found.files:
-            files.setdefault(file, file.parent.relative_to(path))
-    return files
+            files.setdefault(place(file), (file, file.parent.relative_to(path)))
+    return dict(files.values())
 
 
 def _preset(file: Path, depth: int, known: dict[Path, Prompts]) -> Prompts:

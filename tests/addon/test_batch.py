@@ -564,6 +564,13 @@ def test_without_resume_everything_is_done_anew(folder):
     assert folder.run().results == {"a.parts": LABELLED}
 
 
+def test_a_file_that_is_named_in_several_ways_is_labelled_once(folder, monkeypatch):
+    folder.put("a.obj")
+    monkeypatch.chdir(folder.meshes)
+    ways = [folder.meshes, Path("a.obj"), Path("..", "meshes", "a.obj")]
+    assert [item.key for item in find_items(ways, folder.out, PROMPTS, print)] == ["a.parts"]
+
+
 def test_a_result_of_another_file_of_the_same_name_is_not_replaced(folder):
     for name in ("old/a.obj", "new/a.obj"):
         folder.put(name, name)

@@ -312,6 +312,16 @@ def test_a_file_alone_leaves_no_manifest_beside_it_unless_it_is_to_be_resumed(
     assert names(tmp_path) == ["0.parts.glb", "0.stl", "manifest.jsonl"]
 
 
+def test_a_file_that_is_named_in_several_ways_is_done_once(balls, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ways = ["balls/sub", "balls/sub/1.stl", str(balls / "sub" / "1.stl"), "balls/sub/../sub/1.stl"]
+    if os.name == "posix":
+        Path("link").symlink_to("balls")
+        ways.append("link/sub/1.stl")
+    assert main(["automatic", *ways, "--by-shape", "--out", "out"]) == 0
+    assert [file for file in names(tmp_path / "out") if "1" in file] == ["1.parts.glb"]
+
+
 def test_a_result_of_another_mesh_of_the_same_name_is_not_replaced(balls, tmp_path, capsys):
     """Two commands with one folder of results, of a file each or of folders."""
     old, new = balls / "0.stl", balls / "sub" / "0.stl"

@@ -36,7 +36,7 @@ from ..shared.manifest import (
 )
 from ..shared.numbered import go_by_front
 from ..shared.questions import told_by_shape
-from ..shared.result_paths import refuse_overwriting, result_bases
+from ..shared.result_paths import place, refuse_overwriting, result_bases
 from ..shared.standing import check_frame, describe_doubt, describe_standing
 from ..shared.texts import cause, counted, on_a_line
 from ..text.spelling import spell
@@ -348,8 +348,10 @@ def _row(file: Path, outcome: Outcome) -> list[str]:
 
 
 def _find_all(paths: Sequence[Path]) -> tuple[dict[Path, Path], int]:
-    """Every mesh file named or in a folder named, with its own folder below that one; failures."""
-    meshes: dict[Path, Path] = {}
+    """Every mesh file named or in a folder named, once, with its own folder below that one;
+    failures.
+    """
+    meshes: dict[Path, tuple[Path, Path]] = {}
     failures = 0
     for path in paths:
         try:
@@ -357,11 +359,12 @@ def _find_all(paths: Sequence[Path]) -> tuple[dict[Path, Path], int]:
             for said in filter(None, [found.passed_over, found.left_to("Blender", LABELS_THEM)]):
                 warn(said)
             for file in found.files:
-                meshes.setdefault(file, file.parent.relative_to(path) if path.is_dir() else Path())
+                below = file.parent.relative_to(path) if path.is_dir() else Path()
+                meshes.setdefault(place(file), (file, below))
         except FileError as error:
             failures += 1
             warn(f"patchalign3d: {error}")
-    return meshes, failures
+    return dict(meshes.values()), failures
 
 
 def _items(meshes: dict[Path, Path], out: Path | None, mark: str, root: Path) -> dict[str, Item]:

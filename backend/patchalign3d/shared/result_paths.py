@@ -179,6 +179,11 @@ def result_bases(files: Sequence[Path], folders: Sequence[Path], mark: str = "")
     return bases
 
 
+def place(file: Path) -> Path:
+    """The same for all ways to name a file by its folder; a link to it is another file."""
+    return Path(os.path.realpath(file.parent), file.name)
+
+
 def refuse_overwriting(
     read: Iterable[Path], bases: Iterable[Path], suffixes: Sequence[str]
 ) -> None:
