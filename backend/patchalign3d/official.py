@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from .errors import ModelError
+from .errors import FileError, ModelError
 from .files.source import plainly, refuse_irregular
 from .network.architecture import Architecture
 from .network.model import Model, models_folder
@@ -33,7 +33,6 @@ def import_checkpoint(checkpoint: Path) -> Model:
     folder is in the home folder.
 
     Raises:
-        FileError: it is a folder, a pipe or a device.
         ModelError: the file is not a checkpoint, is truncated, or holds anything but tensors and
             plain values; a tensor is missing, surplus, of another shape or kind, or not finite.
     """
@@ -85,6 +84,8 @@ def _load(checkpoint: Path, whose: str) -> dict[str, Any]:
         checkpoint.open("rb").close()
     except FileNotFoundError as error:
         raise ModelError(f"There is no file {checkpoint}.") from error
+    except FileError as error:
+        raise ModelError(f"{whose} is not a checkpoint: {error}") from error
     except OSError as error:
         raise ModelError(f"{whose} cannot be read: {cause(error)}.") from error
     try:
