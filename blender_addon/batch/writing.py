@@ -18,7 +18,7 @@ from ..scene.modes import object_mode
 from ..scene.record import colours_of
 from ..shared.errors import FileError
 from ..shared.texts import cause
-from .material_names import rename_materials
+from .exported import mend
 from .whole import is_cut_off
 
 if TYPE_CHECKING:
@@ -96,10 +96,8 @@ def _export_glb(path: Path, outcomes: list[Labelled]) -> list[str]:
         depsgraph = bpy.context.evaluated_depsgraph_get()
         labelled = [one.obj for one in outcomes if one.parts or one.shares]
         left = {obj.name: make_real(obj, depsgraph) for obj in labelled}
-    bpy.ops.export_scene.gltf(filepath=str(path), export_format="GLB")
-    cut = {made.name: name for name, made in known.items() if made.name != name}
-    if cut:
-        rename_materials(path, cut)
+    bpy.ops.export_scene.gltf(filepath=str(path), export_format="GLB", export_extras=True)
+    mend(path, {made.name: name for name, made in known.items() if made.name != name})
     return [
         f"In the .glb, '{name}' is without its modifiers: {why}."
         for name, why in left.items()

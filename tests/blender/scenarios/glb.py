@@ -131,6 +131,21 @@ def a_material_of_a_glb_has_the_whole_name_of_its_part_however_long(folder):
     assert sum(len(mesh.polygons) for mesh in bpy.data.meshes) == len(found["face_labels"])
 
 
+def custom_properties_of_an_artist_are_in_a_glb_and_none_of_ours(folder):
+    obj = column()
+    obj["maker"], obj.data["cut"] = "somebody", 3
+    bpy.context.scene["shot"] = "12a"
+    bpy.context.scene.patchalign3d.category = "column"  # up to 4.5, a custom property, too
+    file = folder / "a.blend"
+    bpy.ops.wm.save_as_mainfile(filepath=str(file), copy=True)
+    assert command(file, "--parts", "top, bottom", "--format", "glb", "--out", folder) == 0
+    content = (folder / "a.parts.glb").read_bytes()
+    about = json.loads(content[20 : 20 + int.from_bytes(content[12:16], "little")])
+    (node,), (mesh,), (scene,) = about["nodes"], about["meshes"], about["scenes"]
+    assert (node["extras"], mesh["extras"]) == ({"maker": "somebody"}, {"cut": 3})
+    assert scene["extras"] == {"shot": "12a"} and "patchalign3d" not in json.dumps(about)
+
+
 def a_glb_carries_the_parts_as_materials(folder):
     column()
     bpy.ops.wm.stl_export(filepath=str(folder / "a.stl"))
