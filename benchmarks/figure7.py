@@ -41,13 +41,16 @@ def anchor_of(sample: Sample, part: str) -> int:
 
 
 def run(options: Options) -> Page:
-    """The page with one picture: a row for each shape, a column for each method."""
+    """The page with one picture, a row for each shape and a column for each method; with none,
+    where none of the methods can run.
+    """
     able, missing = methods(METHODS, options)
-    instead = stand_ins_of(able, options)
+    instead = stand_ins_of(able, options) if able else {}  # alone they would show nothing
     able = {**instead, **able}
     missing = [STAND_INS, *missing] if instead else missing
     rows, marks = [], []
-    for family, number, part in tqdm(ASKED, desc="figure 7", unit="shape", leave=False):
+    asked = ASKED if able else ()
+    for family, number, part in tqdm(asked, desc="figure 7", unit="shape", leave=False):
         sample = sample_of(generated_shape(family, number), f"{family}/{number}", POINTS)
         anchor = anchor_of(sample, part)
         cells = []
@@ -56,13 +59,9 @@ def run(options: Options) -> Page:
             cells.append((sample.shape.z_up(), features @ features[anchor], title))
         rows.append((f"{family}: {part}", cells))
         marks.append([sample.shape.z_up()[anchor]] * len(cells))
-    picture = clouds(
-        rows,
-        options.out / "figure7.png",
-        "Similarity of points to the one marked by a star; yellow is more alike.",
-        list(able),
-        marks,
-    )
+    caption = "Similarity of points to the one marked by a star; yellow is more alike."
+    file = options.out / "figure7.png"
+    pictures = [clouds(rows, file, caption, list(able), marks)] if rows else []
     facts = {
         "set": "generated shapes",
         "anchors": ", ".join(f"{family}: {part}" for family, _, part in ASKED),
@@ -70,16 +69,17 @@ def run(options: Options) -> Page:
         "weights": "; ".join(f"{title} {m.identity}" for title, m in able.items()),
         **options.machine(),
     }
-    return Page("figure7", "Figure 7: similarity to a chosen point", facts, [picture, *missing])
+    return Page("figure7", "Figure 7: similarity to a chosen point", facts, [*pictures, *missing])
 
 
 def stand_ins_of(able: dict[str, Method], options: Options) -> dict[str, Method]:
     """What stands for DINOv2 and Stage 1 where their weights are not here."""
     found: dict[str, Method] = {}
-    if registry()["dinov2"].title not in able:
+    if options.wants("dinov2") and registry()["dinov2"].title not in able:
         found["random 2D encoder"] = registry()["dinov2"].tiny()
     folder = options.out / "ablations" / "runs" / f"stage1-{OURS.encoder}-0"
-    if registry()["stage1"].title not in able and folder.exists():
+    stage1 = options.wants("stage1") and registry()["stage1"].title not in able
+    if stage1 and folder.exists():
         network = load_network(folder)
         found["Stage 1 of seconds, on it"] = PatchAlign3D(*network, options.settings.seed)
     return found

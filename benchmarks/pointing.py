@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from patchalign3d import Mesh
+from patchalign3d.errors import FileError
 from training.pointing.clicks import COUNTED, Clicker
 
 from .datasets.generated import face_labels, generated_shape
@@ -35,6 +36,7 @@ from .quality import ikea
 
 FAMILIES = ("chair", "table", "lamp", "airplane", "quadruped", "mug")
 SHAPES = 4  # of each family; of a small run one
+SETS = ("psb", "ikea")
 MOST_PARTS = 4  # of a mesh that are pointed at, evenly over them
 MOST_FACES = 40_000
 METHODS = tuple(entry.name for entry in ENTRIES)
@@ -163,10 +165,19 @@ def _sample(key: str, mesh: Mesh, truth: NDArray) -> Sample:
 
 
 def run(options: Options) -> Page:
-    """The page of pointing: a table for each set."""
+    """The page of pointing: a table for each set.
+
+    Raises:
+        FileError: the data have none of the sets.
+    """
+    if options.data and not any((options.data / name).is_dir() for name in SETS):
+        raise FileError(
+            f"There is neither {' nor '.join(SETS)} in {options.data}: folders of these names with "
+            ".npz files are looked for."
+        )
     made = GeneratedMeshes(1 if options.small else SHAPES)
     blocks, identities = _measured("generated", made, options)
-    for name in ("psb", "ikea"):
+    for name in SETS:
         folder = options.data / name if options.data else None
         if folder is None or not folder.is_dir():
             blocks.append(f"{name}: {NotRun('no data', (f'DATA/{name}/*.npz',)).note}")

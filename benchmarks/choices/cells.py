@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.encoded import EncodedMesh
+from patchalign3d.errors import FileError
 from patchalign3d.geometry import cells
 from patchalign3d.labels.graph_cut import Borders
 from patchalign3d.shared.options import Parser
@@ -94,20 +95,22 @@ def main() -> None:
         )
     segmenter = Segmenter.load(options.model, options.device, options.engine)
     print(f"{'':<44}{'differs':>9}{'worst':>9}{'mIoU':>9}{'of all':>9}{'s':>8}{'of all':>8}")
-    every = []
+    every: list[NDArray[np.float64]] = []
     for name, cases in sets.items():
-        rows = np.array(
-            [compare(segmenter, c, options.faces) for c in islice(cases, options.count)]
-        )
-        every.append(rows)
-        _print(name, rows)
-    _print("all", np.concatenate(every))
+        rows = [compare(segmenter, c, options.faces) for c in islice(cases, options.count)]
+        every += rows
+        if rows:
+            _print(name, rows)
+    if not every:
+        raise FileError("None of these sets has a shape that is held out. Choose other --sets.")
+    _print("all", every)
 
 
-def _print(name: str, rows: NDArray[np.float64]) -> None:
+def _print(name: str, rows: list[NDArray[np.float64]]) -> None:
     differs, found, quick, wanted, slow = np.nanmean(rows, axis=0)
+    worst = np.max(rows, axis=0)[0]
     print(
-        f"{name:<44}{differs:>9.2%}{rows[:, 0].max():>9.2%}{found:>9.3f}{wanted:>9.3f}"
+        f"{name:<44}{differs:>9.2%}{worst:>9.2%}{found:>9.3f}{wanted:>9.3f}"
         f"{quick:>8.2f}{slow:>8.2f}",
         flush=True,
     )

@@ -20,6 +20,7 @@ from scipy.optimize import minimize_scalar
 from tqdm import tqdm
 
 from patchalign3d import Segmenter
+from patchalign3d.errors import FileError
 from patchalign3d.labels.click_evidence import evidence
 from patchalign3d.labels.selecting import WORD, cut_out, rule_logits, word_evidence
 from patchalign3d.shared.options import Parser
@@ -141,6 +142,8 @@ def main() -> None:
         packs = [model for folder in options.packs for model in read_models(folder)]
         learned_from += read(some(packs, False, options.models, rng))
         sets["packs"] = read(some(packs, True, options.models, rng))
+        if not sets["packs"]:
+            raise FileError("No model of the packs is held out, as one in eight is. Give more.")
     seen: list[Seen] = []
     for mesh in tqdm(learned_from, desc="clicks", leave=False):
         overlaps(mesh, 0, seen)

@@ -58,8 +58,6 @@ def arrays(file: Path, *names: str) -> dict[str, NDArray]:
     Raises:
         FileError: it is missing or damaged, or lacks one of them.
     """
-    if not file.exists():
-        raise FileError(f"There is no file {file}.")
     found = read_arrays(file)
     for name in names:
         if name not in found:

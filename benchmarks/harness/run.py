@@ -3,7 +3,7 @@
 Records are kept by (method, shape, recipe): a JSON line is written as soon as a shape is done,
 into a file that belongs to the method and the recipe, and what is there is not measured again. A
 recipe is everything else that decides a number: the set, its split and protocol, the prompts, the
-seed, the weights, the device, the version of this project. A shape is what it holds, not what it is
+seed, the weights, the device, the code of this project. A shape is what it holds, not what it is
 called: where the points, the truth or the names behind a key are others than those that were
 measured, or the references that a method has learned from, it is measured again, as is one whose
 line was cut off when the process died.
@@ -23,7 +23,9 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 from tqdm import tqdm
 
-from patchalign3d import __version__
+import benchmarks
+import patchalign3d
+import training
 from training.side_by_side import side_by_side
 
 from .contract import Entry, Method, Sample, Settings, Unavailable, without_package
@@ -145,7 +147,7 @@ def measure(
         samples: what it is asked about.
         task: the question.
         recipe: what decides the numbers beside the method; its identity, the seed, the device and
-            the version are added.
+            the code are added.
         settings: of methods.
         out: folder of the records.
         processes: that measure side by side.
@@ -154,7 +156,7 @@ def measure(
     try:
         method = build(entry, settings)
         recipe = {**recipe, "method": entry.name, "identity": method.identity}
-        recipe |= {"seed": settings.seed, "device": settings.device, "version": __version__}
+        recipe |= {"seed": settings.seed, "device": settings.device, "code": code()}
         file = record_file(out, recipe)
         done = read_records(file, recipe)
         keys = spread(samples.keys, limit)
@@ -176,6 +178,17 @@ def measure(
     records = [done[key] for key in keys]
     write_csv(file.with_suffix(".csv"), records)
     return records
+
+
+@functools.cache
+def code() -> str:
+    """A short hash of all that is programmed here: which of it decides a number, nobody can say."""
+    digest = hashlib.blake2b(digest_size=8)
+    for package in (patchalign3d, training, benchmarks):
+        folder = Path(package.__file__).parent
+        for file in sorted(folder.rglob("*.py")):
+            digest.update(f"{file.relative_to(folder).as_posix()} ".encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 def content_of(sample: Sample) -> str:

@@ -135,9 +135,12 @@ def print_parts(segmenter: Segmenter, data: tuple, seed: int) -> None:
 
 
 def print_scores(name: str, rows: NDArray[np.float64]) -> None:
-    """One row of the first table, of the mIoU of N cases by each rule, (N, 2)."""
-    official, smooth = 100 * np.nanmean(rows, axis=0)
-    print(f"{name:<42}{len(rows):>8}{official:>10.1f}{smooth:>10.1f}", flush=True)
+    """One row of the first table, of the mIoU of N cases by each rule, (N, 2); dashes for
+    none.
+    """
+    means = 100 * np.nanmean(rows, axis=0) if len(rows) else ()
+    cells = [f"{mean:.1f}" for mean in means] or ["—", "—"]
+    print(f"{name:<42}{len(rows):>8}{''.join(f'{cell:>10}' for cell in cells)}", flush=True)
 
 
 def print_varied(segmenter: Segmenter, data: tuple, seed: int, bpy: Path) -> None:

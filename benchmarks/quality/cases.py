@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patchalign3d import Mesh, Segmenter
+from patchalign3d.errors import FileError
 from patchalign3d.shared.options import Parser
 from training.data.labelled import LabelledMesh
 from training.data.levels import labels_of
@@ -25,6 +26,7 @@ from training.options import at_least, folder_of_arrays
 from training.shapes import FAMILIES
 
 from ..datasets.generated import face_labels, generated_shape, held_out
+from ..datasets.princeton import princeton
 from . import ikea
 
 # What a thing is made of, which artists name as parts and a shape does not tell.
@@ -32,12 +34,12 @@ MATERIALS = frozenset(
     "bricks fabric glass iron metal paint plastic sand snow steel stone textile wood".split()
 )
 
-# Options for data that are not generated.
-DATA = {
-    "makehuman": "folder with base.npz and morphs.npz",
-    "packs": "folders of models",
-    "ikea": "folder of labelled furniture models",
-    "princeton": "folder of meshes that people cut",
+# Options for data that are not generated: what they are, and what reads a folder of them.
+DATA: dict[str, tuple[str, Callable[[Path], Iterable]]] = {
+    "makehuman": ("folder with base.npz and morphs.npz", lambda folder: [load_body(folder)]),
+    "packs": ("folders of models", read_models),
+    "ikea": ("folder of labelled furniture models", ikea.load),
+    "princeton": ("folder of meshes that people cut", princeton),
 }
 
 PEOPLE = ("arm, head, leg, torso", "limb by limb", "finest", "by side")
@@ -133,11 +135,27 @@ def iou_of(labels: NDArray[np.int32], case: Case, asked: Sequence[int]) -> float
     return float(np.mean(shares))
 
 
+def readable(read: Callable[[Path], Iterable]) -> Callable[[str], Path]:
+    """An option: a folder of which ``read`` makes something. Its first is read before any work."""
+
+    def parse(text: str) -> Path:
+        folder = folder_of_arrays(text)
+        try:
+            for _ in read(folder):
+                return folder
+        except FileError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+        raise argparse.ArgumentTypeError(f"No model in {folder} has parts with names.")
+
+    return parse
+
+
 def add_data_options(parser: Parser, *names: str) -> None:
     """Options for some of :data:`DATA`: a folder each, or None; of packs any number."""
     for name in names:
+        said, read = DATA[name]
         several = {"nargs": "+", "default": []} if name == "packs" else {}
-        parser.add_argument(f"--{name}", type=folder_of_arrays, help=DATA[name], **several)
+        parser.add_argument(f"--{name}", type=readable(read), help=said, **several)
 
 
 def add_case_options(parser: Parser, count: int, of: str, *data: str) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from patchalign3d import Mesh
+from patchalign3d.errors import FileError
 
 from ..datasets.reading import arrays
 
@@ -54,9 +55,10 @@ def load(folder: Path) -> Iterator[tuple[str, str, Mesh, list[str], np.ndarray]]
     Parts of one name are one prompt; faces of parts without a name are −1 in the truth.
 
     Raises:
-        FileError: a file is damaged, or lacks an array.
+        FileError: there is none, or a file is damaged or lacks an array.
     """
     wanted = "vertices", "faces", "face_part", "part_names", "category"
+    empty = True
     for path in sorted(folder.glob("*.npz")):
         found = arrays(path, *wanted)
         names = [spell_out(str(n)) or str(n) for n in found["part_names"]]
@@ -65,4 +67,7 @@ def load(folder: Path) -> Iterator[tuple[str, str, Mesh, list[str], np.ndarray]]
             continue
         number = np.array([prompts.index(n) if n else -1 for n in names] + [-1])
         mesh = Mesh(found["vertices"], found["faces"])
+        empty = False
         yield path.stem, str(found["category"]), mesh, prompts, number[found["face_part"]]
+    if empty:
+        raise FileError(f"No .npz in {folder} is a model of two or more parts with names.")

@@ -18,11 +18,14 @@ def print_rows(
 
     Args:
         name: of the set.
-        rows: shares, 0 … 1, of each case by column.
+        rows: shares, 0 … 1, of each case by column; without any, there are dashes.
         columns: what is shown.
         least: a column of which the least is shown instead.
     """
     rows = list(rows)
-    means = (np.min if column == least else np.mean for column in columns)
-    cells = [f"{100 * of([r[c] for r in rows]):.1f}" for of, c in zip(means, columns, strict=True)]
+    cells = []
+    for column in columns:
+        values = [row[column] for row in rows]
+        of = np.min if column == least else np.mean
+        cells.append(f"{100 * of(values):.1f}" if values else "—")
     print(f"{name:<34}{len(rows):>6}" + "".join(f"{cell:>16}" for cell in cells), flush=True)

@@ -22,13 +22,14 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from patchalign3d import Segmenter
+from patchalign3d.errors import FileError
 from patchalign3d.shared.options import Parser
 from patchalign3d.shared.places import mirrored, take_off_places
 from training.loop.metrics import mean_iou
 from training.options import add_model_options, run_command
 
 from ..metrics.keypoints import keypoint_errors
-from .animals import Animal, generated, of_artists
+from .animals import FILES, Animal, generated, of_artists
 from .cases import PEOPLE, Case, add_case_options, loaded, people_cases
 from .means import print_head, print_rows
 from .unaided import laid
@@ -92,9 +93,11 @@ def main() -> None:
     add_model_options(parser)
     add_case_options(parser, 16, "people, and animals made", "makehuman", "packs")
     options = parser.parse_args()
+    artists = list(of_artists(options.packs))
+    if options.packs and not artists:
+        raise FileError(f"No model of the packs is called like an animal, {' or '.join(FILES)}.")
     segmenter = loaded(options)
     count, seed = options.shapes, options.seed
-    artists = list(of_artists(options.packs))
     sets: dict[str, Iterator[Case]] = {}
     if options.makehuman:
         level = PEOPLE.index("by side")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from benchmarks import figure6, report, segmentation, table11, table13
@@ -92,6 +93,32 @@ def test_senseless_options_of_training_end_with_2(module, options, monkeypatch, 
     with pytest.raises(SystemExit) as stopped:
         importlib.import_module(f"training.{module}").main()
     assert stopped.value.code == 2 and "error: " in capsys.readouterr().err
+
+
+FOLDERS = [
+    *((name, "quality.bundled_model") for name in ("makehuman", "packs", "ikea", "princeton")),
+    *(("packs", module) for module in ("quality.sides", "choices.pointing_word", "choices.cells")),
+    *(("makehuman", module) for module in ("quality.beside", "quality.keypoints")),
+]
+
+
+@pytest.mark.parametrize("content", ["text", "arrays"])
+@pytest.mark.parametrize(("name", "module"), FOLDERS)
+def test_a_folder_of_other_files_than_a_set_s_ends_with_2_and_why_before_any_work(
+    name, module, content, tmp_path, monkeypatch, capsys
+):
+    if content == "text":
+        (tmp_path / "base.npz").write_text("no arrays")
+    else:
+        np.savez(tmp_path / "base.npz", other=np.arange(3))
+    program = importlib.import_module(f"benchmarks.{module}")
+    monkeypatch.setattr(sys, "argv", [module, f"--{name}", str(tmp_path)])
+    monkeypatch.setattr(program.Segmenter, "load", None)
+    with pytest.raises(SystemExit) as stopped:
+        program.main()
+    said = capsys.readouterr()
+    assert stopped.value.code == 2 and f"error: argument --{name}: " in said.err
+    assert "base.npz" in said.err + said.out or "morphs.npz" in said.err
 
 
 @pytest.mark.parametrize("folder", ["training", "benchmarks"])

@@ -14,6 +14,7 @@ from benchmarks.methods.clicks import Clicked, by_nearest, by_select, by_similar
 from benchmarks.pointing import GeneratedMeshes, Meshes, ask, judge, run, values
 from benchmarks.quality import ikea
 from patchalign3d import Mesh, Segmenter
+from patchalign3d.errors import FileError
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +90,11 @@ def test_the_page_has_a_table_for_each_set_that_is_there(model, tmp_path, monkey
     assert [table.title for table in tables] == ["generated: 1 meshes"]
     assert "psb: not run" in page.markdown() and "ikea: not run" in page.markdown()
     assert page.markdown() == run(options).markdown()  # out of the records
+
+
+def test_data_without_any_of_the_sets_are_refused_before_anything_is_measured(tmp_path):
+    with pytest.raises(FileError, match="There is neither psb nor ikea in"):
+        run(Options(data=tmp_path))
 
 
 def test_of_meshes_that_are_too_large_it_is_told_how_many_there_are(

@@ -84,8 +84,9 @@ def test_a_figure_shows_each_method_that_can_run_and_names_the_others(
     assert "model.safetensors of ziqima/find3d-checkpt0" in told
 
 
-def test_a_figure_of_which_nothing_can_run_says_why(tmp_path):
-    page = figure6.run(Options(methods=("find3d",), out=tmp_path))
+@pytest.mark.parametrize("figure", [figure6, figure7], ids=["figure6", "figure7"])
+def test_a_figure_of_which_nothing_can_run_says_why(figure, tmp_path):
+    page = figure.run(Options(methods=("find3d",), out=tmp_path))
     (told,) = page.blocks
     assert told.startswith("Find3D: not run") and not page.measured
 

@@ -115,3 +115,8 @@ def test_a_body_that_is_damaged_is_refused_by_its_folder(shared_data, tmp_path, 
         (tmp_path / file).write_bytes(content)
     with pytest.raises(FileError, match=rf"{tmp_path.name} holds no body|{file} is no|no file"):
         load_body(tmp_path)
+
+
+def test_a_folder_without_a_body_is_told_which_file_it_lacks(tmp_path):
+    with pytest.raises(FileError, match=r"There is no file .*base\.npz"):
+        load_body(tmp_path)

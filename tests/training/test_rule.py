@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from patchalign3d import Mesh
+from patchalign3d.errors import FileError
 from patchalign3d.labels import selecting
 from patchalign3d.labels.click_evidence import EVIDENCE, Surface, evidence
 from training.pointing import rule
@@ -58,6 +59,17 @@ def test_what_goes_unheard_is_nothing_and_the_rest_as_it_was(known):
     deaf = np.isin(EVIDENCE, unheard)
     assert (rows[:, deaf] == 0).all() and every.shape[1] == len(EVIDENCE)
     np.testing.assert_array_equal(rows[:, ~deaf], every[:, ~deaf])
+
+
+@pytest.mark.parametrize(("packs", "sources"), [(["robots"], []), ([], ["robots"])])
+def test_a_folder_that_nothing_can_be_learned_from_is_refused_and_not_left_out(
+    packs, sources, tmp_path
+):
+    (tmp_path / "robots").mkdir()
+    np.savez(tmp_path / "robots" / "thing.npz", vertices=np.eye(3))
+    given = ([tmp_path / name for name in names] for names in (packs, sources))
+    with pytest.raises(FileError, match=r"Nothing can be learned from .*robots: of its"):
+        next(rule.known_meshes(None, *given, seed=0))
 
 
 def test_known_meshes_have_a_part_of_each_face():

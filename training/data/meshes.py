@@ -52,8 +52,10 @@ def read_arrays(path: Path) -> Arrays:
     """All arrays of a .npz, by name.
 
     Raises:
-        FileError: it is damaged, or has objects of Python in it, which are not unpickled.
+        FileError: it is missing or damaged, or has Python's objects, which are not unpickled.
     """
+    if not path.exists():
+        raise FileError(f"There is no file {path}.")
     try:
         if not is_zipfile(path):
             raise FileError(f"{path.name} is not an .npz, or was cut off.")

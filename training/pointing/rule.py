@@ -23,6 +23,7 @@ from torch import Tensor, nn
 from tqdm import tqdm, trange
 
 from patchalign3d import Mesh, Segmenter
+from patchalign3d.errors import FileError
 from patchalign3d.labels.click_evidence import EVIDENCE, Surface, evidence
 from patchalign3d.shared.atomic import replacing
 from patchalign3d.shared.options import Parser
@@ -180,14 +181,25 @@ def arrays_of(network: Network) -> dict[str, NDArray[np.float32]]:
 def known_meshes(
     makehuman: Path | None, packs: Sequence[Path], sources: Sequence[Path], seed: int
 ) -> Iterator[tuple[Mesh, NDArray[np.int64]]]:
-    """Meshes with a part (F,) of each face, none of them held out."""
+    """Meshes with a part (F,) of each face, none of them held out.
+
+    Raises:
+        FileError: what is given is damaged, or a folder has no mesh to learn from.
+    """
     # What is given is read before anything is made: if it is damaged, that is told at once.
     body = load_body(makehuman) if makehuman else None
     readers = itertools.chain(
-        (read_models(folder) for folder in packs),
-        (SOURCES[folder.name](folder) for folder in sources),
+        ((folder, read_models(folder)) for folder in packs),
+        ((folder, SOURCES[folder.name](folder)) for folder in sources),
     )
-    given = [[m for m in reader if not m.held_out and _is_usable(m)] for reader in readers]
+    given = []
+    for folder, reader in readers:
+        given.append([m for m in reader if not m.held_out and _is_usable(m)])
+        if not given[-1]:
+            raise FileError(
+                f"Nothing can be learned from {folder}: of its meshes, none that is not held out "
+                f"has parts with names and 300 to {LARGEST:,} faces. Leave the folder out."
+            )
     rng = np.random.default_rng(seed)
     for family in FAMILIES.values():
         shape = family(rng)

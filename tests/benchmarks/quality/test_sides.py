@@ -1,12 +1,17 @@
 """Sides: what is true of animals with a skeleton, and how limbs are put together again."""
 
+import sys
+
 import numpy as np
+import pytest
 import trimesh
 
+from benchmarks.quality import cases, sides
 from benchmarks.quality.animals import generated, of_artists
 from benchmarks.quality.cases import Case
 from benchmarks.quality.sides import whole_limbs
 from patchalign3d import Mesh
+from patchalign3d.errors import FileError
 
 
 def write_animal(path):
@@ -58,3 +63,13 @@ def test_hands_are_counted_to_arms():
     case = whole_limbs(Case(mesh, ["left arm", "left hand", "head"], truth, "person"))
     named = np.array([*case.prompts, "none"])[case.truth]
     assert named.tolist() == ["left arm", "left arm", "head", "none"] * 3
+
+
+def test_packs_without_an_animal_are_refused_before_any_work(tmp_path, monkeypatch):
+    monkeypatch.setattr(sides, "of_artists", lambda packs: iter([]))
+    monkeypatch.setattr(sides, "loaded", None)
+    monkeypatch.setitem(cases.DATA, "packs", ("packs", lambda folder: ["a model"]))
+    (tmp_path / "car.npz").touch()
+    monkeypatch.setattr(sys, "argv", ["sides", "--packs", str(tmp_path)])
+    with pytest.raises(FileError, match="No model of the packs is called like an animal"):
+        sides.main()
