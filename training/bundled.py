@@ -23,7 +23,7 @@ from patchalign3d import __version__
 from patchalign3d.device import choose_device
 from patchalign3d.shared.options import Parser
 
-from .options import at_least, folder_to_be, run_command
+from .options import at_least, folder_to_be, known_model, run_command
 
 BATCH = 16  # shapes a step
 PROCESSES = 2  # on a processor
@@ -192,7 +192,9 @@ def main() -> None:
         "--sources", type=Path, nargs="+", default=[], help=f"folders of other models; {seen}"
     )
     parser.add_argument(
-        "--start", help="a model whose weights the first stage begins with (random ones)"
+        "--start",
+        type=known_model,
+        help="a model whose weights the first stage begins with (random ones)",
     )
     names = [stage.name for stage in STAGES]
     parser.add_argument(

@@ -7,6 +7,8 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
+from patchalign3d.errors import ModelError
+from patchalign3d.network.model import find_model
 from patchalign3d.shared.interrupting import run_command as run_command  # for all commands here
 from patchalign3d.shared.options import Parser
 from patchalign3d.shared.options import path as named
@@ -122,6 +124,15 @@ def file_to_be(text: str) -> Path:
         raise argparse.ArgumentTypeError(f"{path} cannot be used: {cause(error)}.") from error
     folder_to_be(str(path.parent))
     return path
+
+
+def known_model(text: str) -> str:
+    """The name or folder of a model that is here."""
+    try:
+        find_model(text)
+    except ModelError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return text
 
 
 def folder_to_be(text: str) -> Path:

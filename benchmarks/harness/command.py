@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from patchalign3d.device import choose_device
-from patchalign3d.errors import DeviceError, ModelError
-from patchalign3d.network.model import find_model
+from patchalign3d.errors import DeviceError
 from patchalign3d.shared.options import Parser
 from training.loop.checkpoint import CHECKPOINT
 from training.options import (
@@ -19,6 +18,7 @@ from training.options import (
     existing_file,
     existing_folder,
     folder_to_be,
+    known_model,
     run_command,
 )
 
@@ -104,7 +104,7 @@ def parser(description: str) -> Parser:
     )
     made.add_argument("--methods", nargs="+", help="only the rows of these methods")
     made.add_argument(
-        "--model", type=known_model, help="PatchAlign3D's: bundled, official, or a model's folder"
+        "--model", type=model_or_run, help="PatchAlign3D's: bundled, official, or a model's folder"
     )
     made.add_argument("--weights", type=folder_to_be, help="folder with weights, by file name")
     made.add_argument("--fetch", action="store_true", help="download weights that are missing")
@@ -140,14 +140,9 @@ def parser(description: str) -> Parser:
     return made
 
 
-def known_model(text: str) -> str:
+def model_or_run(text: str) -> str:
     """A model that is here, or the folder of a training run."""
-    if not (Path(text) / CHECKPOINT).exists():
-        try:
-            find_model(text)
-        except ModelError as error:
-            raise argparse.ArgumentTypeError(str(error)) from error
-    return text
+    return text if (Path(text) / CHECKPOINT).exists() else known_model(text)
 
 
 def known_device(text: str) -> str:

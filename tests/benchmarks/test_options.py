@@ -79,6 +79,7 @@ def test_senseless_options_of_the_product_s_end_with_2(
         ("average", ["a", "b", "--out=c", "--share=1.5"]),
         ("bundled", ["--work=a", "--out=b", "--family=0"]),
         ("bundled", ["--work=a", "--out=b", "--seed=-1"]),
+        ("bundled", ["--work=a", "--out=b", "--start=nowhere"]),
         ("loop.evaluate", ["--shards=nowhere"]),
         ("pointing.rule", ["--out=a.npz", "--packs=nowhere"]),
         ("pointing.rule", ["--out=a.npz", "--seed=-1"]),

@@ -121,14 +121,14 @@ def test_training_and_writing_agree_in_all_that_a_checkpoint_keeps(ran):
 
 def test_a_single_stage_goes_on_from_a_model(ran, monkeypatch):
     modules, _ = ran
-    more = ["--start", "other", "--stages", "further", "--steps", "7"]
+    more = ["--start", "bundled", "--stages", "further", "--steps", "7"]
     monkeypatch.setattr(sys, "argv", [*sys.argv, *more])
     bundled.main()
     _, (_, trained), (_, written), (_, averaged) = modules
     for command in (trained, written):
-        assert said(command, "--start") == "other" and said(command, "--steps") == "7"
+        assert said(command, "--start") == "bundled" and said(command, "--steps") == "7"
     assert averaged[averaged.index("training.average") + 1 :][:2] == [
-        "other",
+        "bundled",
         said(written, "--export"),
     ]
     assert said(averaged, "--out") == "model"
