@@ -14,6 +14,7 @@ from ..asking.parts import writes_parts
 from ..bridge.backend import Question
 from ..bridge.course import Course
 from ..bridge.replies import BackendError
+from ..importing.counting import faces_in
 from ..importing.importers import import_file, refuse_long
 from ..scene.evaluated import all_evaluated
 from ..scene.hierarchy import in_instances, only_in_hidden_collections
@@ -131,7 +132,8 @@ def label_file(
 
 def _if_points(file: Path, objects: Sequence[bpy.types.Object]) -> list[str]:
     """How to label a file that holds points alone."""
-    if any(obj.data.polygons for obj in objects) or not any(obj.data.vertices for obj in objects):
+    has_faces = any(obj.data.polygons for obj in objects) or faces_in(file)
+    if has_faces or not any(obj.data.vertices for obj in objects):
         return []
     of_this = "Points are labelled in a shell: 'patchalign3d segment'."
     return [of_this if file.suffix.lower() == ".ply" else OF_POINTS]
