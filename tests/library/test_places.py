@@ -3,12 +3,7 @@
 import pytest
 
 from patchalign3d.errors import PromptError
-from patchalign3d.shared.places import (
-    describe_sides,
-    mirrored,
-    take_off_places,
-    with_letters,
-)
+from patchalign3d.shared.places import describe_sides, take_off_places
 
 LEFT, RIGHT, FRONT, BACK = (0, 1), (0, -1), (1, -1), (1, 1)
 LARGE, SMALL = (3, 1), (3, -1)
@@ -321,23 +316,6 @@ def test_what_is_asked_with_and_without_a_side_has_one_base():
 def test_the_same_place_of_the_same_thing_twice_is_refused():
     with pytest.raises(PromptError, match="same"):
         take_off_places(["left arm", "arm.L"])
-
-
-def test_sides_are_written_behind_names_as_riggers_do():
-    names = ["left upper arm", "Right front leg", "hand.L", "head", "seat back"]
-    assert list(map(with_letters, names)) == [
-        "upper arm.L",
-        "front leg.R",
-        "hand.L",
-        "head",
-        "seat back",
-    ]
-
-
-def test_the_name_of_the_other_side_leads_back():
-    for name in ("left hand", "hand.R", "right front paw"):
-        assert mirrored(name) != name and mirrored(mirrored(name)) == name
-    assert mirrored("nose") == "nose"
 
 
 def test_whose_left_is_meant_is_told_where_a_part_is_on_a_side():

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..shared.faces import components
-from ..shared.places import OF_ARMS, Place, number_of_joint, numbers_of_joints, place_of
+from ..shared.joints import OF_ARMS, number_of_joint, numbers_of_joints
+from ..shared.place_in_name import Place, place_of
 from .sides import outwards
 
 # The words for places along a tail, from the body outwards.

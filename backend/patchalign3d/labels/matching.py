@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..geometry.frame import FRAMES, Frame
-from ..shared.places import place_of
+from ..shared.place_in_name import place_of
 from ..shared.words import clean
 from .sides import Plane
 

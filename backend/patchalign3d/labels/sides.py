@@ -18,8 +18,9 @@ from scipy.spatial import cKDTree
 from ..geometry.sampling import spread_evenly
 from ..geometry.ways import graph_of_ways
 from ..shared.faces import UNLABELLED
+from ..shared.place_in_name import Place
 from ..shared.place_words import COUNTED, FIRST
-from ..shared.places import COMPARED, Place, Placed
+from ..shared.places import COMPARED, Placed
 from .pieces import in_a_row
 
 # A limb of at least this share of the whole is compared with the others, or the largest one of

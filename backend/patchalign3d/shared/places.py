@@ -7,20 +7,21 @@ it finds. Where the word belongs to the name ("upper arm", "seat back", "top pan
 panel"), it stays.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
 from .errors import PromptError
+from .joints import number_of_joint
 from .noun_phrases import EXCEPT, read_names
 from .ordinals import take_off_ordinal
+from .place_in_name import Place, places_in, sign_on, without
 from .place_words import (
     BY_FRONT,
     COUNTED,
     DEPTHS,
     ENDS,
     FIRST,
-    LETTERS,
     MIDDLE,
     NEAREST,
     OTHERS,
@@ -37,27 +38,6 @@ from .words import clean_prompts
 WHOLE = ""
 # What pieces of one name are compared by.
 COMPARED = (SIZE, OUT)
-# Of these, "upper" and "lower" are pieces with names of their own, not copies in two places.
-NAMED_HALVES = frozenset(
-    "arm back body eyelid half jaw leg lid limb limbs lip lips part side teeth torso".split()
-)
-
-# Joints and ends of limbs from the body outwards, and those that an arm has.
-JOINTS = (
-    frozenset("shoulder hip".split()),
-    frozenset("elbow knee stifle".split()),
-    frozenset("wrist ankle hock carpus tarsus".split()),
-    frozenset("fetlock pastern knuckle knuckles".split()),
-    frozenset("hand palm foot heel paw hoof".split()),
-    frozenset("finger fingers fingertip fingertips thumb toe toes claw claws".split()),
-)
-OF_ARMS = frozenset("shoulder elbow wrist knuckle knuckles hand palm".split()) | frozenset(
-    "finger fingers fingertip fingertips thumb".split()
-)
-
-Place = tuple[tuple[int, int], ...]
-"""Directions (axis, sign) that all hold, by axis, sign 0 for the middle, and places that are
-counted (:data:`.place_words.COUNTED`); empty for anywhere."""
 
 
 @dataclass(frozen=True)
@@ -148,8 +128,28 @@ def take_off_places(
         _refuse_exceptions(prompts, words)
     words, counted = _counted(words) if of_parts else (words, {})
     alone = _alone(words) if of_parts else {}
+    found, taken = _told_apart(words, of_parts)
+    bases = [without(*each) for each in zip(words, found, taken, strict=True)]
+    places = [
+        (*((axis, sign_on(where, axis)) for axis in sorted(axes)), *counted.get(number, ()))
+        for number, (where, axes) in enumerate(zip(found, taken, strict=True))
+    ]
+    for number, place in alone.items():
+        bases[number], places[number] = WHOLE, place
+    if not as_typed:
+        _refuse_twice(prompts, zip(bases, places, strict=True))
+    asked = list(dict.fromkeys(bases))
+    return Placed(asked, [asked.index(base) for base in bases], places)
+
+
+def _told_apart(
+    words: Sequence[list[str]], of_parts: bool
+) -> tuple[list[dict[int, tuple[int, int]]], list[set[int]]]:
+    """The words of place in prompts, as :func:`.place_in_name.places_in` finds them, and the axes
+    of those that tell prompts of one name apart.
+    """
     known = WORDS | SIZES | DEPTHS if of_parts else WORDS
-    found = [_places(each, known) for each in words]
+    found = [places_in(each, known) for each in words]
     between = dict(_middles(words)) if of_parts else {}
     taken = [{0} & set(places) for places in found]
     for axis in (1, 2, 0, *COMPARED) if of_parts else (1, 2):
@@ -157,7 +157,7 @@ def take_off_places(
             middle = [
                 n for n in members if axis not in found[n] and n in between and axis not in COMPARED
             ]
-            signs = {_sign(found[n], axis) for n in members if n not in middle}
+            signs = {sign_on(found[n], axis) for n in members if n not in middle}
             if axis in COMPARED and len(signs) < len(members):  # "tall leg" beside "long leg"
                 continue
             if signs == {-1, 1}:
@@ -167,20 +167,20 @@ def take_off_places(
                 continue
             for number in members:
                 taken[number] = taken[number] | ({axis} & found[number].keys())
-    bases = [_without(*each) for each in zip(words, found, taken, strict=True)]
-    places = [
-        (*((axis, _sign(where, axis)) for axis in sorted(axes)), *counted.get(number, ()))
-        for number, (where, axes) in enumerate(zip(found, taken, strict=True))
-    ]
-    for number, place in alone.items():
-        bases[number], places[number] = WHOLE, place
+    return found, taken
+
+
+def _refuse_twice(prompts: Sequence[str], meant: Iterable[tuple[str, Place]]) -> None:
+    """Make sure that no two prompts mean the same base at the same place.
+
+    Raises:
+        PromptError: two do.
+    """
     first: dict[tuple[str, Place], str] = {}
-    for prompt, base, place in zip(prompts, bases, places, strict=True):
-        other = first.setdefault((base, place), prompt)
-        if other is not prompt and not as_typed:
+    for prompt, each in zip(prompts, meant, strict=True):
+        other = first.setdefault(each, prompt)
+        if other is not prompt:
             raise PromptError(f"The prompts {other!r} and {prompt!r} are the same. Remove one.")
-    asked = list(dict.fromkeys(bases))
-    return Placed(asked, [asked.index(base) for base in bases], places)
 
 
 def _counted(words: Sequence[list[str]]) -> tuple[list[list[str]], dict[int, Place]]:
@@ -265,7 +265,7 @@ def _at_one_end(
     if axis not in (1, 2) or any(OTHERS.intersection(words[number]) for number in members):
         return False
     anywhere = any(not taken[number] for number in others)
-    places = [{(a, _sign(found[n], a)) for a in taken[n] | {axis}} for n in ends]
+    places = [{(a, sign_on(found[n], a)) for a in taken[n] | {axis}} for n in ends]
     apart = all(place not in places[:number] for number, place in enumerate(places))
     return apart and bool(ends) and (anywhere or all(0 in taken[number] for number in ends))
 
@@ -279,60 +279,16 @@ def _of_one_name(
     """Numbers of the prompts that an axis may tell apart from each other."""
     groups: dict[object, list[int]] = {}
     for number, each in enumerate(words):
-        name = _without(each, found[number], taken[number] | {axis}).split()
+        name = without(each, found[number], taken[number] | {axis}).split()
         kind = " ".join(word for word in name if word not in OTHERS)
         if axis == 1 and number_of_joint(name) is not None:
             if axis not in found[number]:
                 continue
             kind = "joint of a limb"
         # Of one place two sizes; but a "small front wheel" beside a "large rear wheel" is its name.
-        there = {(a, _sign(found[number], a)) for a in taken[number]} if axis in COMPARED else ()
+        there = {(a, sign_on(found[number], a)) for a in taken[number]} if axis in COMPARED else ()
         groups.setdefault((kind, frozenset(there)), []).append(number)
     return list(groups.values())
-
-
-def number_of_joint(words: Sequence[str]) -> int | None:
-    """How far out on a limb a joint is, counted in joints; None for what is none.
-
-    Of several words for joints the last one counts, as it does of all names: a thumb's knuckle.
-
-    >>> number_of_joint(["left", "knee"]), number_of_joint(["nose"])
-    (1, None)
-    """
-    found = (number for word in reversed(words) for number, joints in enumerate(JOINTS)
-             if word in joints)  # fmt: skip
-    return next(found, None)
-
-
-def numbers_of_joints(names: Sequence[Sequence[str]]) -> list[int | None]:
-    """:func:`number_of_joint` of names in words, which may tell of each other.
-
-    What riders call the knee of a front leg is its carpus, where an elbow is on that leg as well.
-
-    >>> numbers_of_joints([["front", "elbow"], ["front", "knee"], ["hind", "knee"]])
-    [1, 2, 1]
-    """
-    elbows = {place_of(words) for words in names if "elbow" in words}
-    return [
-        number_of_joint(["carpus"])
-        if "knee" in words and _in_front(words) and place_of(words) in elbows
-        else number_of_joint(words)
-        for words in names
-    ]
-
-
-def _in_front(words: Sequence[str]) -> bool:
-    return (1, -1) in place_of(words)
-
-
-def place_of(words: Sequence[str]) -> Place:
-    """Where the words of a name say that it is: to the left or right, in front or at the back.
-
-    >>> place_of(["left", "hind", "paw"])
-    ((0, 1), (1, 1))
-    """
-    found = _places(words)
-    return tuple((axis, _sign(found, axis)) for axis in (0, 1) if axis in found)
 
 
 def describe_sides(own_sides: bool | None, prompts: Sequence[str], of_parts: bool = True) -> str:
@@ -353,49 +309,6 @@ def describe_sides(own_sides: bool | None, prompts: Sequence[str], of_parts: boo
     return "Left and right are those of whoever stands before it."
 
 
-def with_letters(name: str) -> str:
-    """A name with its side behind it, as riggers and Blender's mirroring tools want it.
-
-    >>> with_letters("left upper arm"), with_letters("head")
-    ('upper arm.L', 'head')
-    """
-    words = name.split()
-    found = _places([word.casefold() for word in words])
-    if 0 not in found:
-        return name
-    return f"{_without(words, found, {0})}.{'L' if _sign(found, 0) > 0 else 'R'}"
-
-
-def mirrored(name: str) -> str:
-    """The name of the same on the other side; the name itself, if it says no side.
-
-    >>> mirrored("left hand"), mirrored("hand.R"), mirrored("nose")
-    ('right hand', 'hand.L', 'nose')
-    """
-    if name[-2:] in (".L", ".R"):
-        return name[:-1] + {"L": "R", "R": "L"}[name[-1]]
-    other = {"left": "right", "right": "left"}
-    words = name.split()
-    return " ".join(other.get(word.casefold(), word) for word in words)
-
-
-def _places(
-    words: Sequence[str], known: Mapping[str, tuple[int, int]] = WORDS
-) -> dict[int, tuple[int, int]]:
-    """{axis: (which word, sign)} of the words that may be taken off: never all, one an axis."""
-    found: dict[int, tuple[int, int]] = {}
-    thing = (words.index("of") if "of" in words else len(words)) - 1  # itself: "seat back"
-    for number, word in enumerate(words):
-        place = known.get(word) or LETTERS.get(word)
-        if place and (number != thing or place[0] == 0) and place[0] not in found:
-            found[place[0]] = (number, place[1])
-    if 2 in found and words[thing] in NAMED_HALVES:
-        del found[2]
-    if len(found) == len(words):
-        return {}
-    return found
-
-
 def _middles(words: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
     """(which prompt, which word) of those that say the middle of something."""
     for number, each in enumerate(words):
@@ -403,12 +316,3 @@ def _middles(words: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
             if word in MIDDLE:
                 yield number, place
                 break
-
-
-def _without(words: list[str], places: dict[int, tuple[int, int]], axes: set[int]) -> str:
-    gone = {places[axis][0] for axis in axes if axis in places}
-    return " ".join(word for number, word in enumerate(words) if number not in gone)
-
-
-def _sign(places: dict[int, tuple[int, int]], axis: int) -> int:
-    return places[axis][1] if axis in places else 0
