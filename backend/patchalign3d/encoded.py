@@ -17,6 +17,7 @@ from .errors import MeshError
 from .geometry.cloud import Cloud
 from .geometry.frame import Axis
 from .geometry.mesh import Mesh
+from .geometry.symmetry import Plane, symmetry_plane
 from .geometry.things import Thing
 from .geometry.upright import Standing
 from .labels.by_shape import kinds
@@ -25,8 +26,9 @@ from .labels.graph_cut import Borders
 from .labels.loose_pieces import SMALLEST, name_pieces
 from .labels.matching import in_box
 from .labels.mean_shift import densest, on_surface
+from .labels.numbers import Drawn
 from .labels.pooling import nearest_centre, smooth_pooling
-from .labels.sides import Plane, allowed, symmetry_plane
+from .labels.sides import allowed
 from .network.model import Model
 from .shared.places import Placed
 from .shared.questions import QUALITY, SEED
@@ -235,6 +237,11 @@ class EncodedMesh:
         whole = share > 1 - HARDLY
         either = (whole | (share < HARDLY)).all(0) & whole.any(0)
         return np.flatnonzero(either[1:])
+
+    @property
+    def drawn(self) -> Drawn:
+        """The points by which distances between pieces are measured, and their faces."""
+        return self.points.reshape(-1, 3), self.point_faces.reshape(-1)
 
     def thing_of(self, faces: NDArray[np.int64]) -> NDArray[np.int64]:
         """(n,) the number of the thing that each of some faces (n,) belongs to."""

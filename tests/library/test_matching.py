@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from patchalign3d.geometry.frame import FRAMES, Frame
+from patchalign3d.geometry.symmetry import symmetry_plane
 from patchalign3d.labels.matching import ACROSS, ELSEWHERE, in_box, misplaced
-from patchalign3d.labels.sides import symmetry_plane
 
 CORNERS = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], float)
 

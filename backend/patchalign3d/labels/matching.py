@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..geometry.frame import FRAMES, Frame
+from ..geometry.symmetry import Plane
 from ..shared.place_in_name import place_of
 from ..shared.words import clean
-from .sides import Plane
 
 AS_IT_LIES = Frame()
 # What another place costs, in cosines, and how far away, in half extents of the box, is another.

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
-from typing import Self, cast
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..encoded import EncodedMesh
-from ..geometry.things import Thing
 from ..labels.calibration import allowances, costs, nothing, sigmoid
-from ..labels.numbers import Drawn, InPieces, at_place, connected_alike, deal
-from ..labels.pieces import depths, sizes
-from ..labels.sides import divide
+from ..labels.numbers import deal
 from ..shared.faces import UNLABELLED
 from ..shared.numbered import Apart, Numbered
-from ..shared.place_words import OUT, SIZE
 from ..shared.places import Placed
 from ..text.prompts import embed_prompts
 from .asked import Asked
 from .encoding import Progress, silent
+from .placing import Placing
 
 # A face competes only for words that cost at most this much more than its likeliest one. Words with
 # less than a hundred and fiftieth of its probability hardly ever win, however long the border.
 DOUBT = 5.0
-# How pieces are compared.
-BY = {SIZE: sizes, OUT: depths}
 
 
 class AnsweredByShape(Asked):
@@ -59,7 +54,6 @@ class AnsweredByShape(Asked):
     ) -> NDArray[np.int32]:
         """Labels (F,) of prompts, from labels of those without words of place."""
         encoded = self._require_mesh()
-        result = np.empty_like(labels)
 
         @cache
         def by_words(axis: int, base: int) -> NDArray[np.int64]:
@@ -68,49 +62,13 @@ class AnsweredByShape(Asked):
             labels, _ = self._by_cells(encoded, text, silent, False, every_face=True)
             return np.array(list(said.values()))[labels]
 
-        def divided(thing: Thing, piece: Callable[[], NDArray[np.int64]]) -> NDArray[np.int32]:
-            def count(part: NDArray[np.bool_], axis: int, number: int) -> NDArray[np.bool_]:
-                faces = np.arange(len(labels))[thing.faces][part]
-                there = np.zeros(len(part), bool)
-                if len(faces):
-                    in_pieces = InPieces(encoded.mesh, self._drawn, faces, piece()[faces])
-                    there[part] = at_place(in_pieces, axis, number)
-                return there
-
-            own, about = labels[thing.faces], (thing.areas, thing.pairs)
-            compared = {axis: np.zeros(len(own), np.int64) for axis, _ in placed.compared}
-            if compared:
-                corners = encoded.mesh.unit_vertices[encoded.mesh.faces[thing.faces]]  # (n, k, 3)
-            for axis, base in placed.compared:
-                found = BY[axis](own == base, corners, *about)
-                if not found.any():  # one piece, or all alike: words must do
-                    found = np.where(own == base, by_words(axis, base)[thing.faces], 0)
-                compared[axis] += found
-            return divide(placed, own, thing.centroids, *about, compared, count)
-
-        @cache
-        def connected() -> NDArray[np.int64]:
-            return connected_alike(encoded.mesh, labels, encoded.things)
-
-        for thing in encoded.each_thing:
-            result[thing.faces] = divided(thing, connected)
-        things = np.isin(labels, encoded.whole_things(labels))
-        if things.any():  # the left shoe of a pair
-            of_all = divided(Thing.all_of(encoded.mesh), lambda: cast(NDArray, encoded.things))
-            result[things] = of_all[things]
-        return result
-
-    @property
-    def _drawn(self) -> Drawn:
-        """The points by which distances between pieces are told."""
-        encoded = self._require_mesh()
-        return encoded.points.reshape(-1, 3), encoded.point_faces.reshape(-1)
+        return Placing(encoded, placed, labels, by_words).prompts()
 
     def _dealt(self, numbered: Numbered, labels: NDArray[np.int32]) -> NDArray[np.int32]:
         """Labels (F,) of prompts, from labels of those without numbers."""
         encoded = self._require_mesh()
         whole = encoded.whole_things(labels)
-        return deal(numbered, labels, encoded.mesh, self._drawn, encoded.things, whole)
+        return deal(numbered, labels, encoded.mesh, encoded.drawn, encoded.things, whole)
 
     def _by_cells(
         self,
