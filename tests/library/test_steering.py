@@ -4,24 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from labelled_strip import shown, strip
 
 from patchalign3d.errors import SteerError
 from patchalign3d.shared.faces import FaceGraph
-from patchalign3d.shared.steering import Labelling, take
-
-
-def strip(labels, names=("a", "b", "c")) -> Labelling:
-    """Unit squares in a row along x, from −n/2 to n/2, each beside the next."""
-    count = len(labels)
-    pairs = np.stack([np.arange(count - 1), np.arange(1, count)], axis=1)
-    centroid = np.zeros((count, 3))
-    centroid[:, 0] = np.arange(count) + 0.5 - count / 2
-    graph = FaceGraph(pairs, np.ones(count - 1), np.ones(count), centroid)
-    return Labelling(list(names), np.array(labels, np.int32), graph)
-
-
-def shown(labelling: Labelling) -> tuple[list[str], list[int]]:
-    return labelling.names, labelling.labels.tolist()
+from patchalign3d.shared.steering import Labelling
 
 
 def test_a_part_is_renamed_but_not_to_the_name_of_another():
@@ -153,28 +140,6 @@ def test_a_face_goes_over_to_the_label_that_its_border_is_longest_to(seed):
 def test_snapping_decides_regions_with_a_clear_majority_only():
     region = np.array([0, 0, 0, 1, 1, 2])
     assert strip([0, 0, 1, 1, 2, -1]).snap(region).labels.tolist() == [0, 0, 0, 1, 2, -1]
-
-
-def test_steps_are_typed_as_a_name_and_words():
-    assert shown(take(strip([0, 1, 2]), "rename", ["b", "x"])) == (["a", "x", "c"], [0, 1, 2])
-    assert take(strip([0, 0, 0]), "assign", ["d", "0", "2"]).labels.tolist() == [3, 0, 3]
-    assert take(strip([0, 1, 2, 2, 2]), "grow", ["b", "2"]).labels.tolist() == [1, 1, 1, 1, 2]
-    for step in ("grow", "shrink"):  # as often as it makes a difference
-        assert set(take(strip([0, 1, 2]), step, ["b", "999999999999"]).labels.tolist()) <= {0, 1, 2}
-    for step, words, sentence in [
-        ("rename", ["b"], "cannot take 'b'"),
-        ("grow", ["a", "much"], "cannot take"),
-        ("grow", ["a", "-1"], r"cannot take 'a, -1'\. Write it as --grow PART\[,STEPS\]\.$"),
-        ("shrink", ["a", "0"], "cannot take"),
-        ("smooth", ["a", "b"], r"Write it as --smooth alone\.$"),
-        ("split-sides", ["a", "W"], "cannot take"),
-        ("assign", ["a", "9"], "Faces are counted from 0 to 2; one"),
-        ("assign", ["d"], "Write it as --assign PART,FACE,FACE"),
-        ("assign", ["a", "-9"], "Faces are counted from 0 to 2; one"),
-        ("exclude", ["x"], "no part 'x'"),
-    ]:
-        with pytest.raises(SteerError, match=sentence):
-            take(strip([0, 1, 2]), step, words)
 
 
 def test_parts_of_one_kind_are_renamed_together():

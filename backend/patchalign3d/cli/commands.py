@@ -284,7 +284,8 @@ def steer(options: argparse.Namespace) -> int:
     import numpy as np
 
     from ..answers import Segmentation
-    from ..shared.steering import Labelling, take
+    from ..shared.steering import Labelling
+    from .steps import take
 
     if not options.steps:
         raise PromptError("There is nothing to do. Name a step, such as --merge arm,hand.")

@@ -27,11 +27,11 @@ from ..shared.interrupting import (
 from ..shared.options import Parser, add_files, add_format, add_option, path, with_minus
 from ..shared.questions import AXES, FRONT_AXIS, QUALITY, SEED, THRESHOLD, VERBS, Verb
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK
-from ..shared.steering import STEPS
 from ..shared.texts import of_system
 from ..shared.words import phrases
 from ..threads import use_threads
 from . import commands
+from .steps import STEPS
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction  # what add_subparsers returns has no other name
