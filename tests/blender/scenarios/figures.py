@@ -175,7 +175,7 @@ def copies_that_are_other_parts_where_they_stand_are_told_of(folder):
     bpy.context.view_layer.update()
     select(low, middle, high)
     segment()
-    assert "where they stand ('bottom', 'top')" in said(), said()
+    assert "stand where different parts are ('bottom', 'top')" in said(), said()
     high.location.z, high.location.x = 0, 5
     bpy.context.view_layer.update()
     segment()

@@ -290,7 +290,7 @@ def copies_that_are_other_parts_where_they_stand_are_told_of_by_a_batch(folder):
     words = ["--parts", "top, middle, bottom", "--out", folder, "--format", "json"]
     assert command(folder / "a.blend", *words) == 3
     (note,) = json.loads((folder / "a.parts.json").read_text(encoding="utf-8"))["notes"]
-    assert "where they stand ('bottom', 'top')" in note
+    assert "stand where different parts are ('bottom', 'top')" in note
     assert command(folder / "a.blend", *words, "--each") == 0
 
 
