@@ -26,6 +26,7 @@ from tqdm import tqdm
 import benchmarks
 import patchalign3d
 import training
+from training.data.provenance import code_of
 from training.side_by_side import side_by_side
 
 from .contract import Entry, Method, Sample, Settings, Unavailable, without_package
@@ -33,6 +34,7 @@ from .imported import Imported, PredictionError
 from .records import Record, append_record, read_records, record_file, write_csv
 
 WORTH_PROCESSES = 64  # shapes: a process takes seconds to start
+CODE = (patchalign3d, training, benchmarks)  # decides a number
 
 T = TypeVar("T")
 
@@ -156,7 +158,7 @@ def measure(
     try:
         method = build(entry, settings)
         recipe = {**recipe, "method": entry.name, "identity": method.identity}
-        recipe |= {"seed": settings.seed, "device": settings.device, "code": code()}
+        recipe |= {"seed": settings.seed, "device": settings.device, "code": code_of(*CODE)}
         file = record_file(out, recipe)
         done = read_records(file, recipe)
         keys = spread(samples.keys, limit)
@@ -178,17 +180,6 @@ def measure(
     records = [done[key] for key in keys]
     write_csv(file.with_suffix(".csv"), records)
     return records
-
-
-@functools.cache
-def code() -> str:
-    """A short hash of all that is programmed here: which of it decides a number, nobody can say."""
-    digest = hashlib.blake2b(digest_size=8)
-    for package in (patchalign3d, training, benchmarks):
-        folder = Path(package.__file__).parent
-        for file in sorted(folder.rglob("*.py")):
-            digest.update(f"{file.relative_to(folder).as_posix()} ".encode() + file.read_bytes())
-    return digest.hexdigest()
 
 
 def content_of(sample: Sample) -> str:

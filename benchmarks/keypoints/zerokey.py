@@ -24,7 +24,7 @@ from .views import View, cube_directions, render
 SIZE = 512  # pixels of a picture
 MOST_PLACES = 8  # a view in which the model points at so many places is dropped
 SPREAD = 0.02  # deviation of a vote, of the picture's side; see above
-CLUSTER_SIZES = (10, 5, 3, 2)  # at least, one after the other until there is a cluster
+CLUSTER_SIZES = (10, 5, 3, 2)  # at least, each half of the one before, until there is a cluster
 HEAVY = 2.0  # a cluster must weigh so many times the heaviest place that was pointed at
 LEAST_TRUST = 0.1  # of the hybrid in a vote whose patch matches the name worst
 COMPONENTS = 3  # of the features, in the hybrid's clustering

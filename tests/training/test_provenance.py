@@ -4,6 +4,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from patchalign3d.errors import FileError, MeshError
 from training.data import import_data, make_shards
 from training.data.clouds import Cloud, Label, Targets
 from training.data.make_shards import Job, make_shard
-from training.data.provenance import fingerprint, is_made, write_made
+from training.data.provenance import code_of, fingerprint, is_made, write_made
 from training.data.shards import Shards, write_shard
 
 POINTS = np.random.default_rng(0).uniform(-1, 1, (16, 3)).astype(np.float32)
@@ -110,6 +111,23 @@ def test_a_shard_of_other_files_is_of_another_recipe(tmp_path):
     before = job.recipe(1)
     (pack / "new.npz").write_text("")
     assert job.recipe(1) != before
+
+
+def test_a_shard_of_other_code_is_of_another_recipe(tmp_path, monkeypatch):
+    job = Job("train", "mug", 0, 0, tmp_path)
+    before = job.recipe(1)
+    assert job.recipe(1) == before
+    monkeypatch.setattr(make_shards, "code_of", lambda *packages: "other")
+    assert job.recipe(1) != before
+
+
+def test_code_is_other_code_once_a_file_of_it_has_changed_or_another_has_come(tmp_path):
+    package = SimpleNamespace(__path__=[str(tmp_path)])
+    found = []
+    for name, text in (("__init__", ""), ("table", "a = 1"), ("table", "a = 2"), ("new", "")):
+        (tmp_path / f"{name}.py").write_text(text)
+        found += [code_of.__wrapped__(package), code_of.__wrapped__(package)]
+    assert found[::2] == found[1::2] and len(set(found)) == 4
 
 
 def run(monkeypatch, module, *arguments):

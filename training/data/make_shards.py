@@ -8,8 +8,8 @@ takes some fifteen seconds of a core, and there are over two hundred families.
 
 Writes ``SHARDS/train`` and ``SHARDS/validation``. A shard follows from its name and the seed alone,
 so that any number of processes make the same data. Shards that exist are not made again while they
-are whole and made of the same: another seed, size, source or version, or a file that has changed
-since, is told and made again.
+are whole and made of the same, by the same code: another seed, size or source, or a file that has
+changed since, is told and made again.
 Without ``--makehuman`` (the folder with base.npz, morphs.npz and rig.game_engine.json) there are no
 people, without ``--packs`` (folders of labelled models) nothing that an artist made, without
 ``--sources`` (folders called as in training.data.sources) nothing of other generators and robots.
@@ -27,12 +27,13 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from patchalign3d import __version__
+from patchalign3d import geometry
 from patchalign3d.errors import FileError
 from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.shared.manifest import hash_recipe
 from patchalign3d.shared.options import Parser
 
+from .. import data, shapes
 from ..options import at_least, folder_of_arrays, folder_to_be, run_command
 from ..shapes import FAMILIES, LabelledShape, variety
 from ..shapes.fusing import fused
@@ -42,7 +43,7 @@ from .clouds import PLACES, POINTS, Cloud, Label
 from .landmarks import landmark_labels
 from .packs import pack_clouds
 from .people import load_body, person_clouds
-from .provenance import fingerprint, is_made
+from .provenance import code_of, fingerprint, is_made
 from .shards import write_shard
 from .sources import SOURCES, source_clouds, source_folder
 
@@ -141,7 +142,8 @@ class Job(NamedTuple):
             **dict.fromkeys((BEINGS, THINGS), self.packs),
             **{name: [folder] for name, folder in self.sources.items()},
         }
-        about = [__version__, self.split, self.source, self.number, self.seed, size, POINTS]
+        about = [code_of(data, shapes, geometry), self.split, self.source, self.number]
+        about += [self.seed, size, POINTS]
         return hash_recipe([*about, fingerprint(made_of.get(self.source, []))])
 
 

@@ -5,9 +5,12 @@ A folder of results holds ``made.json``: the hash of its recipe, and of each of 
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from types import ModuleType
 
 from patchalign3d.shared.manifest import hash_file, hash_recipe
 
@@ -30,6 +33,17 @@ def fingerprint(paths: Iterable[Path]) -> str:
             if not file.is_dir():
                 seen.append([str(file), about.st_size, about.st_mtime_ns])
     return hash_recipe(seen)
+
+
+@functools.cache
+def code_of(*packages: ModuleType) -> str:
+    """A short hash of all that is programmed in packages: which of it counts, nobody can say."""
+    digest = hashlib.blake2b(digest_size=8)
+    for package in packages:
+        (folder,) = map(Path, package.__path__)
+        for file in sorted(folder.rglob("*.py")):
+            digest.update(f"{file.relative_to(folder).as_posix()} ".encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 def write_made(folder: Path, recipe: str) -> None:

@@ -121,20 +121,9 @@ def test_what_a_method_that_learns_says_is_measured_again_with_other_references(
 def test_what_other_code_measured_is_measured_anew(tmp_path, monkeypatch):
     asked = []
     for digest in ("before", "after", "after"):
-        monkeypatch.setattr(run, "code", lambda digest=digest: digest)
+        monkeypatch.setattr(run, "code_of", lambda *packages, digest=digest: digest)
         run.measure(counting(asked), SET, TASK, {}, SETTINGS, tmp_path, limit=1)
     assert asked == [SET.keys[0]] * 2
-
-
-def test_code_is_other_code_once_a_file_of_it_has_changed_or_another_has_come(
-    tmp_path, monkeypatch
-):
-    monkeypatch.setattr(run.benchmarks, "__file__", str(tmp_path / "__init__.py"))
-    found = []
-    for name, text in (("__init__", ""), ("table", "a = 1"), ("table", "a = 2"), ("new", "")):
-        (tmp_path / f"{name}.py").write_text(text)
-        found += [run.code.__wrapped__(), run.code.__wrapped__()]
-    assert found[::2] == found[1::2] and len(set(found)) == 4
 
 
 def test_records_are_json_and_what_nothing_counts_for_comes_back_as_no_number(tmp_path):
