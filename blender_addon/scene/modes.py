@@ -12,6 +12,9 @@ GONE = (
     "read again."
 )
 
+# Modes in which a brush's strokes are steps of a kind of their own to Blender's undo.
+STROKES = {"SCULPT", "VERTEX_PAINT"} if bpy.app.version < (4, 5) else {"SCULPT"}
+
 
 def find(session_uid: int, name: str) -> bpy.types.Object:
     """The object again, after other operators and undo have run, whatever it is called by now.
@@ -29,12 +32,12 @@ def find(session_uid: int, name: str) -> bpy.types.Object:
 
 
 def begin_step(obj: bpy.types.Object | None) -> None:
-    """Have what follows be undone by itself, although it is begun in Sculpt Mode.
+    """Have what follows be undone by itself, even after a stroke in one of the :data:`STROKES`.
 
-    There, undo that leads back to a brush's stroke takes back nothing that is no stroke. So a step
-    comes between that has everything as it is.
+    Undo that leads back to such a stroke takes back nothing that is no stroke. So a step comes
+    between that has everything as it is.
     """
-    if obj is not None and obj.mode == "SCULPT":
+    if obj is not None and obj.mode in STROKES:
         bpy.ops.ed.undo_push(message="PatchAlign3D")
 
 

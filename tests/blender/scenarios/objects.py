@@ -1,5 +1,6 @@
 """Modes, modifiers, scales, shared and linked data: objects as they come."""
 
+import itertools
 import math
 import time
 
@@ -58,7 +59,7 @@ def each_feature_is_one_undo_step(folder):
         assert state() == after, name
 
 
-def in_sculpt_mode_one_undo_takes_back_what_followed_a_brush_and_nothing_else(folder):
+def one_undo_takes_back_what_followed_a_brush_and_nothing_else(folder):
     def state():
         obj = bpy.data.objects["Column"]
         hidden = [face.hide for face in obj.data.polygons]
@@ -77,22 +78,26 @@ def in_sculpt_mode_one_undo_takes_back_what_followed_a_brush_and_nothing_else(fo
         settings().parts.words = "upper, lower"
         bpy.ops.patchalign3d.segment("EXEC_DEFAULT", True)
 
-    for act in (ask, hide, rename):
+    brushes = {
+        "SCULPT": lambda: bpy.ops.paint.mask_flood_fill("EXEC_DEFAULT", True, mode="INVERT"),
+        "VERTEX_PAINT": lambda: bpy.ops.paint.vertex_color_set("EXEC_DEFAULT", True),
+    }
+    for mode, act in itertools.product(brushes, (ask, hide, rename)):
         bpy.ops.wm.read_homefile(use_empty=True)
-        column()
+        obj = column()
+        obj.data.color_attributes.new("Mine", "FLOAT_COLOR", "CORNER")
         segment()
         settings().part = "top"
         bpy.ops.ed.undo_push(message="Segment")
-        bpy.ops.object.mode_set("EXEC_DEFAULT", True, mode="SCULPT")
-        bpy.ops.paint.mask_flood_fill("EXEC_DEFAULT", True, mode="INVERT")
+        bpy.ops.object.mode_set("EXEC_DEFAULT", True, mode=mode)
+        assert brushes[mode]() == {"FINISHED"}
         before = state()
-        assert bpy.context.mode == "SCULPT" and ".sculpt_mask" in before[-1]
         act()
         after = state()
         bpy.ops.ed.undo()
-        assert state() == before != after, act
+        assert state() == before != after, (mode, act)
         bpy.ops.ed.redo()
-        assert state() == after, act
+        assert state() == after, (mode, act)
 
 
 def edit_mode_is_left_and_entered_again_and_its_edits_count(folder):
