@@ -65,6 +65,13 @@ def words_that_the_model_does_not_know_are_told_of_and_keep_their_spelling(folde
     assert "Asked for 'top' in place of 'tpo'." in module("bridge.session").session.message
 
 
+def what_a_part_is_not_and_one_name_twice_are_refused(folder):
+    obj = column()
+    assert "says what a part is not" in refusal(lambda: segment("top, all but the top"))
+    assert "'top' and 'tops' are the same" in refusal(lambda: segment("top, tops"))
+    assert not obj.vertex_groups
+
+
 def that_words_fit_little_is_told_once_with_the_objects_where_it_is_so(folder):
     first, second = column(), column()
     told = "Most of this shape seems to fit none of the words. Name the parts that it has."
