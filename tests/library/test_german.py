@@ -105,6 +105,8 @@ def test_german_says_otherwise_what_english_says_and_means_the_same():
         assert take_apart(spell(typed, MINILM).asked).placed.bases == bases
     for typed in ("die letzten beiden Stufen", "die beiden letzten Stufen", "letzte zwei Stufen"):
         assert take_apart(spell([typed], MINILM).asked).placed.places == [((11, 2),)]
+    with pytest.raises(PromptError, match="both left and right"):
+        take_apart(spell(["linker und rechter Arm", "Rumpf"], MINILM).asked)
     with pytest.raises(PromptError, match="says what a part is not"):
         take_apart(spell(["Räder", "alles außer den Rädern"], MINILM).asked)
 

@@ -85,6 +85,16 @@ def test_what_says_what_a_part_is_not_is_refused_with_what_to_ask(phrase):
     check("segment", {"parts": [phrase, "seat"], "sides": "words"}, {})
 
 
+@pytest.mark.parametrize("phrase", ["left/right arm", "left and right arm", "left-right arm"])
+def test_both_sides_in_one_prompt_are_refused_for_two(phrase):
+    """The model was asked for a "right arm" on the left."""
+    with pytest.raises(PromptError, match=r"arm' says both left and right\. Ask for each"):
+        check("segment", {"parts": [phrase, "seat"]}, {})
+    with pytest.raises(PromptError, match="says both left and right"):
+        take_off_places([phrase])
+    assert take_off_places([phrase], as_typed=True)
+
+
 def test_halves_and_sides_of_a_whole_are_sides_of_all_that_has_no_name():
     assert asked("left half", "right half") == [("", LEFT), ("", RIGHT)]
     assert asked("front left of the car", "wheel") == [("", LEFT, FRONT), ("wheel",)]

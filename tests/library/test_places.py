@@ -98,6 +98,16 @@ def test_upper_arms_have_sides_still():
     ]
 
 
+def test_upper_arms_are_no_upper_ends_of_arms_where_a_letter_is_behind_them():
+    """Rigs' "upper_arm.L" and "lower_arm.L" were the upper and the lower part of a left arm."""
+    for upper, lower in (("upper_arm.L", "lower_arm.L"), ("upper arm left", "lower arm left")):
+        assert asked([upper, lower], of_parts=True) == [("upper arm", LEFT), ("lower arm", LEFT)]
+    assert asked(["drawer top left", "drawer bottom left"], of_parts=True) == [
+        ("drawer", LEFT, (2, 1)),
+        ("drawer", LEFT, (2, -1)),
+    ]
+
+
 def test_drawers_above_each_other_are_told_apart_by_height():
     assert asked(["upper drawer", "lower drawer"]) == [("drawer", (2, 1)), ("drawer", (2, -1))]
 

@@ -60,6 +60,8 @@ def places_in(
         place = known.get(word) or LETTERS.get(word)
         if place and (number != thing or place[0] == 0) and place[0] not in found:
             found[place[0]] = (number, place[1])
+    if 0 in found and found[0][0] == thing > 0:  # "upper arm.L"
+        thing -= 1
     if 2 in found and words[thing] in NAMED_HALVES:
         del found[2]
     if len(found) == len(words):

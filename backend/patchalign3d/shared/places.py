@@ -121,11 +121,11 @@ def take_off_places(
 
     Raises:
         PromptError: as in :func:`patchalign3d.shared.words.clean_prompts`; or two mean the same,
-            or one says what it is not.
+            or one says what it is not, or is both left and right.
     """
     words = read_names(clean_prompts(prompts), of_parts)
     if not as_typed:
-        _refuse_exceptions(prompts, words)
+        _refuse_what_is_no_name(prompts, words)
     words, counted = _counted(words) if of_parts else (words, {})
     alone = _alone(words) if of_parts else {}
     found, taken = _told_apart(words, of_parts)
@@ -212,8 +212,8 @@ def _along(counted: int) -> int:
     return counted - (FIRST if counted >= FIRST else COUNTED)
 
 
-def _refuse_exceptions(prompts: Sequence[str], words: Sequence[Sequence[str]]) -> None:
-    """Make sure that no prompt, whose words these are, says what it is not.
+def _refuse_what_is_no_name(prompts: Sequence[str], words: Sequence[Sequence[str]]) -> None:
+    """Make sure that no prompt, whose words these are, says what it is not, or is two.
 
     Raises:
         PromptError: one does.
@@ -223,6 +223,11 @@ def _refuse_exceptions(prompts: Sequence[str], words: Sequence[Sequence[str]]) -
             raise PromptError(
                 f"The prompt {prompt!r} says what a part is not. Name the parts themselves, and "
                 "'everything else' for all others."
+            )
+        if {"left", "right"}.issubset(each):
+            raise PromptError(
+                f"The prompt {prompt!r} says both left and right. Ask for each by itself, or for "
+                "neither."
             )
 
 
