@@ -10,7 +10,7 @@ from scipy.spatial import cKDTree
 
 from patchalign3d import threads
 from patchalign3d.geometry import nearest as module
-from patchalign3d.geometry.nearest import nearest, nearest_of_few
+from patchalign3d.geometry.nearest import distances_to, nearest, nearest_of_few
 
 
 @pytest.fixture(autouse=True)
@@ -25,6 +25,26 @@ def test_threads_find_what_one_finds_in_the_same_order(k):
     tree = cKDTree(points)
     for found, expected in zip(nearest(tree, places, k), tree.query(places, k=k), strict=True):
         np.testing.assert_array_equal(found, expected)
+
+
+def test_distances_of_what_lies_far_off_are_those_of_a_tree_in_a_fraction_of_its_time():
+    sphere = np.random.default_rng(0).normal(size=(100_000, 3))
+    sphere /= np.linalg.norm(sphere, axis=1, keepdims=True)
+    cap = sphere[:, 2] > 0.3
+    tree, begin = cKDTree(sphere[cap]), time.process_time()
+    expected = tree.query(sphere[~cap])[0]
+    by_tree, begin = time.process_time() - begin, time.process_time()
+    np.testing.assert_array_equal(distances_to(sphere[cap], sphere[~cap]), expected)
+    assert time.process_time() - begin < by_tree / 2
+
+
+@pytest.mark.parametrize(
+    "points", [np.zeros((300, 3)), np.eye(3), np.exp(-np.arange(999.0)).reshape(-1, 3)]
+)
+def test_distances_to_points_in_one_place_or_ever_closer_together_are_those_of_a_tree(points):
+    places = np.random.default_rng(0).normal(size=(50, 3))
+    expected = cKDTree(points).query(places)[0]
+    np.testing.assert_array_equal(distances_to(points, places), expected)
 
 
 @pytest.mark.parametrize("count", [1, 3, 128, 1000])

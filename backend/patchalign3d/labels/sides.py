@@ -15,6 +15,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
+from ..geometry.nearest import distances_to
 from ..geometry.symmetry import Plane, symmetry_plane
 from ..geometry.ways import graph_of_ways
 from ..shared.faces import UNLABELLED
@@ -163,7 +164,7 @@ def outwards(
         return away
     faces, body, graph, piece, root = _Limbs.of(limb, centroids, areas, pairs)
     own = dijkstra(graph, directed=False, indices=np.flatnonzero(root), min_only=True)
-    to_body = cKDTree(centroids[body]).query(centroids[faces])[0] if len(body) else 0 * own
+    to_body = distances_to(centroids[body], centroids[faces]) if len(body) else 0 * own
     own = np.where(np.isfinite(own), own, 0)
     in_order = np.argsort(piece, kind="stable")
     starts = np.flatnonzero(np.diff(piece[in_order], prepend=-1))
@@ -292,7 +293,7 @@ def _roots(
     rooted = np.bincount(piece, root) > 0
     loose = np.flatnonzero(~rooted[piece])
     if len(loose):
-        distance = cKDTree(centroids[body]).query(centroids[faces[loose]])[0]
+        distance = distances_to(centroids[body], centroids[faces[loose]])
         by_distance = np.lexsort((distance, piece[loose]))
         order, away = loose[by_distance], distance[by_distance]
         starts = np.searchsorted(piece[order], piece[order])  # sorted by piece first
