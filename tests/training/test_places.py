@@ -1,5 +1,9 @@
 """Parts by their place: left is left, and only what has several of a kind is told apart."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 
 from training.shapes.places import place_levels
@@ -85,3 +89,32 @@ def test_parts_of_one_name_and_two_sizes_are_long_and_short():
 def test_a_thing_that_lies_in_any_way_has_no_places():
     turned = stool(True, any_pose(np.random.default_rng(0)))
     assert place_levels(turned, np.random.default_rng(0), 2) == []
+
+
+DRAWN = """
+import hashlib
+import numpy as np
+from training.shapes import FAMILIES
+from training.shapes.places import place_levels
+
+for name, family in FAMILIES.items():
+    rng = np.random.default_rng(7)
+    shape = family(rng)
+    said = [shape.names(level) for level in range(shape.levels)], shape.synonyms, shape.keypoints
+    levels = [list(level.items()) for _ in range(4) for level in place_levels(shape, rng, 3)]
+    content = repr((said, levels)).encode() + shape.vertices.tobytes() + shape.face_part.tobytes()
+    print(name, hashlib.sha256(content).hexdigest())
+"""
+
+
+def test_shapes_and_what_their_parts_are_called_are_the_same_in_each_process():
+    def drawn(seed):
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        environment |= {"PYTHONHASHSEED": seed}  # in which order a set of words goes
+        command = [sys.executable, "-c", DRAWN]
+        return subprocess.run(
+            command, env=environment, check=True, capture_output=True, text=True
+        ).stdout.splitlines()
+
+    one, other = drawn("1"), drawn("2")
+    assert len(one) > 200 and [line for line in one if line not in other] == []

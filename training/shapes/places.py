@@ -104,7 +104,8 @@ def _qualified(names: list[str], words: list[str]) -> Level:
     """The words before the names that occur with several of them."""
     level: Level = {}
     for name in dict.fromkeys(names):
-        found = {word for other, word in zip(names, words, strict=True) if other == name}
+        # Not a set, whose order is another in each process.
+        found = dict.fromkeys(w for other, w in zip(names, words, strict=True) if other == name)
         for word in found:
             mask = np.array([n == name and w == word for n, w in zip(names, words, strict=True)])
             _add(level, f"{word} {name}".strip() if len(found) > 1 else name, mask)
