@@ -203,7 +203,9 @@ class Waiting:
 
     def __init__(self, course, *operators):
         waiting = module("ui.waiting")
-        self.operator = type("Operator", (waiting.Waits,), {"report": self.report})()
+        adjusted = SimpleNamespace(is_repeat=True)  # whose step to undo has been begun already
+        made = {"report": self.report, "options": adjusted}
+        self.operator = type("Operator", (waiting.Waits,), made)()
         window = SimpleNamespace(modal_operators=[SimpleNamespace(bl_idname=o) for o in operators])
         view, files = (
             SimpleNamespace(ui_type=kind, x=x, y=0, width=100, height=100)
