@@ -79,10 +79,11 @@ def confidence(obj):
 
 
 def written(form, check):
-    """The feature of writing parts in this form alone."""
+    """The feature of writing parts in this form alone: one press, where all others are off."""
 
     def write(obj):
         settings().part = "middle"
+        show_as(set())
         yield
         show_as({form})
         yield {"FINISHED"}
