@@ -140,6 +140,19 @@ def test_that_nothing_can_be_written_is_found_out_without_a_trace(tmp_path):
         refuse_unwritable(tmp_path / "file" / "below")
 
 
+def test_who_is_interrupted_while_finding_that_out_leaves_no_trace_either(tmp_path, monkeypatch):
+    touch = Path.touch
+
+    def touch_and_interrupt(path):
+        touch(path)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "touch", touch_and_interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        refuse_unwritable(tmp_path)
+    assert not any(tmp_path.iterdir())
+
+
 def test_a_drive_that_is_not_there_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(atomic.os.path, "lexists", lambda path: False)
     with pytest.raises(FileError, match=r"Nothing can be written into .*gone"):

@@ -78,8 +78,9 @@ def _try_writing(file: Path) -> None:
         if len(str(file.absolute())) < WINDOWS_TAKES:
             raise
         raise OSError(errno.ENAMETOOLONG, TOO_LONG, str(file.parent)) from error
-    with contextlib.suppress(OSError):  # a virus scanner may hold it
-        file.unlink()
+    finally:  # also of one that is interrupted
+        with contextlib.suppress(OSError):  # a virus scanner may hold it
+            file.unlink(missing_ok=True)
 
 
 def _put(unfinished: Path, path: Path) -> None:
