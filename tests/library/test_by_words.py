@@ -79,8 +79,9 @@ def test_faces_that_match_none_of_the_words_stay_unlabelled(segmenter, monkeypat
     assert (segmenter.segment(["handle"], transfer="official").face_labels == 0).all()
 
 
-def test_sides_alone_divide_what_no_other_word_names(segmenter, monkeypatch):
-    """The model was asked what "left" looks like."""
+@pytest.fixture
+def asked(segmenter, monkeypatch):
+    """How many words each question has: to a model that sees each at both ends of the bar."""
     segmenter.set_mesh(BAR)
     centres = np.concatenate(segmenter._encoded.centres)  # (S·G, 3)
     ends = np.where(abs(centres[:, :1]) > 0.7, 5.0, -8.0)
@@ -88,6 +89,11 @@ def test_sides_alone_divide_what_no_other_word_names(segmenter, monkeypatch):
     monkeypatch.setattr(
         segmenter, "_logits", lambda _, text: asked.append(len(text)) or ends + 0 * text[:, 0]
     )
+    return asked
+
+
+def test_sides_alone_divide_what_no_other_word_names(segmenter, asked):
+    """The model was asked what "left" looks like."""
     found = segmenter.segment(["right", "handle", "left"])
     middle = BAR.vertices[BAR.faces].mean(1)[:, 0]
     assert set(asked) == {1}
@@ -97,15 +103,8 @@ def test_sides_alone_divide_what_no_other_word_names(segmenter, monkeypatch):
     assert found.face_scores.shape == (len(middle), 3)
 
 
-def test_everything_else_is_what_no_other_word_names_and_is_not_asked_for(segmenter, monkeypatch):
+def test_everything_else_is_what_no_other_word_names_and_is_not_asked_for(segmenter, asked):
     """The model was asked what "everything else" looks like."""
-    segmenter.set_mesh(BAR)
-    centres = np.concatenate(segmenter._encoded.centres)  # (S·G, 3)
-    ends = np.where(abs(centres[:, :1]) > 0.7, 5.0, -8.0)
-    asked = []
-    monkeypatch.setattr(
-        segmenter, "_logits", lambda _, text: asked.append(len(text)) or ends + 0 * text[:, 0]
-    )
     found = segmenter.segment(["the rest", "handle"])
     middle = BAR.vertices[BAR.faces].mean(1)[:, 0]
     assert set(asked) == {1} and found.part_names == ["the rest", "handle"]
