@@ -7,7 +7,8 @@ import pytest
 from small_meshes import CUBE_FACES, CUBE_VERTICES
 
 from patchalign3d import Mesh
-from patchalign3d.geometry.winding import copies, to_turn
+from patchalign3d.geometry.copies import copies
+from patchalign3d.geometry.winding import to_turn
 
 FLIPPED = CUBE_FACES[:, ::-1]
 SOME = np.random.default_rng(0).random(len(CUBE_FACES)) < 0.5

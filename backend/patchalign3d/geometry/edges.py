@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from ..shared.faces import shared_edges, weld
 from ..threads import in_chunks
+from .copies import copies
 from .junctions import Segments, cut_at_vertices
 from .pairs import in_order
-from .winding import copies
 
 
 class SharedEdges(NamedTuple):

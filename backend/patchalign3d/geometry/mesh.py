@@ -21,12 +21,10 @@ from .order import ASKEW
 from .sampling import FacesInOrder, in_their_order, points_on
 from .shape import Adjacency, Shape, array
 from .walls import Triangles, outer_faces
-from .winding import to_turn
+from .winding import inside_out_faces
 
 # How much the side that a face looks to counts beside its place.
 FACING = 1e-9
-# A piece counts as closed when this share of its half edges has a partner.
-NEARLY_CLOSED = 0.9
 
 
 class Measured(NamedTuple):
@@ -313,33 +311,7 @@ class Mesh(Shape):
     @cached_property
     def _inside_out(self) -> NDArray[np.bool_] | None:
         """(F,) which faces are of pieces that are closed and wound the wrong way; None if none."""
-        (areas, centroids, normals), piece = self._measured, self.pieces
-        shared, inner = self._shared_edges, self.touching[:, 0]
-        if piece.any():
-            size, pairs = np.bincount(piece), np.bincount(piece[inner], minlength=piece.max() + 1)
-        else:  # as of most meshes
-            size, pairs = np.array([len(piece)]), np.array([len(inner)])
-        joined = 2 * pairs / (3 * size)
-        if shared.share is not None:  # where not all of two half edges have a partner in each other
-            joined = np.bincount(piece[inner], shared.share.sum(1), len(size)) / (3 * size)
-        volume = np.empty(len(piece))
-        middle = np.stack([_sums(piece, along) / size for along in centroids.T], axis=1)
-
-        def measure(part: slice) -> None:  # between the faces and the middle of their piece
-            total = np.zeros(len(areas[part]))
-            for along, at, normal in zip(centroids.T, middle.T, normals, strict=True):
-                total += (along[part] - at[piece[part] if len(at) > 1 else 0]) * normal[part]
-            volume[part] = total * areas[part]
-
-        in_chunks(len(volume), measure)
-        closed, turned = joined > NEARLY_CLOSED, None
-        if shared.plain and shared.same_way.any():
-            turned = to_turn(len(piece), shared.faces, shared.same_way) & closed[piece]
-            volume[turned] *= -1
-        inside_out = ((_sums(piece, volume) < 0) & closed)[piece]
-        if turned is not None:
-            inside_out ^= turned
-        return inside_out if inside_out.any() else None
+        return inside_out_faces(self.pieces, *self._measured, self._shared_edges)
 
     @cached_property
     def _outer_normals(self) -> NDArray[np.float32]:
@@ -357,8 +329,3 @@ class Mesh(Shape):
         """The E edges that join two faces."""
         normals = self._measured.normals
         return find_shared_edges(self.unit_vertices, self.faces, normals, self._askew)
-
-
-def _sums(number: NDArray, values: NDArray) -> NDArray:
-    """The sum of the values (n,) of each number: ``np.bincount``, but at once if there is one."""
-    return np.bincount(number, values) if number.any() else np.sum(values, keepdims=True)
