@@ -1,4 +1,4 @@
-"""Regions of a surface: what is nearer to one place than to others, along the surface."""
+"""The Voronoi diagram of places on a surface, by distances along it, not through the air."""
 
 from typing import NamedTuple
 
@@ -20,28 +20,29 @@ THROUGH = np.array([7919.0, 5381.3, 3571.7])
 COARSE = 8
 
 
-class Regions(NamedTuple):
-    """R regions of C cells of a surface, a Voronoi diagram along it.
+class VoronoiRegions(NamedTuple):
+    """R regions, one around each place or around several on one cell, made of C cells of a surface.
 
     Attributes:
         of: (C,) the region that each cell belongs to; −1 = from there, no place can be reached.
-        places: (R, n) sparse: the entries of a row are the places, of n, in one region and around
-            it: in the regions that it meets and, if it has few cells, that these meet.
+        places: (R, n) sparse. The entries of a row are the places (of n) in that region and in the
+            regions that it meets; if it has few cells, also in those that these meet.
     """
 
     of: NDArray[np.int64]
     places: csr_matrix
 
 
-def find_regions(
+def voronoi_regions(
     centroids: NDArray[np.float64], pairs: NDArray[np.int64], place_cells: NDArray[np.int64]
-) -> Regions:
-    """The regions of cells with these centroids (C, 3) around places that lie on some of them.
+) -> VoronoiRegions:
+    """The Voronoi regions around places on a surface that is divided into cells.
 
-    Places on one cell have one region.
+    Places on one cell share a region.
 
     Args:
-        centroids: of the cells; the way along the surface leads from one to the next.
+        centroids: (C, 3) of the cells. A way along the surface leads from one centroid to the next,
+            and its length is the distance that counts.
         pairs: (E, 2) cells that touch.
         place_cells: (n,) the cells that the places lie on.
     """
@@ -65,7 +66,7 @@ def find_regions(
     coarse = np.flatnonzero(np.bincount(of[of >= 0], minlength=len(occupied)) < COARSE)
     places += _entries(coarse, coarse, beside.shape) @ beside @ places
     places.sort_indices()
-    return Regions(of, places)
+    return VoronoiRegions(of, places)
 
 
 def _entries(rows: NDArray, columns: NDArray, shape: tuple[int, int]) -> csr_matrix:

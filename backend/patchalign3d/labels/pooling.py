@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix, vstack
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..geometry.nearest import nearest_of_few
-from ..geometry.regions import find_regions
+from ..geometry.voronoi import voronoi_regions
 from ..threads import in_chunks
 
 # Centres per sampling that a point uses, weighted by 1 / distance.
@@ -89,7 +89,7 @@ def _usable_centres(
     pairs = mesh.levels[-1].pairs if mesh.levels else mesh.touching
     if thing.any():  # what stands on a ground may be one piece with it
         pairs = pairs[np.equal(*thing[pairs.T])]
-    of, usable = find_regions(cells.centroid, pairs, centre_cells)
+    of, usable = voronoi_regions(cells.centroid, pairs, centre_cells)
     if (of < 0).any():
         own = np.arange(thing.max() + 1)[:, None] == thing[centre_cells]  # (T, C)
         of = np.where(of < 0, usable.shape[0] + thing, of)
