@@ -22,6 +22,7 @@ from ..bridge.session import place, session
 from ..scene import marks, record, views, writings
 from ..scene.forms.vertex_groups import groups_of
 from ..scene.look import look_of
+from ..scene.modes import begin_step
 from ..scene.target import TargetError, is_read_anew, why_unwritable
 from ..scene.told import faces_told
 from ..shared.questions import THRESHOLD
@@ -96,6 +97,7 @@ def _mark(mark: str) -> object:
         if is_read_anew(_mesh()):
             told = NOT_KEPT.format(name=bpy.context.object.name)
             session.say(told, failed=True, at=place(bpy.context))
+        begin_step(bpy.context.object)
         marks.set_marked(_mesh(), mark, names | {row.known_as} if value else names - {row.known_as})
         writings.amend(_mesh(), mark)
         views.redraw()
@@ -174,9 +176,11 @@ def _activate(rows: PATCHALIGN3D_PG_rows, number: int) -> None:
     obj = bpy.context.object
     names = record.names_of(obj.data) if record.has_parts(obj) else []
     if 0 <= number < len(names):
-        was, part = bpy.context.scene.patchalign3d.part, names[number]
-        choose(obj, part)
-        if part != was:
+        is_another = names[number] != bpy.context.scene.patchalign3d.part
+        if is_another:
+            begin_step(obj)
+        choose(obj, names[number])
+        if is_another:
             _be_a_step()
 
 

@@ -63,7 +63,8 @@ def one_undo_takes_back_what_followed_a_brush_and_nothing_else(folder):
     def state():
         obj = bpy.data.objects["Column"]
         hidden = [face.hide for face in obj.data.polygons]
-        return hidden, labels(obj), sorted(groups(obj)), obj.mode, obj.data.attributes.keys()
+        told = [settings().part, *((row.hidden, row.locked) for row in rows().rows)]
+        return hidden, labels(obj), sorted(groups(obj)), obj.mode, obj.data.attributes.keys(), told
 
     def rename():
         with in_a_window() as live:
@@ -74,6 +75,26 @@ def one_undo_takes_back_what_followed_a_brush_and_nothing_else(folder):
     def hide():
         bpy.ops.patchalign3d.part_hide("EXEC_DEFAULT", True)
 
+    def clicked(act):
+        def click():
+            with in_a_window("rows", "step_of_clicks") as ui:
+                act()
+                assert ui.step_of_clicks() is None
+
+        return click
+
+    @clicked
+    def row():
+        rows().active = 1
+
+    @clicked
+    def eye():
+        rows().rows[1].hidden = True
+
+    @clicked
+    def lock():
+        rows().rows[1].locked = True
+
     def ask():
         settings().parts.words = "upper, lower"
         bpy.ops.patchalign3d.segment("EXEC_DEFAULT", True)
@@ -82,7 +103,7 @@ def one_undo_takes_back_what_followed_a_brush_and_nothing_else(folder):
         "SCULPT": lambda: bpy.ops.paint.mask_flood_fill("EXEC_DEFAULT", True, mode="INVERT"),
         "VERTEX_PAINT": lambda: bpy.ops.paint.vertex_color_set("EXEC_DEFAULT", True),
     }
-    for mode, act in itertools.product(brushes, (ask, hide, rename)):
+    for mode, act in itertools.product(brushes, (ask, hide, rename, row, eye, lock)):
         bpy.ops.wm.read_homefile(use_empty=True)
         obj = column()
         obj.data.color_attributes.new("Mine", "FLOAT_COLOR", "CORNER")
