@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from ..shared.enumerations import prompts_in
 from ..shared.errors import FileError
 from ..shared.texts import read_text
-from ..shared.words import split
 
 # Kind of object (also its category): parts, keypoints.
 PRESETS = {
@@ -84,7 +84,7 @@ def read_prompts(text: str) -> Prompts:
             category = value.strip()
         else:
             phrases.append(words)
-    return Prompts(split("\n".join(phrases)), category)
+    return Prompts(prompts_in("\n".join(phrases)), category)
 
 
 def from_names(names: Iterable[str]) -> list[str]:

@@ -22,8 +22,8 @@ from ..scene.hierarchy import without_copies
 from ..scene.look import Look
 from ..scene.record import colours_for
 from ..shared.colours import Colour, part_colour
+from ..shared.enumerations import prompts_in
 from ..shared.questions import DETAIL, MODEL, PIECES, QUALITY, THRESHOLD
-from ..shared.words import split
 from . import live
 from .preview import Preview
 
@@ -74,7 +74,7 @@ class PATCHALIGN3D_PG_prompts(bpy.types.PropertyGroup):
         """
         before = self.colours()
         known = {word.casefold() for word in before}
-        words = [word for word in split(text) if word.casefold() not in known]
+        words = [word for word in prompts_in(text) if word.casefold() not in known]
         chosen = colours_for([*before, *words], {**colours, **before})[len(before) :]
         for word, colour in zip(words, chosen, strict=True):
             prompt = self.prompts.add()

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from .enumerations import prompts_in
 from .errors import MeshError, PromptError, QuestionError
 from .words import check_category, clean_prompts, phrases, split
 
@@ -156,7 +157,7 @@ class Words(Field):
         return words
 
     def read(self, text: str) -> Any:
-        return split(text)
+        return prompts_in(text) if self.prompts else split(text)
 
 
 @dataclass(frozen=True)

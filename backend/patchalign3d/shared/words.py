@@ -5,7 +5,7 @@ Cleaning and stop words are the released code's.
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from .errors import PromptError
@@ -49,13 +49,18 @@ def phrases(text: str) -> list[str]:
 
 
 def split(text: str) -> list[str]:
-    """The phrases of a text, each once: whoever types one twice means it once.
+    """The phrases of a text, each once.
 
     >>> split("seat, left leg, Seat")
     ['seat', 'left leg']
     """
+    return once(phrases(text))
+
+
+def once(typed: Iterable[str]) -> list[str]:
+    """Phrases, each once: whoever types one twice means it once."""
     found: dict[str, str] = {}
-    for phrase in phrases(text):
+    for phrase in typed:
         found.setdefault(unicodedata.normalize("NFC", phrase).casefold(), phrase)
     return list(found.values())
 

@@ -14,6 +14,7 @@ from ...scene import record
 from ...scene.attributes import selected
 from ...scene.geometry import Surface
 from ...scene.regions import marked_corners, regions
+from ...shared.enumerations import prompts_in
 from ...shared.errors import SteerError
 from ...shared.steering import Labelling, number_of
 from ...shared.words import split
@@ -225,13 +226,13 @@ class PATCHALIGN3D_OT_part_split_words(AskAboutPart, bpy.types.Operator):
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
         reason = super().why_not(context)
-        if not reason and not split(context.scene.patchalign3d.part_words):
+        if not reason and not prompts_in(context.scene.patchalign3d.part_words):
             return "There are no words for sub-parts. Type some, such as: hand, fingers"
         return reason
 
     def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
         settings, obj = context.scene.patchalign3d, context.object
-        words, thing = split(settings.part_words), thing_of_active(context)
+        words, thing = prompts_in(settings.part_words), thing_of_active(context)
         how = (settings.part, words, settings.category, look)
         return split_by_words(asker(context), obj, thing, *how)
 

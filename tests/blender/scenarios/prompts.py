@@ -15,6 +15,8 @@ def what_is_looked_for_is_one_line_of_words(folder):
     assert tuple(parts.prompts[1].colour) == (0.25, 0.5, 0.75)
     parts.prompts[0].enabled = False  # as files from before have it
     assert parts.words == "back"
+    parts.words = "seat, left and right arm"  # the last two are one name at two places
+    assert parts.words == "seat, left arm, right arm"
 
 
 def each_part_has_a_colour_of_its_own_whichever_words_were_typed_before(folder):

@@ -1,0 +1,105 @@
+"""Enumerations as people type and paste them: "seat, back and leg", "1. seat 2. back"."""
+
+import re
+from collections.abc import Sequence
+
+from .noun_phrases import DETERMINERS
+from .place_words import DEPTHS, LETTERS, MIDDLE, SIZES, WORDS
+from .words import QUOTES, clean, once, phrases
+
+CONJUNCTION = re.compile(r"\s+(?:and|und|[&+/])\s+", re.IGNORECASE)
+AT_FIRST = re.compile(r"^(?:and|und|&)\s+", re.IGNORECASE)  # "seat, back, and leg"
+SLASH = re.compile(r"(?<=\w)/(?=\w)")  # "left/right arm"
+# "[seat, back]", and what stands before each in a list.
+BRACKETS = {"(": ")", "[": "]", "{": "}"}
+BULLET = re.compile(r"^(?:[-+*•·▪◦●–—]|\[[ x]?\])\s+")
+MARK = re.compile(r"(?:^|(?<=[\s,;]))\(?(\d{1,3}|[a-z])[.)]\s+", re.IGNORECASE)
+MIDDLES = -1  # of any axis
+# Places in German, with their endings; the words themselves are translated later.
+GERMAN = {"link": 0, "recht": 0, "hinter": 1, "vorder": 1, "ober": 2, "unter": 2}
+AXES = (
+    {word: axis for word, (axis, _) in (WORDS | SIZES | DEPTHS | LETTERS).items()}
+    | {f"{stem}e{end}": axis for stem, axis in GERMAN.items() for end in ("", *"mnrs")}
+    | dict.fromkeys([*MIDDLE, "mittlere", "mittlerer", "mittleres"], MIDDLES)
+)
+# A part as often as a place: "seat, back and front leg".
+NAME = "back"
+
+
+def prompts_in(text: str) -> list[str]:
+    """The prompts that a person has typed, each once.
+
+    They stand between commas, semicolons, bars and line ends, and the last two on either side of an
+    "and", if no others do. What only says where something is has the name that follows.
+
+    >>> prompts_in("seat, back and leg"), prompts_in("1. seat 2. back")
+    (['seat', 'back', 'leg'], ['seat', 'back'])
+    >>> prompts_in("left and right arm, head"), prompts_in("arm & hand, head")
+    (['left arm', 'right arm', 'head'], ['arm & hand', 'head'])
+    """
+    typed = [BULLET.sub("", phrase) for phrase in phrases(_without_marks(text))]
+    typed = [AT_FIRST.sub("", phrase) for phrase in typed]
+    apart = [_conjuncts(phrase) for phrase in typed]
+    found: list[str] = []
+    if apart and len(apart[-1]) > 1 and all(len(each) == 1 for each in apart[:-1]):
+        found = _with_names([one for each in apart for one in each])
+    else:
+        for phrase, each in zip(typed, apart, strict=True):
+            named = _with_names(each)
+            found += named if named != each or all(map(_is_place, each)) else [phrase]
+    return once(found)
+
+
+def _without_marks(text: str) -> str:
+    """A text with line ends in place of the marks of a list, if all that it lists is different:
+    German ordinals are written as such marks, "1. Schublade, 2. Schublade".
+    """
+    text = text.strip().replace("|", "\n")
+    if len(text) > 1 and BRACKETS.get(text[0]) == text[-1]:
+        text = text[1:-1].strip()
+    marks = list(MARK.finditer(text))
+    said = [mark[1].lower() for mark in marks]
+    first = "1" if said and said[0].isdecimal() else "a"
+    counted = [str(n + 1) if first == "1" else chr(ord("a") + n) for n in range(len(said))]
+    if len(marks) < 2 or marks[0].start() or said != counted:
+        return text
+    listed = MARK.sub("\n", text)
+    items = [item.casefold() for item in phrases(listed)]
+    return listed if len(set(items)) == len(items) else text
+
+
+def _conjuncts(phrase: str) -> list[str]:
+    """What is joined by "and" in a phrase, and by a slash behind places."""
+    if all(map(_is_place, SLASH.split(phrase)[:-1])):
+        phrase = SLASH.sub(" / ", phrase)
+    return [each for typed in CONJUNCTION.split(phrase) if (each := typed.strip(QUOTES))]
+
+
+def _with_names(conjuncts: Sequence[str]) -> list[str]:
+    """Conjuncts, of which those that only say where something is have the name of the next one, if
+    that says where on the same axis: "front and back leg".
+    """
+    found = list(conjuncts)
+    for number in reversed(range(len(found) - 1)):
+        (axes, _), (others, name) = _places(found[number]), _places(found[number + 1])
+        on_one_axis = others and (axes & others or MIDDLES in axes | others)
+        if _is_place(found[number]) and clean(found[number]) != NAME and name and on_one_axis:
+            found[number] += " " + " ".join(name)
+    return found
+
+
+def _is_place(phrase: str) -> bool:
+    """Whether it says where something is, and not what."""
+    axes, name = _places(phrase)
+    return bool(axes) and not name
+
+
+def _places(phrase: str) -> tuple[set[int], list[str]]:
+    """The axes of the places that a phrase begins with, and the words behind them."""
+    words, axes = phrase.split(), set[int]()
+    for number, word in enumerate(words):
+        if (said := clean(word)) in AXES:
+            axes.add(AXES[said])
+        elif said not in DETERMINERS:
+            return axes, words[number:]
+    return axes, []

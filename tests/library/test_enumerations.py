@@ -1,0 +1,87 @@
+"""What people type and paste as a list is asked for one by one."""
+
+import doctest
+
+import pytest
+
+from patchalign3d.shared import enumerations
+from patchalign3d.shared.enumerations import prompts_in
+from patchalign3d.shared.questions import PARTS
+
+
+def test_the_examples_in_the_docstrings_hold():
+    failed, tried = doctest.testmod(enumerations)
+    assert tried and not failed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "seat, back, leg",
+        "seat, back and leg",
+        "seat, back, and leg",
+        "seat and back and leg",
+        "seat, back & leg",
+        "seat + back + leg",
+        "seat / back / leg",
+        "seat | back | leg",
+        "1. seat\n2. back\n3. leg",
+        "1) seat 2) back 3) leg",
+        "(1) seat, (2) back, (3) leg",
+        "a) seat b) back c) leg",
+        "- seat\n- back\n- leg",
+        "• seat\n• back\n• leg",
+        "[ ] seat\n[x] back\n[ ] leg",
+        "['seat', 'back', 'leg']",
+        '{"seat", "back" and "leg"}',
+    ],
+)
+def test_an_enumeration_is_its_items_however_it_is_written(typed):
+    """The model was asked for "and leg", for "back and leg" and for "1 seat"."""
+    assert prompts_in(typed) == ["seat", "back", "leg"]
+    assert PARTS.read(typed) == ["seat", "back", "leg"]
+
+
+def test_and_within_an_enumeration_joins():
+    assert prompts_in("arm and hand, head") == ["arm and hand", "head"]
+    assert prompts_in("arm & hand, leg & foot") == ["arm & hand", "leg & foot"]
+    assert prompts_in("handle / knob, drawer") == ["handle / knob", "drawer"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("left and right arm, head", ["left arm", "right arm", "head"]),
+        ("left/right arm", ["left arm", "right arm"]),
+        ("L/R hand", ["L hand", "R hand"]),
+        ("head, front and back legs", ["head", "front legs", "back legs"]),
+        ("two front and two back legs", ["two front legs", "two back legs"]),
+        ("top, middle and bottom drawer", ["top drawer", "middle drawer", "bottom drawer"]),
+        ("linkes und rechtes Bein, Sitz", ["linkes Bein", "rechtes Bein", "Sitz"]),
+        ("big and small wheels", ["big wheels", "small wheels"]),
+        ("left and right", ["left", "right"]),
+        ("front and back, left and right", ["front", "back", "left", "right"]),
+    ],
+)
+def test_places_that_share_a_name_have_it_each(typed, meant):
+    """Left and right were refused, and front and back asked for as one."""
+    assert prompts_in(typed) == meant
+
+
+def test_a_part_that_is_called_like_a_place_is_no_place_of_the_next():
+    assert prompts_in("seat, back and front legs") == ["seat", "back", "front legs"]
+    assert prompts_in("top and left arm") == ["top", "left arm"]
+    assert prompts_in("back and seat") == ["back", "seat"]
+    assert prompts_in("top, bottom shelf") == ["top", "bottom shelf"]
+
+
+def test_ordinals_and_single_marks_are_no_list():
+    """In German, a second drawer is written like the second item of a list."""
+    for typed in ("1. Schublade, 2. Schublade, Griff", "2. drawer, 3. drawer", "1. seat", "a. b"):
+        assert prompts_in(typed) == typed.split(", ")
+
+
+def test_whoever_types_nothing_asks_for_nothing():
+    assert prompts_in("and") == ["and"]
+    for typed in ("", " ,|\n", "[]"):
+        assert prompts_in(typed) == []
