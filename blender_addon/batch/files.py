@@ -10,6 +10,7 @@ from ..shared.result_paths import (
     IN_A_SHELL,
     IN_BLENDER,
     PARTS_MARK,
+    describe_suffixes,
     files_below,
     place,
     result_bases,
@@ -43,7 +44,9 @@ def find_items(
     presets: dict[Path, Prompts] = {}
     items = []
     folders = [out.absolute() / below for below in files.values()]
-    bases = result_bases(list(files), folders, PARTS_MARK)
+    bases = result_bases(list(files), folders, IN_BLENDER, PARTS_MARK)
+    if said := describe_suffixes(dict(zip(files, bases, strict=True))):
+        warn(said)
     for file, base in zip(files, bases, strict=True):
         wanted, problem = prompts or Prompts([]), ""
         if not prompts:

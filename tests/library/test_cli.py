@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -204,6 +205,13 @@ def test_a_closed_stdout_is_told_before_a_file_takes_its_number(home):
     said = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, timeout=120)
     assert said.returncode == 1 and said.stderr.startswith("patchalign3d: stdout is closed")
     assert "Traceback" not in said.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has it")
+def test_an_output_on_a_full_disk_is_told_as_that(home):
+    with Path("/dev/full").open("wb") as full:
+        code, said = told(in_a_shell("models", "list", stdout=full))
+    assert code == 1 and said == "patchalign3d: No space left on device.\n"
 
 
 @pytest.mark.parametrize(

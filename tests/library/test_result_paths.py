@@ -15,11 +15,13 @@ from patchalign3d.files.meshes import READERS, UP_AXIS, read_shape
 from patchalign3d.files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS, SIMILARITY_FORMATS
 from patchalign3d.shared import result_paths
 from patchalign3d.shared.result_paths import (
+    IF_NAMED,
     IN_A_SHELL,
     IN_BLENDER,
     PARTS_MARK,
     RESULTS,
     SIMILARITY_MARK,
+    describe_suffixes,
     files_below,
     refuse_overwriting,
     result_bases,
@@ -42,13 +44,35 @@ OUT = Path("out")
     ],
 )
 def test_results_are_called_as_their_file_with_no_more_than_it_takes(files, bases):
-    found = result_bases([Path(file) for file in files], [OUT] * len(files))
+    found = result_bases([Path(file) for file in files], [OUT] * len(files), IN_A_SHELL)
     assert found == [OUT / base for base in bases]
+
+
+@pytest.mark.parametrize(
+    ("file", "beside", "base"),
+    [
+        ("chair.obj", ["chair.mtl", "chair.blend", "chair.txt", "table.stl"], "chair"),
+        ("chair.obj", ["Chair.STL"], "chair.obj"),
+        ("chair.parts.obj", ["chair.parts.glb"], "chair.parts"),  # a result is none beside it
+        ("chair.csv", ["chair.obj"], "chair.csv"),
+        ("chair.csv", ["chair.txt"], "chair.csv"),
+    ],
+)
+def test_results_are_called_alike_whether_a_mesh_is_named_alone_or_with_those_beside_it(
+    tmp_path, file, beside, base
+):
+    for name in [file, *beside]:
+        (tmp_path / name).touch()
+    (tmp_path / "chair.glb").mkdir()
+    found = result_bases([tmp_path / file], [OUT], IN_A_SHELL, ".parts")
+    assert found == [OUT / f"{base}.parts"]
+    said = describe_suffixes({tmp_path / file: found[0]})
+    assert (f"Results of {tmp_path / file} are called {base}.parts" in said) == (base == file)
 
 
 def test_files_of_one_name_stay_apart_in_folders_of_their_own():
     folders = [OUT / "a", OUT / "b"]
-    found = result_bases([Path("a/chair.obj"), Path("b/chair.obj")], folders)
+    found = result_bases([Path("a/chair.obj"), Path("b/chair.obj")], folders, IN_A_SHELL)
     assert found == [OUT / "a" / "chair", OUT / "b" / "chair"]
 
 
@@ -56,7 +80,7 @@ def test_files_of_one_name_are_numbered_on_from_the_last_however_many(monkeypatc
     compared, alike = [], result_paths._alike
     monkeypatch.setattr(result_paths, "_alike", lambda name: compared.append(name) or alike(name))
     files = [Path(f"{number}/model.obj") for number in range(200)]
-    found = result_bases(files, [OUT] * 200)
+    found = result_bases(files, [OUT] * 200, IN_A_SHELL)
     numbers = ["", *(f"-{number}" for number in range(2, 201))]
     assert found == [OUT / f"model.obj{number}" for number in numbers]
     assert len(compared) <= 4 * 200
@@ -64,19 +88,19 @@ def test_files_of_one_name_are_numbered_on_from_the_last_however_many(monkeypatc
 
 def test_names_as_long_as_the_system_allows_leave_room_for_what_results_end_in(tmp_path):
     files = [Path("ä" * 125 + ".obj"), Path("ä" * 124 + "b.obj"), Path("x" * 251 + ".obj")]
-    bases = result_bases(files, [tmp_path] * 3)
+    bases = result_bases(files, [tmp_path] * 3, IN_A_SHELL)
     assert len(set(bases)) == 3
     for file, base in zip(files, bases, strict=True):
         assert base.name[:50] == file.name[:50]
         written = base.with_name(base.name + "-12.similarity.json")
         written.touch()
-    assert result_bases(files, [tmp_path] * 3) == bases
+    assert result_bases(files, [tmp_path] * 3, IN_A_SHELL) == bases
 
 
 @pytest.mark.parametrize("name", ["aux.obj", "CON.b.obj", "nul .obj", "com1.obj", "Lpt².obj"])
 def test_no_result_has_the_name_of_a_device_of_windows(name):
     files = [Path(name), Path("console.obj"), Path("com10.obj"), Path(f"_{name}")]
-    first, *others = result_bases(files, [OUT] * 4, ".parts")
+    first, *others = result_bases(files, [OUT] * 4, IN_A_SHELL, ".parts")
     stem = name.removesuffix(".obj")
     assert first == OUT / f"_{stem}.parts"
     assert others == [OUT / "console.parts", OUT / "com10.parts", OUT / f"_{stem}-2.parts"]
@@ -90,7 +114,7 @@ names = st.builds(
 @given(st.lists(st.tuples(names, st.sampled_from(["1", "2"])), unique=True))
 def test_no_two_files_share_their_results_even_where_capitals_make_no_difference(placed):
     files = [Path(folder, name) for name, folder in placed]
-    found = result_bases(files, [OUT] * len(files))
+    found = result_bases(files, [OUT] * len(files), IN_A_SHELL)
     assert len({base.as_posix().casefold() for base in found}) == len(files)
 
 
@@ -197,7 +221,8 @@ def test_what_another_door_reads_is_told_of_with_the_command_for_it(tmp_path):
 
 
 def test_what_folders_are_looked_through_for_is_read_and_its_up_is_known():
-    assert set(UP_AXIS) <= set(IN_A_SHELL) <= set(READERS)
+    assert set(UP_AXIS) <= set(IN_A_SHELL)
+    assert {*IN_A_SHELL, *IF_NAMED} == set(READERS)
     assert set(READERS) & set(IN_BLENDER) <= set(IN_A_SHELL)
 
 
@@ -223,16 +248,16 @@ def test_a_folder_below_that_cannot_be_looked_into_is_told_of_and_stops_no_other
 
 def test_names_that_macos_takes_for_one_do_not_share_their_results():
     composed, decomposed = "caf\u00e9.obj", "cafe\u0301.obj"
-    found = result_bases([Path("a", composed), Path("b", decomposed)], [OUT] * 2)
+    found = result_bases([Path("a", composed), Path("b", decomposed)], [OUT] * 2, IN_A_SHELL)
     assert len({unicodedata.normalize("NFC", base.name) for base in found}) == 2
 
 
 def test_a_mark_ends_the_names_of_results():
-    assert result_bases([Path("chair.obj")], [OUT], ".parts") == [OUT / "chair.parts"]
+    assert result_bases([Path("chair.obj")], [OUT], IN_A_SHELL, ".parts") == [OUT / "chair.parts"]
 
 
 def test_results_of_a_file_whose_name_is_dots_lie_in_the_folder_of_results():
-    found = result_bases([Path("..obj"), Path("...obj")], [OUT] * 2, ".parts")
+    found = result_bases([Path("..obj"), Path("...obj")], [OUT] * 2, IN_A_SHELL, ".parts")
     assert found == [OUT / "..obj.parts", OUT / "...obj.parts"]
 
 

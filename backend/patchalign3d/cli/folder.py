@@ -36,7 +36,13 @@ from ..shared.manifest import (
 )
 from ..shared.numbered import go_by_front
 from ..shared.questions import told_by_shape
-from ..shared.result_paths import place, refuse_overwriting, result_bases
+from ..shared.result_paths import (
+    IN_A_SHELL,
+    describe_suffixes,
+    place,
+    refuse_overwriting,
+    result_bases,
+)
 from ..shared.standing import check_frame, describe_doubt, describe_standing
 from ..shared.texts import cause, counted, on_a_line
 from ..text.spelling import spell
@@ -118,6 +124,8 @@ def ask_each(
     read = [*meshes, *getattr(options, "exemplars", [])]
     bases = [item.base for item in items.values()]
     refuse_overwriting(read, bases, options.format)
+    if said := describe_suffixes({item.file: item.base for item in items.values()}):
+        warn(said)
     done = _Done(options.resume, items, columns, options.format)
     whole = options.resume or any(_is_folder(path) for path in options.files)
     if whole or options.out:
@@ -370,7 +378,7 @@ def _find_all(paths: Sequence[Path]) -> tuple[dict[Path, Path], int]:
 def _items(meshes: dict[Path, Path], out: Path | None, mark: str, root: Path) -> dict[str, Item]:
     """By their key in the manifest, where results of files of one name go beside each other."""
     folders = [out / below if out else file.parent for file, below in meshes.items()]
-    pairs = zip(meshes, result_bases(list(meshes), folders, mark), strict=True)
+    pairs = zip(meshes, result_bases(list(meshes), folders, IN_A_SHELL, mark), strict=True)
     return {base.absolute().relative_to(root).as_posix(): Item(file, base) for file, base in pairs}
 
 

@@ -152,8 +152,8 @@ def stdout_is_closed() -> bool:
         return True
     try:
         os.write(STDOUT, b"")
-    except OSError:
-        return True
+    except OSError as error:  # of a disk that is full, for one, is told when something is printed
+        return error.errno == errno.EBADF
     return False
 
 

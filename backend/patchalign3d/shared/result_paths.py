@@ -11,20 +11,21 @@ import stat
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from .atomic import MARK
 from .errors import FileError
 
-# What a batch in Blender and the library's own command look through folders for. Text and arrays,
-# which the latter reads too, are often something else, and are read where they are named.
+# What a batch in Blender and the library's own command look through folders for.
 IN_BLENDER = (
     *(".abc", ".blend", ".dae", ".fbx", ".glb", ".gltf", ".obj", ".ply", ".stl"),
     *(".usd", ".usda", ".usdc", ".usdz"),
 )
 IN_A_SHELL = (".3mf", ".glb", ".gltf", ".obj", ".off", ".pcd", ".ply", ".pts", ".stl", ".xyz")
+# Text and arrays, which the latter reads too, are often something else: they have to be named.
+IF_NAMED = (".csv", ".npy", ".npz", ".txt")
 
 # What the names of packed files end in, behind what they were called before.
 PACKED = (".gz", ".bz2", ".xz", ".zst", ".zip", ".7z", ".rar")
@@ -148,24 +149,28 @@ def _is_result(file: Path) -> bool:
     )
 
 
-def result_bases(files: Sequence[Path], folders: Sequence[Path], mark: str = "") -> list[Path]:
+def result_bases(
+    files: Sequence[Path], folders: Sequence[Path], suffixes: Collection[str], mark: str = ""
+) -> list[Path]:
     """For each file the path, without suffix, of its results in the folder beside it in the list.
 
     It ends in the mark.
 
-    ``chair.obj`` gives ``chair``, but ``chair.obj`` where there is a ``chair.stl`` as well; numbers
-    tell apart files of one name that come from several folders. Capitals make no difference, as on
-    the disks of Windows and macOS, nor does how a letter and its accent are put together, as on
-    those of macOS. Of names so long that no result could be called after them, the
-    end is replaced by a hash; those that are devices on Windows get a sign in front.
+    ``chair.obj`` gives ``chair``, but ``chair.obj`` where there is a ``chair.stl`` as well: among
+    the files, or only beside it, of one of the suffixes that are looked for, for another command
+    may label that. Numbers tell apart files of one name that come from several folders. Capitals
+    make no difference, as on the disks of Windows and macOS, nor does how a letter and its accent
+    are put together, as on those of macOS. Of names so long that no result could be called after
+    them, the end is replaced by a hash; those that are devices on Windows get a sign in front.
     """
     placed = list(zip(files, folders, strict=True))
     stems = Counter((folder, _alike(_stem(file))) for file, folder in placed)
+    beside = _Beside(suffixes)
     taken: set[str] = set()
     last: dict[str, int] = {}  # the number that the last file of a name was given
     bases = []
     for file, folder in placed:
-        unique = stems[folder, _alike(_stem(file))] == 1
+        unique = stems[folder, _alike(_stem(file))] == 1 and not beside.has_namesake(file)
         base = first = folder / _taken_by_all(_stem(file) if unique else file.name)
         name = alike = _alike(first.as_posix())
         number = last.get(name, 1)
@@ -177,6 +182,42 @@ def result_bases(files: Sequence[Path], folders: Sequence[Path], mark: str = "")
         last[name] = number
         bases.append(base.with_name(base.name + mark))
     return bases
+
+
+def describe_suffixes(bases: Mapping[Path, Path]) -> str:
+    """What is to be told of files whose results, by those files, keep their suffix; or nothing."""
+    kept = [file for file, base in bases.items() if base.name.startswith(f"{file.name}.")]
+    if not kept:
+        return ""
+    named = f"Results of {kept[0]} are called {bases[kept[0]].name}: a mesh beside it has its name."
+    more = len(kept) - 1
+    return f"{named} So it is with {more:,} more." if more else named
+
+
+class _Beside:
+    """What lies beside files, of the suffixes that are looked for."""
+
+    def __init__(self, suffixes: Collection[str]) -> None:
+        self._suffixes = suffixes
+        self._names: dict[Path, dict[str, list[Path]]] = {}  # by folder, and by what is alike
+
+    def has_namesake(self, file: Path) -> bool:
+        """Whether another mesh in its folder differs by its suffix alone."""
+        if file.parent not in self._names:
+            self._names[file.parent] = self._look_into(file.parent)
+        wanted = [*self._suffixes, *(IF_NAMED if file.suffix.lower() in IF_NAMED else ())]
+        return any(
+            other.suffix.lower() in wanted and _alike(other.name) != _alike(file.name)
+            for other in self._names[file.parent].get(_alike(_stem(file)), ())
+        )
+
+    def _look_into(self, folder: Path) -> dict[str, list[Path]]:
+        names: dict[str, list[Path]] = {}
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
+            for file in (Path(entry.name) for entry in entries if not entry.is_dir()):
+                if file.suffix.lower() in (*self._suffixes, *IF_NAMED) and not _is_result(file):
+                    names.setdefault(_alike(_stem(file)), []).append(file)
+        return names
 
 
 def place(file: Path) -> Path:
