@@ -24,8 +24,8 @@ from .labels.by_shape import kinds
 from .labels.click_evidence import Surface
 from .labels.graph_cut import Borders
 from .labels.loose_pieces import SMALLEST, name_pieces
-from .labels.matching import in_box
-from .labels.mean_shift import densest, on_surface
+from .labels.matching import box_coordinates
+from .labels.mean_shift import mean_shift, snap_to_surface
 from .labels.numbers import Drawn
 from .labels.pooling import nearest_centre, smooth_pooling
 from .labels.sides import allowed
@@ -159,14 +159,18 @@ class EncodedMesh:
         """(S·G,) how much of the surface each patch stands for."""
         return self.smooth_pooling.T @ self.mesh.cells.area
 
-    def named(
-        self, labels: NDArray[np.int32], cost: NDArray, alike: bool, asked: int
+    def name_pieces(
+        self, labels: NDArray[np.int32], cost: NDArray, same_names: bool, asked: int
     ) -> NDArray[np.int32]:
-        """Labels (F,) in which loose pieces are named as wholes, from labels of faces and the costs
-        (cells, P) of names, the first ``asked`` of which were asked for; pieces of one kind get one
-        name if they are ``alike``.
+        """Labels (F,) in which loose pieces are named as wholes.
+
+        Args:
+            labels: (F,) the names of the faces by themselves.
+            cost: (cells, P) of the names.
+            same_names: whether pieces of one kind get one name.
+            asked: how many of the names were asked for; one behind them is the background.
         """
-        kind = self.kinds if alike else np.arange(len(self.kinds))
+        kind = self.kinds if same_names else np.arange(len(self.kinds))
         return name_pieces(self.mesh, kind, labels, cost, asked)
 
     def pooled(self, values: NDArray) -> NDArray:
@@ -262,7 +266,9 @@ class EncodedMesh:
             there[own] = allowed(placed, thing.own(points[own]), middle)
         return there
 
-    def in_box(self, points: NDArray[np.float64], faces: NDArray[np.int64]) -> NDArray[np.float64]:
+    def box_coordinates(
+        self, points: NDArray[np.float64], faces: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
         """The positions of points (n, 3) on faces (n,) in the boxes of their things."""
         found = np.empty_like(points)
         for number, (thing, middle) in enumerate(zip(self.each_thing, self._middles, strict=True)):
@@ -271,7 +277,7 @@ class EncodedMesh:
             used[self.mesh.faces[thing.faces]] = True
             places = self.mesh.unit_vertices[used]
             box = thing.own(np.stack([places.min(0), places.max(0)]))
-            found[own] = in_box(thing.own(points[own]), box, middle)
+            found[own] = box_coordinates(thing.own(points[own]), box, middle)
         return found
 
     def densest(
@@ -287,8 +293,8 @@ class EncodedMesh:
         for number in np.unique(found_on):
             wanted = found_on == number
             seen, drawn = (self.thing_of(faces) == number for faces in (patch_faces, point_faces))
-            middles = densest(centres[seen], logits[seen][:, wanted])
-            points[wanted] = on_surface(middles, surface[drawn], there[drawn][:, wanted])
+            middles = mean_shift(centres[seen], logits[seen][:, wanted])
+            points[wanted] = snap_to_surface(middles, surface[drawn], there[drawn][:, wanted])
         return points
 
     @property

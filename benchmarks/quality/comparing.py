@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patchalign3d import Mesh, Segmenter
-from patchalign3d.labels.numbers import InPieces, in_order
+from patchalign3d.labels.numbers import InPieces, reading_order
 from patchalign3d.shared.faces import components
 from patchalign3d.shared.options import Parser
 from training.options import add_model_options, run_command
@@ -78,7 +78,7 @@ def by_number(
     points, on = mesh.samples(POINTS, 1, np.random.default_rng(0))
     number = np.empty(len(low), int)
     in_pieces = InPieces(mesh, (points[0], on[0]), faces, piece[solid[faces]])
-    number[solid[faces]] = in_order(in_pieces, int(piece.max()) + 1)
+    number[solid[faces]] = reading_order(in_pieces, int(piece.max()) + 1)
     return number
 
 

@@ -47,10 +47,13 @@ def test_the_order_of_faces_in_a_file_changes_no_score(segmenter):
 def test_pieces_that_are_alike_have_one_name_unless_words_of_place_are_asked_as_typed(
     question, expected, segmenter, monkeypatch
 ):
-    asked, named = [], EncodedMesh.named
-    monkeypatch.setattr(
-        EncodedMesh, "named", lambda self, *about: asked.append(about[2]) or named(self, *about)
-    )
+    asked, name_pieces = [], EncodedMesh.name_pieces
+
+    def recorded(self, labels, cost, same_names, count):
+        asked.append(same_names)
+        return name_pieces(self, labels, cost, same_names, count)
+
+    monkeypatch.setattr(EncodedMesh, "name_pieces", recorded)
     segmenter.set_mesh(in_rows(3))
     segmenter.segment(**question)
     assert asked == expected
@@ -369,7 +372,7 @@ def test_a_limb_on_which_no_patch_lies_was_not_found_though_points_lie_on_it(
         arm[encoded.centre_faces] = False
         assert arm[encoded.point_faces].any()
         labels = np.where(arm, 0, 4).astype(np.int32)  # all else is the torso
-        monkeypatch.setattr(by_words, "rooted", lambda *_, labels=labels: labels)
+        monkeypatch.setattr(by_words, "without_stray_pieces", lambda *_, labels=labels: labels)
         assert np.isfinite(segmenter.keypoints(["left elbow"]).points).all()
 
 

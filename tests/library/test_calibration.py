@@ -6,13 +6,20 @@ from hypothesis.extra import numpy as arrays
 from scipy.special import expit, log_softmax
 
 from patchalign3d.labels import calibration
-from patchalign3d.labels.calibration import ALL_PLACED, NOTHING, allowances, costs, nothing, sigmoid
+from patchalign3d.labels.calibration import (
+    ALL_PLACED,
+    BACKGROUND,
+    background_logit,
+    costs,
+    logit_adjustments,
+    sigmoid,
+)
 
 AREAS = np.ones(100)
 
 
 def comparable(logits, areas):
-    return logits + allowances(logits, areas)
+    return logits + logit_adjustments(logits, areas)
 
 
 def two_halves(own: float, other: float, common: float = 5.0):
@@ -51,7 +58,7 @@ def test_a_speck_is_no_peak():
     without = two_halves(own=-3.0, other=2.0)
     logits = without.copy()
     logits[0, 1] = 20.0
-    assert allowances(logits, AREAS)[1] < allowances(without, AREAS)[1]
+    assert logit_adjustments(logits, AREAS)[1] < logit_adjustments(without, AREAS)[1]
 
 
 @given(
@@ -74,7 +81,7 @@ def test_a_peak_is_where_a_share_of_the_area_is_reached_whichever_faces_are_larg
     arrays.arrays(float, 7, elements=strategies.floats(0.1, 5)),
 )
 def test_no_prompt_is_lowered_and_the_order_within_each_stays(logits, areas):
-    raised = allowances(logits, areas)
+    raised = logit_adjustments(logits, areas)
     assert raised.shape == (3,) and (raised >= 0).all()
 
 
@@ -108,18 +115,18 @@ def parted(last: int) -> np.ndarray:
 
 def test_a_doubtful_word_is_raised_by_half_of_what_a_certain_one_would_be():
     # 0.4 of the 8 that its peak lacks; as each wins a half, neither lacks anything else.
-    np.testing.assert_allclose(allowances(parted(50), AREAS), [0, 0.4 * 8 / 2])
+    np.testing.assert_allclose(logit_adjustments(parted(50), AREAS), [0, 0.4 * 8 / 2])
 
 
 def test_what_a_word_wins_is_counted_by_the_area_not_by_patches():
     small, large = AREAS, np.repeat([1.0, 9.0], [90, 10])
-    np.testing.assert_allclose(allowances(parted(10), large), [0, 1.6])
+    np.testing.assert_allclose(logit_adjustments(parted(10), large), [0, 1.6])
     lack = np.log(0.25 / (0.1 + 0.001))  # of a quarter
-    np.testing.assert_allclose(allowances(parted(10), small), [0, 1.6 + lack / 2], rtol=1e-6)
+    np.testing.assert_allclose(logit_adjustments(parted(10), small), [0, 1.6 + lack / 2], rtol=1e-6)
 
 
 def test_what_is_none_of_the_words_is_sooner_found_where_each_word_has_its_place():
     there, rare, absent = (two_halves(own, other=-3.0) for own in (5.0, 0.0, -9.0))
-    levels = [nothing(logits, AREAS) for logits in (absent, rare, there)]
-    expected = [NOTHING, NOTHING + 0.5 * ALL_PLACED, NOTHING + ALL_PLACED]
+    levels = [background_logit(logits, AREAS) for logits in (absent, rare, there)]
+    expected = [BACKGROUND, BACKGROUND + 0.5 * ALL_PLACED, BACKGROUND + ALL_PLACED]
     np.testing.assert_allclose(levels, expected, atol=0.1)

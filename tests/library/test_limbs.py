@@ -11,8 +11,8 @@ from small_meshes import boxes
 from benchmarks.timing.torus import bumpy_torus
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.geometry import cells
-from patchalign3d.labels.limbs import in_order, limbs_of, rooted
-from patchalign3d.labels.sides import outwards
+from patchalign3d.labels.limbs import keep_joint_order, limbs_of, without_stray_pieces
+from patchalign3d.labels.sides import distance_from_body
 from training.shapes import FAMILIES
 
 ARM = ["left shoulder", "left elbow", "left wrist", "left hand"]
@@ -67,7 +67,7 @@ def test_what_is_along_a_tail_is_on_it_in_order():
     along = np.linspace(0, 1, 11)
     logits = np.zeros((11, 5), np.float32)
     logits[9, 2] = 3  # what the model takes for the base
-    found = in_order(limbs, logits, along)
+    found = keep_joint_order(limbs, logits, along)
     assert found[:, 2].argmax() < found[:, 0].argmax() == 10
 
 
@@ -77,7 +77,9 @@ def test_it_is_further_and_further_out_to_the_end_of_a_limb_and_through_loose_pi
         ("arm", (1, 0, 3), (4, 1, 4)),
         ("arm", (4.1, 0, 3), (5, 1, 4)),  # a glove
     )
-    away = outwards(names == "arm", mesh.face_centroids, mesh.face_areas, mesh.adjacency.faces)
+    away = distance_from_body(
+        names == "arm", mesh.face_centroids, mesh.face_areas, mesh.adjacency.faces
+    )
     assert not away[names == "torso"].any()
     x = mesh.face_centroids[:, 0]
     order = np.argsort(away[names == "arm"], kind="stable")
@@ -91,7 +93,7 @@ def test_it_is_further_and_further_out_to_the_end_of_a_limb_and_through_loose_pi
 def test_a_limb_of_loose_pieces_goes_on_from_each_to_the_next(count):
     x = np.random.default_rng(0).permutation(count + 1)  # the body is at 0
     centroids = np.stack([x, 0 * x, 0 * x], axis=1).astype(float)
-    away = outwards(x > 0, centroids, np.ones(count + 1), np.zeros((0, 2), np.int64))
+    away = distance_from_body(x > 0, centroids, np.ones(count + 1), np.zeros((0, 2), np.int64))
     np.testing.assert_allclose(away, np.maximum(x - 1, 0))
 
 
@@ -107,7 +109,7 @@ def test_what_is_no_limb_is_given_to_what_it_touches():
     #        leg leg body tail leg leg   and loose: leg
     labels = np.array([0, 0, 1, 2, 0, 2, 0], np.int32)
     mesh = surface([[0, 1], [1, 2], [2, 3], [3, 4], [4, 5]], np.ones(7))
-    assert rooted(labels, 1, mesh).tolist() == [0, 0, 1, 2, 2, 2, 0]
+    assert without_stray_pieces(labels, 1, mesh).tolist() == [0, 0, 1, 2, 2, 2, 0]
 
 
 def test_how_many_faces_a_piece_has_says_nothing_of_its_size_or_of_its_border():
@@ -115,7 +117,7 @@ def test_how_many_faces_a_piece_has_says_nothing_of_its_size_or_of_its_border():
     labels = np.array([0, 0, 0, 0, 2, 3, 3], np.int32)
     pairs = [[0, 4], [1, 2], [2, 3], [3, 4], [3, 5], [3, 6]]
     mesh = surface(pairs, np.array([9.0, 1, 1, 1, 1, 1, 1]), [1, 1, 1, 3, 1, 1])
-    assert rooted(labels, 1, mesh).tolist() == [0, 2, 2, 2, 2, 3, 3]
+    assert without_stray_pieces(labels, 1, mesh).tolist() == [0, 2, 2, 2, 2, 3, 3]
 
 
 @pytest.mark.parametrize("trunk", [2, 4])
@@ -123,7 +125,7 @@ def test_where_no_trunk_was_found_pieces_go_to_what_they_touch_all_the_same(trun
     #        leg arm leg leg none   and beside none: arm   arm arm
     labels = np.array([0, 1, 0, 0, -1, -1, 1, 1, 1], np.int32)
     mesh = surface([[0, 1], [1, 2], [2, 3], [3, 4], [5, 6], [7, 8]], np.ones(9))
-    assert rooted(labels, trunk, mesh).tolist() == [1, 0, 0, 0, -1, -1, 1, 1, 1]
+    assert without_stray_pieces(labels, trunk, mesh).tolist() == [1, 0, 0, 0, -1, -1, 1, 1, 1]
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 5))
@@ -135,7 +137,7 @@ def test_joints_are_in_order_and_of_both_sides_equally_far_out_whatever_is_likel
     along = rng.random(400)
     there = limbs.hold(labels, np.ones((400, 8), bool))
     logits = np.where(there, spread * rng.normal(size=(400, 8)), -np.inf)
-    best = in_order(limbs, logits, along).argmax(0)
+    best = keep_joint_order(limbs, logits, along).argmax(0)
     assert (labels[best] == np.repeat([0, 1], 4)).all()
     assert (np.diff(along[best].reshape(2, 4), axis=1) >= 0).all()
 

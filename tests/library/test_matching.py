@@ -5,7 +5,7 @@ import pytest
 
 from patchalign3d.geometry.frame import FRAMES, Frame
 from patchalign3d.geometry.symmetry import symmetry_plane
-from patchalign3d.labels.matching import ACROSS, ELSEWHERE, in_box, misplaced
+from patchalign3d.labels.matching import ACROSS, ELSEWHERE, box_coordinates, place_penalty
 
 CORNERS = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], float)
 
@@ -13,7 +13,7 @@ CORNERS = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)
 def found(alike, centres, places, names=None, own_sides=True):
     """The patches (K,) that keypoints go to."""
     names = names or [str(number) for number in range(len(places))]
-    return (alike - misplaced(alike, centres, places, names, own_sides)).argmax(0).tolist()
+    return (alike - place_penalty(alike, centres, places, names, own_sides)).argmax(0).tolist()
 
 
 def test_of_eight_corners_that_look_alike_each_is_found_at_its_own_place():
@@ -49,13 +49,16 @@ def test_the_left_knob_of_a_cabinet_is_on_the_left_of_whoever_stands_before_it()
 
 def test_what_lies_in_the_middle_is_on_neither_side():
     centres = np.array([[-0.2, 0, 0], [0.2, 0, 0]])
-    against = misplaced(np.ones((2, 1)), centres, np.zeros((1, 3)), ["nose"])
+    against = place_penalty(np.ones((2, 1)), centres, np.zeros((1, 3)), ["nose"])
     assert against.max() < ELSEWHERE < ACROSS
 
 
 def test_places_are_those_in_the_box_whatever_its_proportions():
     box = CORNERS * [1, 2, 5] + 7
     middle = symmetry_plane(box, np.ones(8))
-    np.testing.assert_allclose(in_box(box, box[[0, -1]], middle), CORNERS, atol=1e-9)
+    np.testing.assert_allclose(box_coordinates(box, box[[0, -1]], middle), CORNERS, atol=1e-9)
     flat = CORNERS * [1, 1, 0]
-    assert np.abs(in_box(flat, flat[[0, -1]], symmetry_plane(flat, np.ones(8)))[:, 2]).max() == 0
+    assert (
+        np.abs(box_coordinates(flat, flat[[0, -1]], symmetry_plane(flat, np.ones(8)))[:, 2]).max()
+        == 0
+    )

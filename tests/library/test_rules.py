@@ -7,7 +7,7 @@ from torch.nn.functional import silu
 
 from patchalign3d.errors import ModelError
 from patchalign3d.labels import selecting
-from patchalign3d.network.rules import read_rule, through
+from patchalign3d.network.rules import feed_forward, read_rule
 
 
 def test_a_rule_is_read():
@@ -20,7 +20,7 @@ def test_rows_go_through_layers_with_a_silu_between_them():
     one, two, three = layers
     expected = three(silu(two(silu(one(rows)))))
     arrays = [tuple(p.detach().numpy() for p in layer.parameters()) for layer in layers]
-    np.testing.assert_allclose(through(arrays, rows.numpy()), expected.detach(), atol=1e-6)
+    np.testing.assert_allclose(feed_forward(arrays, rows.numpy()), expected.detach(), atol=1e-6)
 
 
 @pytest.mark.parametrize("damage", [lambda c: c[:-30], lambda c: b"", lambda c: b"PK" + c[2:9]])

@@ -88,10 +88,13 @@ class RowsTaken:
 def test_pieces_that_are_alike_get_the_same_part_of_an_exemplar_unless_its_name_is_a_place(
     names, alike, segmenter, monkeypatch
 ):
-    asked, named = [], EncodedMesh.named
-    monkeypatch.setattr(
-        EncodedMesh, "named", lambda self, *about: asked.append(about[2]) or named(self, *about)
-    )
+    asked, name_pieces = [], EncodedMesh.name_pieces
+
+    def recorded(self, labels, cost, same_names, count):
+        asked.append(same_names)
+        return name_pieces(self, labels, cost, same_names, count)
+
+    monkeypatch.setattr(EncodedMesh, "name_pieces", recorded)
     segmenter.set_mesh(BAR)
     labels = np.arange(len(BAR.faces)) % 2
     segmenter.transfer([segmenter.part_exemplar(names, labels)])

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..shared.faces import components
 from ..threads import in_chunks
-from .pairs import in_order
+from .pairs import sort_pairs
 
 # Meshes with more faces get cells.
 FEW = 40_000
@@ -159,7 +159,7 @@ def _borders(
     one, two = (of.take(side) for side in pairs.T)
     apart = np.flatnonzero(one != two)
     one, two = one.take(apart), two.take(apart)
-    order, differs = in_order(one, two)
+    order, differs = sort_pairs(one, two)
     begins = np.flatnonzero(differs)
     first = order.take(begins)
     one, two = one.take(first), two.take(first)

@@ -16,7 +16,7 @@ from ..shared.faces import shared_edges, weld
 from ..threads import in_chunks
 from .copies import copies
 from .junctions import Segments, cut_at_vertices
-from .pairs import in_order
+from .pairs import sort_pairs
 
 
 class SharedEdges(NamedTuple):
@@ -163,7 +163,7 @@ def _pairs(
         start, end: (3F,) the places that half edges lead from and to.
         order: as for :func:`find_shared_edges`.
     """
-    one, two = shared_edges(start, end, in_order)
+    one, two = shared_edges(start, end, sort_pairs)
     if not (two[:-1] == one[1:]).any():
         return one, two, True, None
     # Around an edge of more than two faces they are paired in order.
@@ -172,7 +172,7 @@ def _pairs(
     if original is not None:
         by_place = by_place[original[by_place] == by_place]
     half = _half_edges(by_place)
-    one, two = (half[each] for each in shared_edges(start[half], end[half], in_order))
+    one, two = (half[each] for each in shared_edges(start[half], end[half], sort_pairs))
     plain = original is not None and not (two[:-1] == one[1:]).any()
     return one, two, plain, original
 
@@ -240,7 +240,7 @@ def _find_junctions(
     by_place = np.argsort(order[half // 3], kind="stable")
     half, begin, until = half[by_place], segments.begin[by_place], segments.end[by_place]
     share = segments.share[by_place].astype(np.float32)
-    one, two = shared_edges(begin, until, in_order)
+    one, two = shared_edges(begin, until, sort_pairs)
     if not len(one):
         return None
     plain = not (two[:-1] == one[1:]).any()

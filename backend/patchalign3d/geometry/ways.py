@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from .pairs import in_order
+from .pairs import sort_pairs
 
 
 def graph_of_ways(count: int, pairs: NDArray[np.int64], length: NDArray[np.float64]) -> csr_matrix:
@@ -19,7 +19,7 @@ def graph_of_ways(count: int, pairs: NDArray[np.int64], length: NDArray[np.float
     graph = csr_matrix((length, tuple(pairs.T)), (count, count))
     if graph.nnz == len(pairs):  # as of most surfaces: nothing was added up
         return graph
-    order, differs = in_order(*pairs.T)
+    order, differs = sort_pairs(*pairs.T)
     begins = np.flatnonzero(differs)
     one, two = pairs[order[begins]].T
     shortest = np.minimum.reduceat(length[order], begins) if len(begins) else length

@@ -1,8 +1,8 @@
-"""Makes the prompts of one question comparable, with each other and with none of them.
+"""Makes the prompts of one question comparable with each other, and with the background.
 
 Listing the parts of a mesh implies that they are there. A prompt with words that were rare in
 training gets low logits even where it belongs, and would lose its part to the prompts of its
-neighbours. But not all parts have to be listed: what is far from all prompts is none of them.
+neighbours. But not all parts have to be listed: what is far from all prompts is background.
 """
 
 import numpy as np
@@ -19,22 +19,22 @@ DOUBTFUL = -3.0
 ENOUGH = 0.5
 # A negligible share of the area: below it, a prompt is raised no further.
 NEGLIGIBLE = 1e-3
-# The logit of what is none of the prompts, and how much higher it is if each surely has its place.
-NOTHING, ALL_PLACED = -3.0, 2.0
-# How much higher it is if somebody says that there is more than the prompts.
-MORE = 1.0
+# The logit of the background, and how much higher it is if each prompt surely has its place.
+BACKGROUND, ALL_PLACED = -3.0, 2.0
+# How much higher it is if everything else is asked for as well.
+REST_ASKED = 1.0
 # Below this logit a probability is negligible; its exponential still fits a float32.
 NO_CHANCE = -80
 
 
-def allowances(logits: NDArray, areas: NDArray) -> NDArray:
-    """How much (P,) to raise the logits (C, P) of each prompt, on patches that stand for these
+def logit_adjustments(logits: NDArray, areas: NDArray) -> NDArray:
+    """How much (P,) to add to the logits (C, P) of each prompt, on C patches that stand for these
     areas (C,), so that all prompts compete on more equal terms.
 
-    A prompt is raised by a share of the difference between its peak and the highest peak. If it
-    would still win too little of the area, the logarithm of what it lacks is added, as for classes
-    that are rare in training (Menon and others 2021). Both count the more, the likelier it is that
-    the prompt is on the mesh at all.
+    A prompt gets a share of the difference between its peak and the highest peak. If it would still
+    win too little of the area, the logarithm of what it lacks is added, as for classes that are
+    rare in training (Menon and others 2021). The likelier it is that the prompt is on the mesh at
+    all, the more of both is added.
     """
     peaks = _peaks(logits, areas)
     there = sigmoid(peaks - DOUBTFUL)
@@ -44,14 +44,16 @@ def allowances(logits: NDArray, areas: NDArray) -> NDArray:
     return (towards_highest + np.maximum(lack, 0) * there).astype(logits.dtype)
 
 
-def nothing(logits: NDArray, areas: NDArray, more: bool = False) -> float:
-    """The logit of none of the prompts, which competes with theirs (C, P), on patches that stand
-    for these areas (C,). ``more`` is whether somebody says that there is more than the prompts.
+def background_logit(logits: NDArray, areas: NDArray, rest_asked: bool = False) -> float:
+    """The logit of the background, which is what belongs to no prompt. It competes with the logits
+    (C, P) of the prompts on C patches that stand for these areas (C,).
 
-    A prompt without a peak may be a rare word for just that part that matches no prompt well.
+    It is low while a prompt has no peak: that prompt may be a rare word for just the part that
+    matches no prompt well. ``rest_asked`` says that a prompt such as "everything else" was asked
+    for, so that there surely is some background.
     """
     all_placed = float(sigmoid(_peaks(logits, areas).min()))
-    return NOTHING + ALL_PLACED * all_placed + MORE * more
+    return BACKGROUND + ALL_PLACED * all_placed + REST_ASKED * rest_asked
 
 
 def sigmoid(logits: NDArray) -> NDArray:

@@ -17,7 +17,7 @@ from ..geometry.mesh import Mesh
 from ..shared.faces import components
 from ..shared.joints import OF_ARMS, number_of_joint, numbers_of_joints
 from ..shared.place_in_name import Place, place_of
-from .sides import outwards
+from .sides import distance_from_body
 
 # The words for places along a tail, from the body outwards.
 TAIL = "tail"
@@ -113,7 +113,7 @@ class Limbs:
         for limb in {limb for joint in self.joints if joint for limb in joint.limbs}:
             on_limb = labels == limb
             mostly = on_limb if cells.are_faces else cells.mostly(on_limb, mesh.face_areas)
-            away = outwards(mostly, cells.centroid, cells.area, pairs)
+            away = distance_from_body(mostly, cells.centroid, cells.area, pairs)
             result += np.where(on_limb, cells.spread(away / max(away.max(), 1e-12)), 0)
         return result
 
@@ -169,7 +169,9 @@ def _fitting(limbs: Sequence[str], words: Sequence[str], place: Place) -> tuple[
     return tuple(fitting)
 
 
-def rooted(labels: NDArray[np.int32], trunk: int, mesh: Mesh | Cloud) -> NDArray[np.int32]:
+def without_stray_pieces(
+    labels: NDArray[np.int32], trunk: int, mesh: Mesh | Cloud
+) -> NDArray[np.int32]:
     """Labels (F,) without pieces of limbs in wrong places: the tip of a tail is not a leg.
 
     A piece that touches other parts, but not the trunk, goes to the one with which it has the
@@ -199,7 +201,7 @@ def rooted(labels: NDArray[np.int32], trunk: int, mesh: Mesh | Cloud) -> NDArray
     return part[piece]
 
 
-def in_order(
+def keep_joint_order(
     limbs: Limbs,
     logits: NDArray[np.float32],
     along: NDArray[np.float64],

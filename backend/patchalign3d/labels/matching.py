@@ -30,7 +30,7 @@ ACROSS = 2.0  # what the wrong side costs: all there is in cosines
 FLAT = 0.05
 
 
-def in_box(
+def box_coordinates(
     points: NDArray[np.float64], box: NDArray[np.float64], middle: Plane
 ) -> NDArray[np.float64]:
     """Points (n, 3) relative to the box around a shape: −1 … 1 on each axis, x from the symmetry
@@ -48,7 +48,7 @@ def in_box(
     return away / half
 
 
-def misplaced(
+def place_penalty(
     alike: NDArray[np.floating],
     centres: NDArray[np.float64],
     places: NDArray[np.floating],

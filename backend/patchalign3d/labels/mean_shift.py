@@ -8,7 +8,7 @@ from scipy.spatial import cKDTree
 REACH, SHARPNESS, SHIFTS = 0.12, 2.0, 5
 
 
-def densest(centres: NDArray, logits: NDArray) -> NDArray[np.float64]:
+def mean_shift(centres: NDArray, logits: NDArray) -> NDArray[np.float64]:
     """The points (K, 3) around which the matches of K names are densest, begun at the best of each;
     they may lie inside the surface.
 
@@ -29,7 +29,7 @@ def densest(centres: NDArray, logits: NDArray) -> NDArray[np.float64]:
     return points
 
 
-def on_surface(
+def snap_to_surface(
     points: NDArray[np.float64], surface: NDArray[np.float64], there: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
     """For each point (K, 3), the nearest of the surface's points (n, 3) that it may take (n, K)."""

@@ -95,11 +95,13 @@ def deal(
             continue
         piece, of = (thing if name in whole else connected)[faces], thing[faces]
         number = np.zeros(len(faces), np.int64)
-        how = count, SPECK, bool(FROM_BELOW & singulars(numbered.names[name].split()[-1]))
+        from_below = bool(FROM_BELOW & singulars(numbered.names[name].split()[-1]))
         for own in (of == each for each in np.unique(of)):
-            number[own] = in_order(InPieces(mesh, drawn, faces[own], piece[own]), *how)
+            part = InPieces(mesh, drawn, faces[own], piece[own])
+            number[own] = reading_order(part, count, from_below=from_below)
         if things is not None and number.max() < count - 1:
-            number = in_order(InPieces(mesh, drawn, faces, piece), *how)
+            part = InPieces(mesh, drawn, faces, piece)
+            number = reading_order(part, count, from_below=from_below)
         result[faces] = np.array(prompts)[number]
     return result
 
@@ -117,7 +119,7 @@ def connected_alike(
     return components(len(labels), mesh.touching[alike])
 
 
-def in_order(
+def reading_order(
     part: InPieces, count: int, least: float = SPECK, from_below: bool = False
 ) -> NDArray[np.int64]:
     """(n,) the place in the order, from 0, of the piece that each of a part's faces belongs to.
@@ -175,8 +177,8 @@ def at_place(part: InPieces, axis: int, number: int) -> NDArray[np.bool_]:
 def _measured(
     part: InPieces, count: int, least: float
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """The piece (n,), from 0, that each face belongs to, as in :func:`in_order`, and the middles
-    and half lengths (K, 3) of these pieces.
+    """The piece (n,), from 0, that each face belongs to, as in :func:`reading_order`, and the
+    middles and half lengths (K, 3) of these pieces.
     """
     piece = np.unique(part.piece, return_inverse=True)[1].reshape(-1)
     part = part._replace(piece=_joined(part._replace(piece=piece), count, least))

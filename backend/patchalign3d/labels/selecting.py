@@ -18,7 +18,7 @@ from scipy.special import expit
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..geometry.sampling import spread_evenly
-from ..network.rules import read_rule, through
+from ..network.rules import feed_forward, read_rule
 from .click_evidence import Surface, evidence
 from .graph_cut import smooth_labels
 
@@ -91,7 +91,7 @@ def word_evidence(
 def rule_logits(rows: NDArray[np.float32]) -> NDArray[np.float64]:
     """(F,) logits from rows (F, K) of evidence, by the rule that comes with the library."""
     mean, deviation, layers = _rule()
-    return through(layers, (rows - mean) / deviation)[:, 0].astype(np.float64)
+    return feed_forward(layers, (rows - mean) / deviation)[:, 0].astype(np.float64)
 
 
 @cache

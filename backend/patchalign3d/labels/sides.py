@@ -143,7 +143,7 @@ def allowed(placed: Placed, points: NDArray[np.float64], middle: Plane) -> NDArr
     return there | ~there.any(0)
 
 
-def outwards(
+def distance_from_body(
     limb: NDArray[np.bool_],
     centroids: NDArray[np.float64],
     areas: NDArray[np.float64],
@@ -263,7 +263,7 @@ class _Limbs(NamedTuple):
         areas: NDArray[np.float64],
         pairs: NDArray[np.int64],
     ) -> Self:
-        """The limbs among faces (F,), as :func:`outwards` takes them."""
+        """The limbs among faces (F,), as :func:`distance_from_body` takes them."""
         faces, body = np.flatnonzero(limb), np.flatnonzero(~limb)
         own = pairs[limb[pairs[:, 0]] & limb[pairs[:, 1]]]
         length = np.linalg.norm(centroids[own[:, 0]] - centroids[own[:, 1]], axis=1) + 1e-9

@@ -29,7 +29,7 @@ def read_rule(file: Path) -> dict[str, NDArray]:
     raise ModelError(f"{file} cannot be read: {why}. Install patchalign3d again.")
 
 
-def through(layers: Sequence[tuple[NDArray, NDArray]], rows: NDArray) -> NDArray:
+def feed_forward(layers: Sequence[tuple[NDArray, NDArray]], rows: NDArray) -> NDArray:
     """Rows (n, in) through linear layers, each a weight (out, in) and a bias (out,), with a SiLU
     between them.
     """

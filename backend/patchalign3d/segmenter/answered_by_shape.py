@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..encoded import EncodedMesh
-from ..labels.calibration import allowances, costs, nothing, sigmoid
+from ..labels.calibration import background_logit, costs, logit_adjustments, sigmoid
 from ..labels.numbers import deal
 from ..shared.faces import UNLABELLED
 from ..shared.numbered import Apart, Numbered
@@ -59,7 +59,7 @@ class AnsweredByShape(Asked):
         def by_words(axis: int, base: int) -> NDArray[np.int64]:
             said = placed.compared[axis, base]
             text = embed_prompts(self.words, [parts[number] for number in said], category)
-            labels, _ = self._by_cells(encoded, text, silent, False, every_face=True)
+            labels, _ = self._by_cells(encoded, text, silent, background=False)
             return np.array(list(said.values()))[labels]
 
         return Placing(encoded, placed, labels, by_words).prompts()
@@ -75,25 +75,31 @@ class AnsweredByShape(Asked):
         encoded: EncodedMesh,
         text: NDArray[np.float32],
         report: Progress,
-        alike: bool,
-        every_face: bool = False,
-        more: bool = False,
+        *,
+        same_names: bool = False,
+        background: bool = True,
+        rest_asked: bool = False,
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Our rule: labels (F,) with smooth borders, probabilities (cells, B) of prompts (B, D).
 
-        ``alike`` is whether pieces of one kind may be expected to match the same prompt, because no
-        prompt has a word of place; ``every_face`` is whether no face may match none of the prompts,
-        and ``more`` whether some should, because what no prompt names is asked for as well.
+        Args:
+            encoded: the mesh, of F faces.
+            text: (B, D) the prompts.
+            report: told of the progress.
+            same_names: whether pieces of one kind get the same prompt. They do unless a prompt has
+                a word of place that the model is asked for: of two arms, one is the left one.
+            background: whether faces may stay unlabelled.
+            rest_asked: whether what no prompt names is asked for as well.
         """
         encoded.prepare(report)
         of_patches = self._logits(encoded.flat_features, text)  # (S·G, B)
         logits = encoded.smooth_pooling @ of_patches  # (cells, B)
         report("Smoothing the borders", 0.5)
-        raised = logits + allowances(of_patches, encoded.patch_areas)
-        if not every_face:
-            none = np.float32(nothing(of_patches, encoded.patch_areas, more))
+        raised = logits + logit_adjustments(of_patches, encoded.patch_areas)
+        if background:
+            none = np.float32(background_logit(of_patches, encoded.patch_areas, rest_asked))
             raised = np.pad(raised, ((0, 0), (0, 1)), constant_values=none)  # (cells, B + 1)
         cost = costs(raised)
         labels = encoded.borders.smooth_cells(cost, DOUBT)
-        labels = encoded.named(labels, cost, alike, len(text))
+        labels = encoded.name_pieces(labels, cost, same_names, len(text))
         return np.where(labels < len(text), labels, np.int32(UNLABELLED)), sigmoid(logits)

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..answers import Keypoints, Segmentation, Similarity
 from ..encoded import EncodedMesh
 from ..labels.calibration import sigmoid
-from ..labels.limbs import in_order, limbs_of, rooted
+from ..labels.limbs import keep_joint_order, limbs_of, without_stray_pieces
 from ..shared.faces import UNLABELLED
 from ..shared.fields import Choice
 from ..shared.numbered import take_apart
@@ -98,8 +98,13 @@ class ByWords(AnsweredByShape):
             if transfer == "official":
                 labels, scores = self._by_centres(encoded, text)
             else:
-                alike, more = by_shape or not apart.placed.any, by_shape and rest is not None
-                labels, scores = self._by_cells(encoded, text, report, alike, more=more)
+                labels, scores = self._by_cells(
+                    encoded,
+                    text,
+                    report,
+                    same_names=by_shape or not apart.placed.any,
+                    rest_asked=by_shape and rest is not None,
+                )
             if encoded.other_ways:
                 steadiness = encoded.other_ways.steadiness(text, labels)
         if by_shape:
@@ -239,14 +244,14 @@ class ByWords(AnsweredByShape):
         limbs = limbs_of(prompts, category)
         if limbs:
             parts = self.segment(limbs.parts, category, progress=report).face_labels
-            parts = rooted(parts, limbs.trunk, mesh)
+            parts = without_stray_pieces(parts, limbs.trunk, mesh)
             # Where no patch lies on a limb, it was not found, though a point may lie on it.
             parts = np.where(np.isin(parts, parts[patch_faces]), parts, np.int32(UNLABELLED))
             here = limbs.hold(parts[patch_faces], here)
             there = limbs.hold(parts[point_faces], there)
         logits = np.where(here, logits[:, placed.base_of], -np.inf)  # (S·G, K)
         if limbs:
-            logits = in_order(limbs, logits, limbs.along(parts, mesh)[patch_faces])
+            logits = keep_joint_order(limbs, logits, limbs.along(parts, mesh)[patch_faces])
         return encoded.densest(logits, there), logits.max(0)
 
 

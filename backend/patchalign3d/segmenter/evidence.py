@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from ..geometry.frame import AXES, Axis, Frame
 from ..geometry.posture import of_fronts, of_ups
 from ..geometry.upright import agreements, growths, probabilities
-from ..network.rules import read_rule, through
+from ..network.rules import feed_forward, read_rule
 from .loaded import Seen
 
 RULE = Path(__file__).parents[1] / "weights" / "standing" / "rule.npz"
@@ -122,7 +122,7 @@ class Weights:
         kinds = np.tile(self.directions @ (kind - self.usual), (len(rows), 1))
         scaled = (rows - self.mean) / self.deviation
         layers = (self.weight0, self.bias0), (self.weight1, self.bias1)
-        weighed = through(layers, np.concatenate([scaled, kinds], axis=1))[:, 0]
+        weighed = feed_forward(layers, np.concatenate([scaled, kinds], axis=1))[:, 0]
         return (weighed + scaled @ self.straight).astype(np.float64)
 
 

@@ -16,10 +16,10 @@ from ..exemplars import NO_PART, Exemplar, pool_exemplars, pool_parts
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..labels.by_shape import join_alike, kinds, number_names, numbered_parts, segment_by_shape
-from ..labels.calibration import allowances, costs, nothing
+from ..labels.calibration import background_logit, costs, logit_adjustments
 from ..labels.click_evidence import Surface
 from ..labels.graph_cut import smooth_labels
-from ..labels.matching import misplaced
+from ..labels.matching import place_penalty
 from ..labels.selecting import select_faces
 from ..shared.faces import UNLABELLED
 from ..shared.numbered import Apart, take_apart
@@ -73,8 +73,9 @@ class WithoutWords(AnsweredByShape):
         if apart and apart.by_front and (turned := self._turned(encoded, report)):
             found = turned.segment_automatically(pieces, detail, vocabulary, category, progress)
             return replace(found, front=encoded.other_front)
-        about = encoded.face_features, report, encoded.things
-        labels = segment_by_shape(encoded.mesh, pieces, detail, *about)
+        labels = segment_by_shape(
+            encoded.mesh, pieces, detail, encoded.face_features, report, encoded.things
+        )
         _, looks = encoded.features_of(labels)
         of, temperature = np.arange(len(looks)), None
         if apart:
@@ -109,9 +110,10 @@ class WithoutWords(AnsweredByShape):
         if not placed.names:
             return np.zeros((1, looks.shape[1]), np.float32), np.zeros(len(looks), np.int64)
         text = embed_prompts(self.words, placed.names, category)
-        about = self._logits(encoded.flat_features, text), encoded.patch_areas
-        logits = self._logits(looks, text) + allowances(*about)  # (P, B − 1)
-        best = np.insert(logits, rest, nothing(*about, more=True), axis=1).argmax(1)
+        of_patches, areas = self._logits(encoded.flat_features, text), encoded.patch_areas
+        logits = self._logits(looks, text) + logit_adjustments(of_patches, areas)  # (P, B − 1)
+        background = background_logit(of_patches, areas, rest_asked=True)
+        best = np.insert(logits, rest, background, axis=1).argmax(1)
         return np.insert(text, rest, 0, axis=0), best
 
     def _named(
@@ -287,7 +289,7 @@ class WithoutWords(AnsweredByShape):
         features = [encoded.feature_at(points=place[None]) for place in given]
         several = encoded.things is not None
         faces = encoded.mesh.faces_at(given) if several else np.zeros(len(given), np.int64)
-        places = encoded.in_box(encoded.mesh.to_unit_frame(given), faces)
+        places = encoded.box_coordinates(encoded.mesh.to_unit_frame(given), faces)
         return Exemplar(list(names), np.stack(features), places.astype(np.float32))
 
     def transfer(
@@ -317,10 +319,10 @@ class WithoutWords(AnsweredByShape):
         cosine = encoded.smooth_pooling @ (encoded.flat_features @ looks.T)  # (cells, P + R)
         report("Smoothing the borders", 0.4)
         cost = costs(cosine / np.float32(self.model.temperature))
-        alike = not take_off_places(wanted.names, of_parts=True, as_typed=True).any
+        same_names = not take_off_places(wanted.names, of_parts=True, as_typed=True).any
         labels = encoded.borders.smooth_cells(cost)
         count = len(wanted.names)
-        labels = encoded.named(labels, cost, alike, count)
+        labels = encoded.name_pieces(labels, cost, same_names, count)
         labels = np.where(labels < count, labels, np.int32(UNLABELLED))
         report("Smoothing the borders", 1.0)
         scores = np.clip(cosine[:, :count], 0, 1).astype(np.float32)
@@ -345,7 +347,7 @@ class WithoutWords(AnsweredByShape):
         wanted = pool_exemplars(exemplars, self.model.architecture.feature_width)
         report("Comparing with the exemplars", 0.0)
         cosine = encoded.flat_features @ wanted.features.T  # (S·G, K)
-        against = self._misplaced(exemplars, wanted.names)
+        against = self._place_penalties(exemplars, wanted.names)
         best = (cosine - against).argmax(0)  # (K,)
         points = np.concatenate(encoded.centres)[best]
         if against.any():
@@ -356,21 +358,24 @@ class WithoutWords(AnsweredByShape):
         places = encoded.mesh.to_mesh_frame(points)
         return Keypoints(wanted.names, places, scores, own_sides=self._own_sides)
 
-    def _misplaced(
+    def _place_penalties(
         self, exemplars: Sequence[Exemplar], names: Sequence[str]
     ) -> NDArray[np.float64]:
         """(S·G, K) penalty of each name at each patch for its place: the mean over exemplars."""
         encoded = self._require_mesh()
         flat = encoded.flat_features
-        box = encoded.in_box(np.concatenate(encoded.centres), encoded.centre_faces.reshape(-1))
+        box = encoded.box_coordinates(
+            np.concatenate(encoded.centres), encoded.centre_faces.reshape(-1)
+        )
         sums, counts = np.zeros((len(flat), len(names))), np.zeros(len(names))
         for exemplar in exemplars:
             columns = [names.index(name) for name in exemplar.names]
             np.add.at(counts, columns, 1)
             if exemplar.places is not None:
                 alike = flat @ np.asarray(exemplar.features).T
-                about = alike, box, exemplar.places, exemplar.names
-                against = misplaced(*about, self._own_sides)
+                against = place_penalty(
+                    alike, box, exemplar.places, exemplar.names, self._own_sides
+                )
                 np.add.at(sums.T, columns, against.T)
         return sums / counts
 

@@ -44,7 +44,7 @@ def weld(unit_positions: NDArray) -> NDArray[np.int64]:
     return np.unique(key, return_inverse=True)[1].reshape(-1)
 
 
-def in_order(one: NDArray, two: NDArray) -> tuple[NDArray[np.integer], NDArray[np.bool_]]:
+def sort_pairs(one: NDArray, two: NDArray) -> tuple[NDArray[np.integer], NDArray[np.bool_]]:
     """The order (n,) of pairs of numbers ≥ 0, the lower one of a pair first, and which of them, in
     this order, differ from the pair before (n,). Equal ones keep their order.
 
@@ -60,7 +60,7 @@ def in_order(one: NDArray, two: NDArray) -> tuple[NDArray[np.integer], NDArray[n
 
 
 def shared_edges(
-    begin: NDArray, end: NDArray, ordering: Callable = in_order
+    begin: NDArray, end: NDArray, sort: Callable = sort_pairs
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The edges that two half edges run along, as pairs of these.
 
@@ -69,7 +69,7 @@ def shared_edges(
 
     Args:
         begin, end: (C,) int, the places that half edges lead from and to.
-        ordering: puts their pairs in order, as :func:`in_order` does.
+        sort: puts their pairs in order, as :func:`sort_pairs` does.
 
     Returns:
         Two half edges (E,) of each.
@@ -77,9 +77,9 @@ def shared_edges(
     collapsed = begin == end  # such an edge joins nothing
     if collapsed.any():
         proper = np.flatnonzero(~collapsed)
-        one, two = shared_edges(begin[proper], end[proper], ordering)
+        one, two = shared_edges(begin[proper], end[proper], sort)
         return proper[one], proper[two]
-    order, differs = ordering(begin, end)
+    order, differs = sort(begin, end)
     shared = np.flatnonzero(~differs[1:])
     one, two = order.take(shared), order.take(shared + 1)
     return one.astype(np.int64, copy=False), two.astype(np.int64, copy=False)
