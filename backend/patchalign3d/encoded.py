@@ -20,9 +20,9 @@ from .geometry.mesh import Mesh
 from .geometry.symmetry import Plane, symmetry_plane
 from .geometry.things import Thing
 from .geometry.upright import Standing
-from .labels.by_shape import kinds
 from .labels.click_evidence import Surface
 from .labels.graph_cut import Borders
+from .labels.kinds import kinds
 from .labels.loose_pieces import SMALLEST, name_pieces
 from .labels.matching import box_coordinates
 from .labels.mean_shift import mean_shift, snap_to_surface

@@ -1,21 +1,17 @@
 """Decompose: parts without words, where shapes meet in creases, or look otherwise."""
 
-import tracemalloc
-
 import numpy as np
 import pytest
 import trimesh
-from small_meshes import boxes
+from small_meshes import boxes, plates
 
 from patchalign3d.errors import Cancelled
 from patchalign3d.geometry.mesh import Mesh
-from patchalign3d.labels import by_shape as decompose
-from patchalign3d.labels import rounds
+from patchalign3d.labels import by_shape, rounds
 from patchalign3d.labels.by_shape import (
     WITHIN_LOOSE,
     _firmness,
     join_alike,
-    kinds,
     number_names,
     numbered_parts,
     parts_by_shape,
@@ -116,8 +112,8 @@ def test_many_pieces_are_left_if_many_are_wanted_or_nothing_is_alike(monkeypatch
     monkeypatch.setattr(rounds, "ONE_BY_ONE", 10)
     mesh = as_mesh(trimesh.creation.icosphere(subdivisions=3))
     assert segment_by_shape(mesh, pieces=300).max() == 299
-    monkeypatch.setattr(decompose, "TOLERANCE", 0)
-    monkeypatch.setattr(decompose, "MOST_PARTS", len(mesh.faces))
+    monkeypatch.setattr(by_shape, "TOLERANCE", 0)
+    monkeypatch.setattr(by_shape, "MOST_PARTS", len(mesh.faces))
     assert segment_by_shape(mesh).max() == len(mesh.faces) - 1
 
 
@@ -136,7 +132,7 @@ def test_of_many_pieces_those_of_one_kind_are_one_part_and_the_smallest_the_last
         trimesh.creation.box([1.1**i] * 3).apply_translation((0, 90 * i, 0)) for i in range(40)
     ]
     labels = segment_by_shape(as_mesh(trimesh.util.concatenate(growing)), detail=0)
-    assert labels.max() == decompose.MOST_PARTS - 1 and (labels[:24] == labels.max()).all()
+    assert labels.max() == by_shape.MOST_PARTS - 1 and (labels[:24] == labels.max()).all()
 
 
 def test_one_face_and_faces_without_area_are_parts_too():
@@ -172,7 +168,7 @@ def test_there_are_as_many_parts_as_asked_for_though_smooth_borders_would_leave_
     monkeypatch,
 ):
     monkeypatch.setattr(
-        decompose, "smooth_labels", lambda _, cost: np.minimum(cost.argmin(1), 1).astype(np.int32)
+        by_shape, "smooth_labels", lambda _, cost: np.minimum(cost.argmin(1), 1).astype(np.int32)
     )
     mesh, names = boxes(*((str(n), (2 * n, 0, 0), (2 * n + 1, 1, 1 + n)) for n in range(3)))
     labels = segment_by_shape(mesh, 3)
@@ -223,51 +219,8 @@ def test_touching_parts_of_one_kind_are_joined():
     np.testing.assert_array_equal(kinds[joined], kind[labels])
 
 
-def test_of_thousands_of_pieces_each_finds_its_kind_and_memory_for_all_pairs_is_not_asked_for():
-    rng = np.random.default_rng(0)
-    number, size = rng.integers(0, 5, 4000), 1.3 ** np.arange(5)
-    shape = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]]) * [1, 2, 3]
-    turned = np.where(rng.random((4000, 1, 1)) < 0.5, shape, shape[:, [1, 2, 0]])
-    vertices = turned * size[number][:, None, None] + rng.uniform(-99, 99, (4000, 1, 3))
-    corners = np.array([[0, 2, 1], [0, 1, 3], [0, 3, 2], [1, 2, 3]])
-    mesh = Mesh(
-        vertices.reshape(-1, 3), (corners + 4 * np.arange(4000)[:, None, None]).reshape(-1, 3)
-    )
-    labels = np.repeat(np.arange(4000), 4)
-    tracemalloc.start()
-    found = decompose.kinds(mesh, labels)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 16_000_000  # all pairs alone have 25 MB
-    assert len(set(zip(found.tolist(), number.tolist(), strict=True))) == 5 == len(set(found))
-    few = np.flatnonzero(labels < 1000)
-    assert (
-        decompose.kinds(Mesh(mesh.vertices, mesh.faces[few]), labels[few]) == found[:1000]
-    ).all()
-
-
-def plates(*sides: tuple[float, float]) -> Mesh:
-    """Loose rectangles of two triangles each, one beside the other."""
-    square = np.array([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0]])
-    vertices = [square * [*side, 0] + [3 * n, 0, 0] for n, side in enumerate(sides)]
-    faces = [np.array([[0, 1, 2], [0, 2, 3]]) + 4 * n for n in range(len(sides))]
-    return Mesh(np.concatenate(vertices), np.concatenate(faces))
-
-
 def test_what_is_most_of_its_thing_is_cut_as_if_there_were_nothing_else():
     mesh = plates((2, 2), (1, 1))  # four fifths and one
     small = WITHIN_LOOSE
     assert _firmness(mesh, None).tolist() == [1, 1, small, small]
     assert _firmness(mesh, np.array([0, 0, 1, 1])).tolist() == [1, 1, 1, 1]
-
-
-def test_small_pieces_of_one_size_and_another_form_are_of_two_kinds():
-    mesh = plates((2, 2), (0.02, 0.02), (0.04, 0.01), (0.01, 0.04))
-    assert kinds(mesh, np.repeat(np.arange(4), 2)).tolist() == [0, 1, 2, 2]
-
-
-def test_of_many_places_those_beyond_reach_are_not_held_together(monkeypatch):
-    monkeypatch.setattr(decompose, "MOST_COMPARED", 0)
-    places = np.array([[0.0] * 4, [0.2] * 4, [0.9] * 4])  # 0.4 and 1.4 from one to the next
-    pairs = decompose._alike(places, 1.0)
-    assert {tuple(sorted(pair)) for pair in pairs.tolist() if pair[0] != pair[1]} == {(0, 1)}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from small_meshes import boxes
 
 from patchalign3d.geometry.mesh import Mesh
-from patchalign3d.labels.by_shape import kinds
+from patchalign3d.labels.kinds import kinds
 from patchalign3d.labels.loose_pieces import MAY_COST, SMALLEST, name_pieces
 
 BODY, LEG, FOOT = range(3)

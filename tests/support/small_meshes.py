@@ -74,3 +74,11 @@ def names_around(mesh, names):
     points, faces = mesh.samples(4000, 1, np.random.default_rng(0))
     found = surroundings_of(mesh, points[0], faces[0])
     return None if found is None else set(names[found])
+
+
+def plates(*sides: tuple[float, float]) -> Mesh:
+    """Loose rectangles of two triangles each, one beside the other."""
+    square = np.array([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0]])
+    vertices = [square * [*side, 0] + [3 * n, 0, 0] for n, side in enumerate(sides)]
+    faces = [np.array([[0, 1, 2], [0, 2, 3]]) + 4 * n for n in range(len(sides))]
+    return Mesh(np.concatenate(vertices), np.concatenate(faces))

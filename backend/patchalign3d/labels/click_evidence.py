@@ -21,12 +21,13 @@ from ..geometry.mesh import Mesh
 from ..geometry.thickness import thickness
 from ..geometry.ways import graph_of_ways
 from ..memory import make_sure
-from .by_shape import kinds, tolerance_of
+from .by_shape import tolerance_of
+from .kinds import kinds
 from .merging import nested_regions
 
 # The details at which the surface is cut without words, to see what stays together.
 DETAILS = (0.25, 0.4, 0.55, 0.7)
-# Pieces are of one kind if they differ by less than this (``by_shape.kinds``); pieces below this
+# Pieces are of one kind if they differ by less than this (``kinds.kinds``); pieces below this
 # share of the surface have no kind.
 OF_ONE_KIND, SMALLEST = 0.05, 0.002
 # The length that crossing a right-angled concave crease adds, in units of the surface's size.

@@ -37,7 +37,7 @@ def name_pieces(
 
     Args:
         mesh: F faces in C cells.
-        kind: the kind of each loose piece, from 0 (:func:`.by_shape.kinds`).
+        kind: the kind of each loose piece, from 0 (:func:`.kinds.kinds`).
         labels: (F,) the names of the faces by themselves.
         cost: (C, P) what each name costs a cell, per unit of area.
         asked: how many of the names were asked for; one behind them stands for none of them.

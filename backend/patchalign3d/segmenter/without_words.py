@@ -15,10 +15,11 @@ from ..errors import MeshError, PromptError, TextEncoderError
 from ..exemplars import NO_PART, Exemplar, pool_exemplars, pool_parts
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
-from ..labels.by_shape import join_alike, kinds, number_names, numbered_parts, segment_by_shape
+from ..labels.by_shape import join_alike, number_names, numbered_parts, segment_by_shape
 from ..labels.calibration import background_logit, costs, logit_adjustments
 from ..labels.click_evidence import Surface
 from ..labels.graph_cut import smooth_labels
+from ..labels.kinds import kinds
 from ..labels.matching import place_penalty
 from ..labels.selecting import select_faces
 from ..shared.faces import UNLABELLED
