@@ -7,7 +7,7 @@ from small_meshes import CUBE_FACES, CUBE_VERTICES, boxes
 
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.geometry.symmetry import symmetry_plane
-from patchalign3d.labels.sides import allowed, distance_from_body, divide
+from patchalign3d.labels.sides import allowed, divide
 from patchalign3d.shared.places import take_off_places
 
 
@@ -234,22 +234,6 @@ def test_left_and_right_are_parted_in_the_middle_of_the_body_not_between_the_leg
     x = mesh.vertices[mesh.faces].mean(1)[:, 0]
     assert set(found[(names == "leg") & (x > 0)]) == {"left leg"}
     assert set(found[(names == "leg") & (x < 0)]) == {"right leg"}
-
-
-def test_a_loose_hand_is_as_far_out_as_its_arm_is_long_and_further():
-    places = np.array([0, 1, 2, 3, 4.5, 5.5])[:, None] * [1.0, 0, 0]
-    limb = np.array([False, True, True, True, True, True])
-    pairs = np.array([[0, 1], [1, 2], [2, 3], [4, 5]])
-    away = distance_from_body(limb, places, np.ones(6), pairs)
-    np.testing.assert_allclose(away, [0, 0, 1, 2, 3.5, 4.5], atol=1e-6)
-
-
-def test_a_loose_shoe_begins_at_its_top_however_many_faces_its_sole_has():
-    z = np.array([5.0, *np.linspace(3, 1, 9), *np.linspace(0.01, 0, 400)])  # body, shaft, sole
-    places, areas = z[:, None] * [0, 0, 1.0], np.r_[9.0, np.ones(9), np.full(400, 0.01)]
-    pairs = np.stack([np.arange(1, len(z) - 1), np.arange(2, len(z))], axis=1)
-    away = distance_from_body(z < 5, places, areas, pairs)
-    np.testing.assert_allclose(away[1:], np.maximum(0, 2.75 - z[1:]), atol=1e-6)
 
 
 def test_where_nothing_lies_on_a_side_all_places_are_allowed():

@@ -7,21 +7,17 @@ face takes the side of the root that is closest over the surface.
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import connected_components, dijkstra
-from scipy.spatial import cKDTree
+from scipy.sparse.csgraph import dijkstra
 
-from ..geometry.nearest import distances_to
 from ..geometry.symmetry import Plane, symmetry_plane
-from ..geometry.ways import graph_of_ways
 from ..shared.faces import UNLABELLED
 from ..shared.place_in_name import Place
 from ..shared.place_words import COUNTED, FIRST
 from ..shared.places import COMPARED, Placed
+from .limbs import Limbs
 from .pieces import in_a_row
 
 # A limb of at least this share of the whole is compared with the others, or the largest one of
@@ -29,9 +25,6 @@ from .pieces import in_a_row
 MAJOR = 0.05
 # A limb lies on one side if at least this share of its root does.
 ON_ONE_SIDE = 0.75
-# The root of a limb that is a loose piece: this share of its area, nearest to the body, and all
-# that are hardly further away than the nearest, by this share of the distance to the furthest.
-LOOSE_ROOT, HARDLY = 0.05, 0.1
 NOTHING: Mapping[int, NDArray[np.int64]] = {}
 Count = Callable[[NDArray[np.bool_], int, int], NDArray[np.bool_]]
 """(F,) which faces of a part (F,) are at a place that is counted: an axis and the number on it."""
@@ -69,8 +62,8 @@ def divide(
             signs[axis] += in_a_row(limb, along(axis), areas, pairs, about_0=axis == 0)
         elif bases == [placed.rest]:  # which is no limb, whatever it touches
             own = np.cumsum(limb)[pairs[limb[pairs].all(1)]] - 1
-            alone = np.ones(limb.sum(), bool), centroids[limb], areas[limb], own
-            signs[axis][limb] = _signs(axis, *alone)
+            everything = np.ones(limb.sum(), bool)
+            signs[axis][limb] = _signs(axis, everything, centroids[limb], areas[limb], own)
         else:
             signs[axis] += _signs(axis, limb, centroids, areas, pairs)
     signs |= compared
@@ -143,71 +136,6 @@ def allowed(placed: Placed, points: NDArray[np.float64], middle: Plane) -> NDArr
     return there | ~there.any(0)
 
 
-def distance_from_body(
-    limb: NDArray[np.bool_],
-    centroids: NDArray[np.float64],
-    areas: NDArray[np.float64],
-    pairs: NDArray[np.int64],
-) -> NDArray[np.float64]:
-    """(F,) the distance over the surface to where a limb (F,) leaves the body; 0 elsewhere.
-
-    A loose piece continues from the nearest piece that is not loose, or that is nearer to the body.
-
-    Args:
-        limb: which faces belong to limbs.
-        centroids: (F, 3) of the faces.
-        areas: (F,) of the faces.
-        pairs: (E, 2) faces that touch.
-    """
-    away = np.zeros(len(limb))
-    if not limb.any():
-        return away
-    faces, body, graph, piece, root = _Limbs.of(limb, centroids, areas, pairs)
-    own = dijkstra(graph, directed=False, indices=np.flatnonzero(root), min_only=True)
-    to_body = distances_to(centroids[body], centroids[faces]) if len(body) else 0 * own
-    own = np.where(np.isfinite(own), own, 0)
-    in_order = np.argsort(piece, kind="stable")
-    starts = np.flatnonzero(np.diff(piece[in_order], prepend=-1))
-    begin = np.minimum.reduceat(to_body[in_order], starts)
-    pieces, places = np.split(in_order, starts[1:]), centroids[faces]
-    reached = _Growing()
-    for number in np.argsort(begin, kind="stable"):
-        members = pieces[number]
-        apart, on_from = reached.nearest(places[members])
-        if apart < begin[number]:
-            own[members] += own[on_from] + apart
-        reached.add(members, places)
-    away[faces] = own
-    return away
-
-
-class _Growing:
-    """A growing set of numbered places, for finding the nearest. It is kept in trees, each larger
-    than the next, so that a place is rarely put into a new tree.
-    """
-
-    def __init__(self) -> None:
-        self._trees: list[tuple[cKDTree, NDArray[np.int64]]] = []
-
-    def add(self, numbers: NDArray[np.int64], places: NDArray[np.float64]) -> None:
-        """Add more of all places (n, 3), by their numbers."""
-        while self._trees and len(self._trees[-1][1]) <= len(numbers):
-            numbers = np.concatenate([self._trees.pop()[1], numbers])
-        self._trees.append((cKDTree(places[numbers]), numbers))
-
-    def nearest(self, places: NDArray[np.float64]) -> tuple[float, int]:
-        """The distance of the nearest to any of some places (m, 3), and its number; ∞ if there is
-        none.
-        """
-        best, number = np.inf, -1
-        for tree, numbers in self._trees:
-            apart, near = tree.query(places)
-            closest = apart.argmin()
-            if apart[closest] < best:
-                best, number = float(apart[closest]), int(numbers[near[closest]])
-        return best, number
-
-
 def _signs(
     axis: int,
     limb: NDArray[np.bool_],
@@ -219,7 +147,7 @@ def _signs(
     signs = np.zeros(len(limb), np.int64)
     if not limb.any():
         return signs
-    faces, body, graph, piece, root = _Limbs.of(limb, centroids, areas, pairs)
+    faces, body, graph, piece, root = Limbs.of(limb, centroids, areas, pairs)
     weight = np.where(root, areas[faces], 0) + 1e-12 * root
     along = centroids[faces, axis]
     if axis == 0:
@@ -244,67 +172,6 @@ def _signs(
         sign = np.where(mixed[piece], np.where(above[np.maximum(source, 0)], 1, -1), sign)
     signs[faces] = sign
     return signs
-
-
-class _Limbs(NamedTuple):
-    """The n faces of limbs, and the body that they are on."""
-
-    faces: NDArray[np.int64]  # (n,)
-    body: NDArray[np.int64]  # all other faces
-    graph: csr_matrix  # (n, n), how far faces that touch are from each other
-    piece: NDArray[np.int32]  # (n,), which are connected
-    root: NDArray[np.bool_]  # (n,), where limbs leave the body
-
-    @classmethod
-    def of(
-        cls,
-        limb: NDArray[np.bool_],
-        centroids: NDArray[np.float64],
-        areas: NDArray[np.float64],
-        pairs: NDArray[np.int64],
-    ) -> Self:
-        """The limbs among faces (F,), as :func:`distance_from_body` takes them."""
-        faces, body = np.flatnonzero(limb), np.flatnonzero(~limb)
-        own = pairs[limb[pairs[:, 0]] & limb[pairs[:, 1]]]
-        length = np.linalg.norm(centroids[own[:, 0]] - centroids[own[:, 1]], axis=1) + 1e-9
-        place = np.cumsum(limb) - 1  # of a face among those of limbs
-        graph = graph_of_ways(len(faces), place[own], length)
-        piece = connected_components(graph, directed=False)[1]
-        root = _roots(limb, faces, body, piece, centroids, areas, pairs)
-        return cls(faces, body, graph, piece, root)
-
-
-def _roots(
-    limb: NDArray[np.bool_],
-    faces: NDArray[np.int64],
-    body: NDArray[np.int64],
-    piece: NDArray,
-    centroids: NDArray[np.float64],
-    areas: NDArray[np.float64],
-    pairs: NDArray[np.int64],
-) -> NDArray[np.bool_]:
-    """(n,) which faces of limbs touch the body, or are nearest if loose; all without a body."""
-    if not len(body):
-        return np.ones(len(faces), bool)
-    border = pairs[limb[pairs[:, 0]] != limb[pairs[:, 1]]]
-    touching = np.zeros(len(limb), bool)
-    touching[border.ravel()] = True
-    root = touching[faces]
-    rooted = np.bincount(piece, root) > 0
-    loose = np.flatnonzero(~rooted[piece])
-    if len(loose):
-        distance = distances_to(centroids[body], centroids[faces[loose]])
-        by_distance = np.lexsort((distance, piece[loose]))
-        order, away = loose[by_distance], distance[by_distance]
-        starts = np.searchsorted(piece[order], piece[order])  # sorted by piece first
-        ends = np.searchsorted(piece[order], piece[order], side="right") - 1
-        area = areas[faces] + 1e-12
-        nearer = np.cumsum(area[order]) - area[order]
-        nearer -= nearer[starts]
-        few = nearer <= LOOSE_ROOT * (1 + 1e-9) * np.bincount(piece, area)[piece[order]]
-        hardly = away - away[starts] <= HARDLY * (away[ends] - away[starts])
-        root[order[few | hardly]] = True
-    return root
 
 
 def _weighted_median(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:

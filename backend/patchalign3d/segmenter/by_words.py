@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..answers import Keypoints, Segmentation, Similarity
 from ..encoded import EncodedMesh
 from ..labels.calibration import sigmoid
-from ..labels.limbs import keep_joint_order, limbs_of, without_stray_pieces
+from ..labels.joints import asked_joints, keep_joint_order, without_stray_pieces
 from ..shared.faces import UNLABELLED
 from ..shared.fields import Choice
 from ..shared.numbered import take_apart
@@ -241,17 +241,17 @@ class ByWords(AnsweredByShape):
         patch_faces, point_faces = encoded.centre_faces.reshape(-1), encoded.point_faces.reshape(-1)
         here = encoded.allowed(placed, np.concatenate(encoded.centres), patch_faces)
         there = encoded.allowed(placed, np.concatenate(encoded.points), point_faces)
-        limbs = limbs_of(prompts, category)
-        if limbs:
-            parts = self.segment(limbs.parts, category, progress=report).face_labels
-            parts = without_stray_pieces(parts, limbs.trunk, mesh)
+        joints = asked_joints(prompts, category)
+        if joints:
+            parts = self.segment(joints.parts, category, progress=report).face_labels
+            parts = without_stray_pieces(parts, joints.trunk, mesh)
             # Where no patch lies on a limb, it was not found, though a point may lie on it.
             parts = np.where(np.isin(parts, parts[patch_faces]), parts, np.int32(UNLABELLED))
-            here = limbs.hold(parts[patch_faces], here)
-            there = limbs.hold(parts[point_faces], there)
+            here = joints.restrict_to_limbs(parts[patch_faces], here)
+            there = joints.restrict_to_limbs(parts[point_faces], there)
         logits = np.where(here, logits[:, placed.base_of], -np.inf)  # (S·G, K)
-        if limbs:
-            logits = keep_joint_order(limbs, logits, limbs.along(parts, mesh)[patch_faces])
+        if joints:
+            logits = keep_joint_order(joints, logits, joints.along(parts, mesh)[patch_faces])
         return encoded.densest(logits, there), logits.max(0)
 
 
