@@ -120,6 +120,11 @@ def names_of(mesh: bpy.types.Mesh) -> list[str]:
     return list(dict.fromkeys(texts(mesh, NAMES))) if NUMBERS in mesh.attributes else []
 
 
+def were_lost(mesh: bpy.types.Mesh) -> bool:
+    """Whether a mesh had parts and something that makes its faces anew, as Remesh, left none."""
+    return NAMES in mesh and not names_of(mesh)
+
+
 def colours_of(mesh: bpy.types.Mesh) -> dict[str, Colour]:
     """The colours of its parts, by their names; no face is read.
 

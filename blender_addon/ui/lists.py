@@ -9,11 +9,17 @@ from collections.abc import Sequence
 
 import bpy
 
+from ..bridge.session import session
 from ..handlers import UNDONE, register_handlers_factory
 from ..scene import record, writings
 from ..scene.look import threshold_kept
 from ..scene.told import faces_told, sizes
 from .saying import redraw
+
+LOST = (
+    "'{name}' has no parts any more: its faces were made anew, without attributes. Undo that, or "
+    "segment it again."
+)
 
 _keys: dict[str, tuple] = {}  # what the lists were made from, by their names
 _listed: dict[int, Sequence[str]] = {}  # the parts that a scene's was chosen from, by the scene
@@ -63,6 +69,8 @@ def _let_go(
     if obj is None or obj.type != "MESH":
         return
     part, names = scene.patchalign3d.part, record.names_of(obj.data)
+    if not names and not session.course:
+        _tell_lost(scene, obj)
     if not names and _name_of(obj) not in lists:
         return
     if (
@@ -77,6 +85,15 @@ def _let_go(
     _listed[scene.session_uid] = names
     if part in before and part not in names and scene.is_editable:
         scene.patchalign3d.part = ""
+
+
+def _tell_lost(scene: bpy.types.Scene, obj: bpy.types.Object) -> None:
+    """Say of an object whose parts were listed that something not of ours has left none."""
+    was_listed = _keys.pop(_name_of(obj), None)
+    if was_listed and record.were_lost(obj.data):
+        at = scene.session_uid, obj.session_uid
+        session.say(LOST.format(name=obj.name), failed=True, at=at)
+        redraw(bpy.context)
 
 
 def _fill(rows: bpy.types.bpy_prop_collection, obj: bpy.types.Object) -> None:

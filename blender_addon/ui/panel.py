@@ -38,6 +38,8 @@ CHANGES = {
     "split_sides": "Split by Side",
 }
 
+MOST_ROWS = 8  # of the list before it scrolls: a window 800 pixels high shows Edit Parts below it
+
 
 class _Sidebar:
     bl_space_type = "VIEW_3D"
@@ -254,7 +256,9 @@ def _draw_parts(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         return
     narrow = rows.is_narrow(context)  # then the names have the room of the buttons, too
     row = layout.column() if narrow else layout.row()
-    row.template_list("PATCHALIGN3D_UL_parts", "", told, "rows", told, "active", rows=5)
+    row.template_list(
+        "PATCHALIGN3D_UL_parts", "", told, "rows", told, "active", rows=5, maxrows=MOST_ROWS
+    )
     buttons = row.row(align=True) if narrow else row.column(align=True)
     eye = "HIDE_OFF" if settings.show_overlay else "HIDE_ON"
     buttons.prop(settings, "show_overlay", text="", icon=eye)

@@ -51,8 +51,9 @@ class Layout:
         self.things.append((name.removeprefix("patchalign3d."), BUTTON))
         return SimpleNamespace()
 
-    def template_list(self, kind, name, data, items, *_, rows=5, **__):
-        self.things.append((items, rows * BUTTON + FOOT))
+    def template_list(self, kind, name, data, items, *_, rows=5, maxrows=5):
+        shown = min(max(rows, len(getattr(data, items))), maxrows)
+        self.things.append((items, shown * BUTTON + FOOT))
 
     def separator(self, **_):
         self.things.append(("", GAP))

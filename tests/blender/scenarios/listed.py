@@ -214,6 +214,28 @@ def a_name_that_cannot_be_given_in_the_list_is_told_in_the_panel(folder):
     assert rows().rows[0].name == "top"
 
 
+def parts_that_are_lost_as_faces_are_made_anew_are_told_of(folder):
+    """What came out of Segment stood there still, over no list."""
+    lost = "'Column' has no parts any more"
+    obj = column()
+    bpy.ops.ed.undo_push(message="Column")
+    segment()
+    assert len(listed()) == 3
+    bpy.ops.ed.undo_push(message="Segment")
+    remesh = obj.modifiers.new("Remesh", "REMESH")
+    remesh.mode, remesh.voxel_size = "VOXEL", 0.2
+    bpy.ops.object.modifier_apply("EXEC_DEFAULT", True, modifier="Remesh")
+    assert listed() == [] and lost in said()
+    segment()
+    assert len(listed()) == 3 and lost not in said()
+    bpy.ops.patchalign3d.remove_parts()
+    assert listed() == [] and lost not in said()
+    bpy.ops.ed.undo()
+    assert len(listed()) == 3
+    bpy.ops.ed.undo()
+    assert listed() == [] and lost not in said()
+
+
 def a_colour_that_is_chosen_in_the_list_is_the_parts_everywhere(folder):
     obj = column()
     show_as({"MATERIALS"})
