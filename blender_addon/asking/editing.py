@@ -57,9 +57,9 @@ def edit(
     Raises:
         TargetError: there is nothing to change.
     """
-    parts = yield from take_over(obj, base, look)
-
-    own_sides = record.has_own_sides(obj.data)
+    before = record.load(obj.data)
+    parts = yield from take_over(obj, base, look, known=before)
+    taken, own_sides = _taken_over(before, parts), record.has_own_sides(obj.data)
 
     def changed() -> Labelling:
         after = change(Labelling(parts.names, parts.labels, base.graph[0], own_sides))
@@ -85,9 +85,23 @@ def edit(
         first=lambda: [rename_mark(obj.data, *names) for names in renamed],
     )
     said, same = describe(written), np.array_equal(labelling.labels, parts.labels)
-    if same and labelling.names == parts.names and decided is None:
+    if taken:
+        said = f"{_made(taken)} {said}"
+    elif same and labelling.names == parts.names and decided is None:
         said = f"{NO_FACE_MOVED} {said}"
     return written, said
+
+
+def _taken_over(before: Parts, parts: Parts) -> int:
+    """How many faces a person has given another part, or decided on, in the forms of parts."""
+    return int(((parts.labels != before.labels) | (parts.decided != before.decided)).sum())
+
+
+def _made(count: int) -> str:
+    """That so many faces were."""
+    if count == 1:
+        return "1 face was updated from what you made."
+    return f"{count} faces were updated from what you made."
 
 
 def rename(obj: bpy.types.Object, part: str, name: str, look: Look) -> Steps[str]:
@@ -130,16 +144,13 @@ def update_from(
         TargetError: nobody has given a face another part there.
     """
     before = record.load(obj.data)
-    parts = yield from take_over(obj, base, look, [form])
-    moved = int(((parts.labels != before.labels) | (parts.decided != before.decided)).sum())
+    parts = yield from take_over(obj, base, look, [form], before)
+    moved = _taken_over(before, parts)
     if not moved:
         raise TargetError("No face was given another part there.")
     agreeing = [each.name for each in FORMS if each.agrees_once_read and each.name == form]
     written = yield from show_parts(obj, base, parts, look, agreeing)
-    made = "1 face was updated from what you made."
-    if moved > 1:
-        made = f"{moved} faces were updated from what you made."
-    return written, f"{made} {describe(written)}"
+    return written, f"{_made(moved)} {describe(written)}"
 
 
 def show_again(

@@ -33,7 +33,11 @@ def changed_by_hand(
 
 
 def take_over(
-    obj: bpy.types.Object, base: Surface, look: Look, forms: Collection[str] | None = None
+    obj: bpy.types.Object,
+    base: Surface,
+    look: Look,
+    forms: Collection[str] | None = None,
+    known: Parts | None = None,
 ) -> Steps[Parts]:
     """The parts of an object in Object Mode with what a person has changed in its forms.
 
@@ -45,8 +49,9 @@ def take_over(
         look: how the parts are shown.
         forms: which are read, by name; by default all that are brushes' canvases. The first that
             knows of a face counts.
+        known: the parts as the mesh has them, where they are read already.
     """
-    parts = record.load(obj.data)
+    parts = known or record.load(obj.data)
     if record.arrived(obj.data):  # what joined objects brought was not written from these parts
         return parts
     shown, there = as_shown(obj, base, parts, look), group(obj.data, SHOWN)

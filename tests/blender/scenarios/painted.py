@@ -17,6 +17,7 @@ from column import (
     panel,
     parts_of,
     refusal,
+    rows,
     said,
     segment,
     select,
@@ -199,6 +200,21 @@ def what_was_painted_is_taken_over_by_the_next_edit(folder):
     check = [*COLUMN_LABELS]
     check[0] = 1
     assert labels(obj) == check
+
+
+def what_was_painted_is_told_with_the_edit_that_takes_it_over(folder):
+    """That no face had changed its part was said of an edit that changed no other one."""
+    obj = column()
+    show_as({"FACE_SETS", "ATTRIBUTE"})
+    segment()
+    for row in rows().rows:
+        row.locked = True
+    obj.data.attributes[".sculpt_face_set"].data[0].value = 3
+    steer("part_grow", "middle")
+    assert labels(obj) == [1, *COLUMN_LABELS[1:]]
+    assert said() == "1 face was updated from what you made. 3 parts.", said()
+    steer("part_grow", "middle")
+    assert said() == "No face has changed its part. 3 parts.", said()
 
 
 def what_was_painted_counts_where_parts_are_unwrapped_separated_or_learnt(folder):
