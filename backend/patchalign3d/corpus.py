@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 
 from tqdm import tqdm
 
-from .errors import PatchAlignError, ProcessError
+from .errors import PatchAlignError, ProcessError, ReplacedError
 from .shared.interrupting import terminable
 from .shared.manifest import Manifest
 from .shared.texts import cause
@@ -95,7 +95,7 @@ def for_each(
             for outcome in outcomes:
                 if manifest and outcome.made is not None:
                     manifest.add(outcome.key, recipe, **outcome.made)
-                elif manifest:
+                elif manifest and outcome.kind != ReplacedError.__name__:  # the line is another's
                     manifest.add_failure(outcome.key, outcome.error)
                 bar.update()
                 yield outcome

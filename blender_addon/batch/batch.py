@@ -16,7 +16,8 @@ from typing import Any
 from ..bridge.client import Client
 from ..bridge.process import TIMEOUT, Job
 from ..bridge.replies import BackendError
-from ..shared.atomic import refuse_unwritable, remove_unfinished, unfinished_in
+from ..shared.atomic import State, refuse_unwritable, remove_unfinished, states, unfinished_in
+from ..shared.errors import ReplacedError
 from ..shared.manifest import MANIFEST, Manifest, are_texts, hash_mesh, hash_recipe, why_lost
 from ..shared.questions import QUALITY, THRESHOLD
 from ..shared.result_paths import refuse_overwriting
@@ -133,8 +134,8 @@ class _Blender:
         """
         return self._prepare().result(TIMEOUT).header["maker"]
 
-    def give(self, item: Item) -> None:
-        """Have it label a file."""
+    def give(self, item: Item, earlier: Mapping[str, State]) -> None:
+        """Have it label a file, whose ``earlier`` results alone may be replaced."""
         if self._files == FILES_PER_BLENDER or (self._client and not self._client.running):
             self.close()
         if self._client is None:
@@ -153,6 +154,7 @@ class _Blender:
             "up": self._settings.up,
             "front": self._settings.front,
             "formats": list(self._settings.formats),
+            "earlier": earlier,
         }
         self.job = self._client.submit("label", header)
 
@@ -197,6 +199,7 @@ def run(
     refuse_overwriting(
         [item.file for item in items], [item.base for item in items], settings.formats
     )
+    earlier = {item.key: states(item.base, settings.formats) for item in items}
     manifest = Manifest(settings.out / MANIFEST)
     manifest.refuse_replacing({item.key: item.file for item in items})
     summary, left = Summary(), unfinished_in({item.base.parent for item in items})
@@ -214,7 +217,8 @@ def run(
         while waiting or any(blender.job for blender in blenders):
             for blender in blenders:
                 if blender.job is None and waiting:
-                    blender.give(waiting.popleft())
+                    item = waiting.popleft()
+                    blender.give(item, earlier[item.key])
                 elif blender.job and (blender.job.done or blender.is_late()):
                     how = recipes[blender.item.key]
                     _finish(blender, settings, manifest, how, summary, say, warn)
@@ -274,8 +278,14 @@ def _finish(
     item, job, seconds = blender.item, blender.job, time.monotonic() - blender.began
     blender.job = None
 
-    def fail(problem: str, result: str = FAILED, written: Mapping[str, str] | None = None) -> None:
-        manifest.add_failure(item.key, problem, written, str(item.file))
+    def fail(
+        problem: str,
+        result: str = FAILED,
+        written: Mapping[str, str] | None = None,
+        noted: bool = True,
+    ) -> None:
+        if noted:
+            manifest.add_failure(item.key, problem, written, str(item.file))
         summary.add(item.key, result, problem)
         warn(f"{item.file}: {problem}")
 
@@ -287,7 +297,7 @@ def _finish(
     try:
         reply = job.result(0).header
     except BackendError as error:
-        fail(str(error))
+        fail(str(error), noted=error.kind != ReplacedError.__name__)  # the line is another's
         return
     objects, problem, passed_over = reply["objects"], reply["problem"], reply["passed_over"]
     for name, reason in objects:

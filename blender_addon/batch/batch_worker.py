@@ -93,7 +93,9 @@ class Labeller:
             kind, message = error.kind, str(error)
         except OSError as error:
             kind, message = "FileError", f"{self._of_system(error)}."
-        except (self._file_error, RuntimeError, MemoryError) as error:
+        except self._file_error as error:
+            kind, message = type(error).__name__, str(error)
+        except (RuntimeError, MemoryError) as error:
             kind, message = "FileError", str(error) or "There is not enough memory."
         except Exception as error:
             traceback.print_exc()
@@ -120,7 +122,7 @@ class Labeller:
         how = (category, request["threshold"], request["together"])
         label = self._labelling.by_words(asker, request["parts"], *how)
         outcomes, results, note, stands = self._labelling.label_file(
-            file, Path(request["base"]), request["formats"], about, label
+            file, Path(request["base"]), request["formats"], about, label, request["earlier"]
         )
         skipped = [one for one in outcomes if one.skipped and not one.shares]
         passed_over = [f"{one.obj.name}: {one.skipped}" for one in skipped]

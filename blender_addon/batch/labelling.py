@@ -23,7 +23,7 @@ from ..scene.missing import OF_POINTS
 from ..scene.results import WrittenParts
 from ..scene.target import TargetError, asides, seen_without_faces, why_unwritable
 from ..shared import usd
-from ..shared.atomic import replacing
+from ..shared.atomic import State, replacing
 from ..shared.errors import FileError
 from ..shared.result_paths import IN_BLENDER
 from .writing import WRITERS, write
@@ -90,6 +90,7 @@ def label_file(
     formats: Sequence[str],
     about: dict[str, Any],
     label: Label,
+    earlier: Mapping[str, State] | None = None,
 ) -> tuple[list[Labelled], dict[str, str], str, str]:
     """Label a file and write the results.
 
@@ -99,6 +100,7 @@ def label_file(
         formats: suffixes, of :data:`WRITERS`.
         about: what the JSON tells besides the labels.
         label: labels an object.
+        earlier: which of the results may be replaced, by suffix; None for all.
 
     Returns:
         What became of each object, the SHA-256 of each file written, by suffix, what is to be
@@ -106,8 +108,8 @@ def label_file(
         to be and of words that the model does not know.
 
     Raises:
-        FileError: nothing in it could be labelled, the path of a result is too long, or Blender
-            cannot write one.
+        FileError: nothing in it could be labelled, the path of a result is too long, Blender
+            cannot write one, or another command has (a ReplacedError).
         OSError: the results cannot be written.
     """
     objects, notes = _read_file(file)
@@ -122,7 +124,8 @@ def label_file(
     with contextlib.ExitStack() as all_or_none:
         for suffix in sorted(formats, key=list(WRITERS).index):
             noted = {**about, "notes": [" ".join(notes)]} if notes else about
-            unfinished = all_or_none.enter_context(replacing(base.with_name(base.name + suffix)))
+            path = base.with_name(base.name + suffix)
+            unfinished = all_or_none.enter_context(replacing(path, earlier))
             refuse_long(unfinished, "The path of its results")
             notes += write(suffix, unfinished, outcomes, noted)
             hashes[suffix] = hashlib.sha256(unfinished.read_bytes()).hexdigest()

@@ -460,6 +460,24 @@ def test_a_file_whose_results_are_removed_or_replaced_meanwhile_counts_as_failed
     assert folder.run(resume=True).results == {"a.parts": LABELLED, "b.parts": KEPT}
 
 
+def test_what_another_command_has_written_meanwhile_is_not_replaced(folder, monkeypatch):
+    folder.put("a.obj")
+    before, result = batch.hash_mesh, folder.out / "a.parts.json"
+
+    def hash_while_another_writes(file):
+        result.parent.mkdir(exist_ok=True)
+        result.write_text("another's")
+        return before(file)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batch, "hash_mesh", hash_while_another_writes)
+        summary = folder.run()
+    assert summary.results == {"a.parts": FAILED} and result.read_text() == "another's"
+    assert "a.parts.json was written meanwhile" in summary.problems["a.parts"]
+    assert not (folder.out / "manifest.jsonl").exists()  # or it would be told as of a.obj
+    assert folder.run().complete
+
+
 def test_so_does_one_whose_results_were_to_be_kept(folder, monkeypatch):
     for name in ("a.obj", "b.obj"):
         folder.put(name)

@@ -1,5 +1,7 @@
 """Files that appear whole or not at all."""
 
+import contextlib
+import json
 import os
 import subprocess
 import sys
@@ -7,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from patchalign3d.errors import FileError
+from patchalign3d.errors import FileError, ReplacedError
 from patchalign3d.files.meshes import find_meshes
 from patchalign3d.shared import atomic
 from patchalign3d.shared.atomic import (
     refuse_unwritable,
     remove_unfinished,
     replacing,
+    states,
     unfinished_in,
     unfinished_of,
 )
@@ -27,6 +30,48 @@ def test_a_file_takes_its_place_when_it_is_whole(tmp_path):
         assert not file.exists() and unfinished.suffix == ".json"
     assert file.read_text() == "whole"
     assert list(file.parent.iterdir()) == [file]
+
+
+def as_by_another(path, text):
+    with replacing(path) as unfinished:
+        unfinished.write_text(text)
+
+
+@pytest.mark.parametrize("before", [None, "before"])
+@pytest.mark.parametrize("text", ["another's", "ours"])
+def test_only_what_was_there_before_or_is_the_same_is_replaced(tmp_path, before, text):
+    file = tmp_path / "chair.parts.glb"
+    if before:
+        file.write_text(before)
+    earlier = json.loads(json.dumps(states(tmp_path / "chair.parts", [".glb", ".npz"])))
+    with replacing(file, earlier) as unfinished:
+        unfinished.write_text("ours")
+    assert file.read_text() == "ours"
+    as_by_another(file, text)
+    told = contextlib.nullcontext()
+    if text != "ours":
+        told = pytest.raises(ReplacedError, match="was written meanwhile")
+    with told, replacing(file, earlier) as unfinished:
+        unfinished.write_text("ours")
+    assert file.read_text() == text and list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_of_two_that_put_a_file_where_none_lay_one_alone_does(tmp_path, monkeypatch, links):
+    file = tmp_path / "chair.parts.glb"
+
+    def link_a_moment_later(path, unfinished, link=Path.hardlink_to):
+        if not links:
+            raise PermissionError(1, "Operation not permitted")  # as on a memory card
+        as_by_another(path, "another's")
+        link(path, unfinished)
+
+    monkeypatch.setattr(Path, "hardlink_to", link_a_moment_later)
+    monkeypatch.setattr(atomic.os, "name", "posix")
+    told = pytest.raises(ReplacedError) if links else contextlib.nullcontext()
+    with told, replacing(file, {}) as unfinished:
+        unfinished.write_text("ours")
+    assert file.read_text() == ("another's" if links else "ours")
 
 
 def test_names_as_long_as_the_system_allows_are_written(tmp_path):

@@ -202,8 +202,8 @@ def test_a_file_that_changes_while_it_is_read_fails_and_is_done_again(
 def test_what_another_command_writes_into_the_same_folder_meanwhile_stays(balls, tmp_path):
     seen = []
 
-    def write(options, segmenter, source, base):
-        seen.append(base.with_name(".unfinished-1-a-other.parts.glb"))
+    def write(options, segmenter, source, item):
+        seen.append(item.base.with_name(".unfinished-1-a-other.parts.glb"))
         seen[-1].parent.mkdir(parents=True, exist_ok=True)
         seen[-1].touch()
         os.utime(seen[-1], (time.time() + 0.1,) * 2)  # clocks of file systems are coarse
@@ -229,7 +229,8 @@ def test_what_another_command_writes_into_the_same_folder_meanwhile_stays(balls,
 def test_a_file_whose_results_are_removed_or_replaced_meanwhile_counts_as_failed(
     balls, tmp_path, capsys, lose, said
 ):
-    def write(options, segmenter, source, base):
+    def write(options, segmenter, source, item):
+        base = item.base
         base.parent.mkdir(parents=True, exist_ok=True)
         file = base.with_name(f"{base.name}.json")
         file.write_text("{}")
@@ -250,11 +251,12 @@ def test_a_file_whose_results_are_removed_or_replaced_meanwhile_counts_as_failed
 
 
 def test_so_does_one_whose_results_were_to_be_kept(balls, tmp_path, capsys, monkeypatch):
-    def write(segmenter, source, base):
+    def write(segmenter, source, item):
         for file in tmp_path.glob("*.parts.json"):
             file.write_text("another question's")
-        base.with_name(f"{base.name}.json").write_text("{}")
-        return folder_module.Made(["1"], {".json": hash_file(base.with_name(f"{base.name}.json"))})
+        file = item.base.with_name(f"{item.base.name}.json")
+        file.write_text("{}")
+        return folder_module.Made(["1"], {".json": hash_file(file)})
 
     monkeypatch.setattr(folder_module, "processes", lambda count: folder_module.here)
     options = argparse.Namespace(
@@ -266,6 +268,34 @@ def test_so_does_one_whose_results_were_to_be_kept(balls, tmp_path, capsys, monk
         assert folder_module.ask_each(options, write, ".parts", ["parts"], False) == code
     told = capsys.readouterr()
     assert f"{balls / '0.stl'}: {REPLACED}" in told.err and told.out.count("failed") == 1
+
+
+def test_of_two_commands_at_once_none_replaces_what_the_other_has_made_of_another_file(
+    balls, tmp_path
+):
+    out = tmp_path / "out"
+    shutil.copy(balls / "2.stl", balls / "sub" / "0.stl")  # another mesh of that name
+    files = balls / "0.stl", balls / "sub" / "0.stl"
+    for _ in range(2):  # the second time one has its results there
+        runs = [divide(file, "--out", out) for file in files]
+        said = [run.communicate()[1] for run in runs]
+        codes = [run.returncode for run in runs]
+        assert sorted(codes) == [0, 1], said
+        assert re.search("is left as it is|would replace it", said[codes.index(1)])
+        (made,) = {os.path.normpath(out / entry["file"]) for entry in entries(out)}
+        assert made == str(files[codes.index(0)])
+        last = entries(out)[-1]["results"]
+        assert last == {s: hash_file(out / f"0.parts{s}") for s in (".npz", ".glb")}
+
+
+def test_two_commands_at_once_over_one_folder_make_the_same_results(balls, tmp_path):
+    (balls / "broken.glb").unlink()
+    runs = [divide(balls, "--out", tmp_path / "out") for _ in range(2)]
+    said = [run.communicate()[1] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], said
+    assert {entry["key"] for entry in entries(tmp_path / "out")} == {
+        f"{'sub/' if number % 2 else ''}{number}.parts" for number in range(9)
+    }
 
 
 def test_results_of_an_earlier_run_in_other_formats_are_told(balls, tmp_path, capsys):

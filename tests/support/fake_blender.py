@@ -15,6 +15,8 @@ from queue import SimpleQueue
 
 from patchalign3d_addon.bridge.process import END_OF_CHATTER
 from patchalign3d_addon.shared import protocol
+from patchalign3d_addon.shared.atomic import replacing
+from patchalign3d_addon.shared.errors import ReplacedError
 
 STDIN, STDOUT = sys.stdin.buffer, sys.stdout.buffer
 requests = SimpleQueue()
@@ -48,8 +50,11 @@ def answer(request):
     for suffix in request["formats"]:
         content = f"{text} as {', '.join(request['parts'])}".encode()
         path = base.with_name(base.name + suffix)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        try:
+            with replacing(path, request["earlier"]) as unfinished:
+                unfinished.write_bytes(content)
+        except ReplacedError as error:
+            return refusal("ReplacedError", str(error))
         results[suffix] = hashlib.sha256(content).hexdigest()
     problem = "The backend was lost." if text == "partly" else ""
     objects = [["Thing", ""], ["Other", problem or "It has no faces."]]

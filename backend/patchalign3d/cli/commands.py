@@ -28,7 +28,7 @@ from ..files.results import (
 )
 from ..geometry.frame import Frame
 from ..network.model import find_model, read_description
-from ..shared.atomic import remove_unfinished, unfinished_of
+from ..shared.atomic import State, remove_unfinished, unfinished_of
 from ..shared.interrupting import warn
 from ..shared.manifest import hash_file, hash_mesh
 from ..shared.places import describe_sides
@@ -37,7 +37,7 @@ from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
 from ..shared.standing import describe_front
 from ..shared.words import UNLABELLED_NAME, asked_for, describe_fit, describe_unread, foreign
 from ..text.spelling import spell
-from .folder import Made, as_asked, ask_each, print_table
+from .folder import Item, Made, as_asked, ask_each, print_table
 
 if TYPE_CHECKING:
     from ..answers import Keypoints, Segmentation, Selection
@@ -152,10 +152,11 @@ def _ask(
     counted: bool,
     segmenter: Segmenter,
     source: ShapeFile,
-    base: Path,
+    item: Item,
 ) -> Made:
     result = getattr(segmenter, verb)(**said)
-    made = _write(VERBS[verb].answer, formats, source, base, result, segmenter.model)
+    how = VERBS[verb].answer, formats, source, item.base, result, segmenter.model
+    made = _write(*how, item.earlier)
     if words := told_by_shape(verb, said):
         asked = asked_for(words, result.unread)
         whose = describe_sides(result.own_sides, asked, of_parts=verb != "keypoints")
@@ -170,9 +171,10 @@ def _write(
     base: Path,
     result: Any,
     model: Model | None,
+    earlier: Mapping[str, State] | None = None,
     changed: Path | None = None,
 ) -> Made:
-    """Write an answer in each format; the files take the place of earlier ones together.
+    """Write an answer in each format; the files take the place of ``earlier`` ones together.
 
     An .npz takes the place of the one that is ``changed``, if that is so; a link to it stays one.
     """
@@ -185,7 +187,7 @@ def _write(
             path = base.with_name(base.name + suffix)
             if changed and suffix == ".npz":
                 path = changed.resolve()
-            unfinished = all_or_none.enter_context(put_in_place(path))
+            unfinished = all_or_none.enter_context(put_in_place(path, earlier))
             how.write(unfinished, source, result, model)
             results[suffix] = hash_file(unfinished)
     told = describe_fit(fit), describe_front(front)
@@ -206,13 +208,13 @@ def automatic(options: argparse.Namespace) -> int:
     return ask_each(options, partial(_by_shape, options), PARTS_MARK, ["parts"], by_model=False)
 
 
-def _by_shape(options: argparse.Namespace, _: None, source: ShapeFile, base: Path) -> Made:
+def _by_shape(options: argparse.Namespace, _: None, source: ShapeFile, item: Item) -> Made:
     from ..labels.by_shape import parts_by_shape
 
     shape = as_asked(source, options)
     result = parts_by_shape(shape, options.pieces, options.detail)
     source = replace(source, frame=shape.frame)
-    made = _write("segmentation", options.format, source, base, result, None)
+    made = _write("segmentation", options.format, source, item.base, result, None, item.earlier)
     return made._replace(cells=[str(len(result.part_names))])
 
 
@@ -259,7 +261,7 @@ class _Transfer:
         self._of_parts = options.exemplars[0].suffix == ".npz"
         self._exemplars: list[Exemplar] = []
 
-    def __call__(self, segmenter: Segmenter, source: ShapeFile, base: Path) -> Made:
+    def __call__(self, segmenter: Segmenter, source: ShapeFile, item: Item) -> Made:
         options = self._options
         if not self._exemplars:
             self._exemplars = [self._learn(segmenter, file) for file in options.exemplars]
@@ -268,7 +270,8 @@ class _Transfer:
             kind, result = "segmentation", segmenter.transfer(self._exemplars, options.threshold)
         else:
             kind, result = "keypoints", segmenter.transfer_keypoints(self._exemplars)
-        return _write(kind, options.format, source, base, result, segmenter.model)
+        how = kind, options.format, source, item.base, result, segmenter.model
+        return _write(*how, item.earlier)
 
     def _learn(self, segmenter: Segmenter, file: Path) -> Exemplar:
         source, names, where = read_parts(file) if self._of_parts else read_keypoints(file)

@@ -19,8 +19,10 @@ from ..errors import FileError, ModelError, PromptError, QuestionError, TextEnco
 from ..files.meshes import LABELS_THEM, find_meshes, read_shape
 from ..files.scene import ShapeFile
 from ..shared.atomic import (
+    State,
     refuse_unwritable,
     remove_unfinished,
+    states,
     unfinished_in,
     unfinished_of,
 )
@@ -68,10 +70,6 @@ class Made(NamedTuple):
     said: str = ""
 
 
-Question = Callable[[Any, ShapeFile, Path], Made]
-"""Asks a segmenter (None where no model answers) about its mesh, and writes files whose names begin
-with the path. Processes receive it."""
-
 # These are not about the file in hand: nothing else will fare better.
 ABOUT_ALL = {
     kind.__name__: kind for kind in (ModelError, PromptError, QuestionError, TextEncoderError)
@@ -93,10 +91,18 @@ HOW = {
 
 
 class Item(NamedTuple):
-    """A mesh file, and the path of its results without suffix."""
+    """A mesh file, the path of its results without suffix, and what of them lay there, by suffix,
+    when the command began: that alone may be replaced.
+    """
 
     file: Path
     base: Path
+    earlier: Mapping[str, State]
+
+
+Question = Callable[[Any, ShapeFile, Item], Made]
+"""Asks a segmenter (None where no model answers) about the mesh of an item, and writes its results.
+Processes receive it."""
 
 
 def ask_each(
@@ -120,7 +126,7 @@ def ask_each(
     work = Work(options, question, by_model)
     meshes, failures = _find_all(options.files)
     root = _root(options)
-    items = _items(meshes, options.out, mark, root)
+    items = _items(meshes, options, mark, root)
     read = [*meshes, *getattr(options, "exemplars", [])]
     bases = [item.base for item in items.values()]
     refuse_overwriting(read, bases, options.format)
@@ -285,7 +291,7 @@ class Work:
             about = self._segmenter.about(encoded)
             found = replace(found, standing=encoded.standing, frame=encoded.mesh.frame)
             said = _describe(encoded, options)
-        cells, results, of_answer = self.question(about, found, item.base)
+        cells, results, of_answer = self.question(about, found, item)
         stands = " ".join(filter(None, [said, of_answer]))
         seconds = f"{time.perf_counter() - begin:.2f}"
         notes = {"notes": found.notes} if found.notes else {}
@@ -375,11 +381,17 @@ def _find_all(paths: Sequence[Path]) -> tuple[dict[Path, Path], int]:
     return dict(meshes.values()), failures
 
 
-def _items(meshes: dict[Path, Path], out: Path | None, mark: str, root: Path) -> dict[str, Item]:
+def _items(
+    meshes: dict[Path, Path], options: argparse.Namespace, mark: str, root: Path
+) -> dict[str, Item]:
     """By their key in the manifest, where results of files of one name go beside each other."""
+    out = options.out
     folders = [out / below if out else file.parent for file, below in meshes.items()]
-    pairs = zip(meshes, result_bases(list(meshes), folders, IN_A_SHELL, mark), strict=True)
-    return {base.absolute().relative_to(root).as_posix(): Item(file, base) for file, base in pairs}
+    bases = result_bases(list(meshes), folders, IN_A_SHELL, mark)
+    return {
+        base.absolute().relative_to(root).as_posix(): Item(file, base, states(base, options.format))
+        for file, base in zip(meshes, bases, strict=True)
+    }
 
 
 def _is_folder(path: Path) -> bool:

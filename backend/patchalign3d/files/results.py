@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import FileError
-from ..shared.atomic import replacing
+from ..shared.atomic import State, replacing
 from ..shared.colours import GREY, heat, in_bytes, part_colour
 from ..shared.faces import UNLABELLED
 from ..shared.texts import cause
@@ -30,14 +30,16 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def put_in_place(path: Path) -> Iterator[Path]:
+def put_in_place(path: Path, earlier: Mapping[str, State] | None = None) -> Iterator[Path]:
     """Yield a name to write to; what is written takes the place of ``path`` if the block ends well.
+
+    It does so as :func:`~patchalign3d.shared.atomic.replacing` has it.
 
     Raises:
         FileError: it cannot be written.
     """
     try:
-        with replacing(path) as unfinished:
+        with replacing(path, earlier) as unfinished:
             yield unfinished
     except OSError as error:
         why = f"{path} cannot be written: {cause(error)}."

@@ -2,32 +2,39 @@
 
 import contextlib
 import errno
+import filecmp
 import itertools
 import os
 import secrets
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from .errors import FileError
+from .errors import FileError, ReplacedError
 from .texts import TOO_LONG, WINDOWS_TAKES, cause
 
 MARK = ".unfinished-"  # what the names of unfinished files begin with
-State = tuple[int, int]  # bytes, and when it was last written to
+# Of a file: its number on the disk, its bytes, and when it was last written to. As JSON, a list.
+State = Sequence[int]
 # Seconds after which it is tried again to replace a file that somebody holds.
 HELD = (0.1, 0.4, 1.5)
 LONGEST_END = 160  # bytes of UTF-8; with what stands before it less than any system's 255
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, earlier: Mapping[str, State] | None = None) -> Iterator[Path]:
     """Yield a name beside ``path`` to write to; it takes ``path``'s place if the block ends well.
 
     The name ends as that of ``path``, for many writers go by the suffix. Whatever happens, nothing
     half-written stays, unless the process is killed.
 
+    Args:
+        path: the file.
+        earlier: what may be replaced, as :func:`states` has found it; None for whatever is there.
+
     Raises:
+        ReplacedError: something else has been written there, unless it is the very same.
         OSError: the folder cannot be made or the file cannot be put in place.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -36,7 +43,7 @@ def replacing(path: Path) -> Iterator[Path]:
         _try_writing(unfinished)
     try:
         yield unfinished
-        _put(unfinished, path)
+        _put(unfinished, path, earlier)
     finally:
         unfinished.unlink(missing_ok=True)
 
@@ -83,16 +90,63 @@ def _try_writing(file: Path) -> None:
             file.unlink(missing_ok=True)
 
 
-def _put(unfinished: Path, path: Path) -> None:
+def states(base: Path, suffixes: Iterable[str]) -> dict[str, State]:
+    """What lies at a path that begins with ``base``, by suffix."""
+    found = {}
+    for suffix in suffixes:
+        with contextlib.suppress(OSError):
+            found[suffix] = _state(base.with_name(base.name + suffix))
+    return found
+
+
+def _put(unfinished: Path, path: Path, earlier: Mapping[str, State] | None) -> None:
     """Have it take the place. Windows refuses that while a virus scanner, an indexer or what keeps
     folders in the cloud has either file open, as they have new ones for a moment.
     """
     for seconds in HELD:
         with contextlib.suppress(PermissionError):
-            unfinished.replace(path)
+            _take_place(unfinished, path, earlier)
             return
         time.sleep(seconds)
+    _take_place(unfinished, path, earlier)
+
+
+def _take_place(unfinished: Path, path: Path, earlier: Mapping[str, State] | None) -> None:
+    if earlier is not None:
+        if not os.path.lexists(path):
+            with contextlib.suppress(FileExistsError):  # it has appeared in this moment
+                _appear(unfinished, path)
+                return
+        if list(_state(path)) != list(earlier.get(path.suffix, ())) and not _are_same(
+            unfinished, path
+        ):
+            raise ReplacedError(
+                f"{path} was written meanwhile, as by another command with the same folder of "
+                "results, and is left as it is. Run this one again when that has ended, or name "
+                "another folder with --out."
+            )
     unfinished.replace(path)
+
+
+def _appear(unfinished: Path, path: Path) -> None:
+    """Have it take a place where nothing lies: two that do so at once cannot both.
+
+    Raises:
+        FileExistsError: something lies there.
+    """
+    if os.name == "nt":
+        unfinished.rename(path)
+        return
+    try:
+        path.hardlink_to(unfinished)
+    except FileExistsError:
+        raise
+    except OSError:  # that disk knows no links
+        unfinished.replace(path)
+
+
+def _are_same(unfinished: Path, path: Path) -> bool:
+    return path.is_file() and filecmp.cmp(unfinished, path, shallow=False)
 
 
 def unfinished_in(folders: Iterable[Path]) -> dict[Path, State]:
@@ -145,5 +199,5 @@ def _is_being_made(file: Path) -> bool:
 
 
 def _state(file: Path) -> State:
-    about = file.stat()
-    return about.st_size, about.st_mtime_ns
+    about = file.lstat()
+    return about.st_ino, about.st_size, about.st_mtime_ns

@@ -38,6 +38,10 @@ class FileError(PatchAlignError):
     """A file cannot be read or written."""
 
 
+class ReplacedError(FileError):
+    """Another command has written meanwhile what would be replaced."""
+
+
 class DeviceError(PatchAlignError):
     """The device asked for does not exist here, or ran out of memory."""
 
