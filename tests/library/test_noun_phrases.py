@@ -28,6 +28,12 @@ def test_which_and_how_many_there_are_says_nothing_of_a_shape(phrase):
     assert asked(phrase, "left foot") == [("arms",), ("foot", LEFT)]
 
 
+@pytest.mark.parametrize("phrase", ["leg x4", "4x leg", "Leg_LOD0", "leg (x4)"])
+def test_how_many_and_how_fine_they_are_says_nothing_of_a_shape(phrase):
+    """The model was asked for "leg x4"."""
+    assert asked(phrase, "seat") == [("leg",), ("seat",)]
+
+
 def test_a_letter_or_a_number_that_is_the_name_stays():
     assert asked("a pillar", "b pillar") == [("a pillar",), ("b pillar",)]
     assert asked("three", "the", "01 legs") == [("three",), ("the",), ("01 legs",)]

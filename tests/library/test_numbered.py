@@ -46,17 +46,33 @@ def test_the_name_without_a_number_comes_first_as_in_blender():
     assert asked("leg.001", "Leg", "leg.002") == [("leg", 1), ("leg", 0), ("leg", 2)]
 
 
-def test_a_number_that_tells_nothing_apart_stays():
-    for prompts in (["seat 1"], ["seat 1", "leg 2"], ["left leg 1", "right leg 1"], ["1", "2"]):
+@pytest.mark.parametrize("form", ["{} 1", "{}_01", "{}.001", "{} (4)", "{}:1"])
+def test_a_number_that_tells_nothing_apart_says_nothing(form):
+    """The model was asked for "seat 01", and found less of it."""
+    found = take_off_numbers([form.format("Car Seat"), form.format("arm.L"), form.format("arm.R")])
+    assert found.names == ["car seat", "arm l", "arm r"] and not found.any
+
+
+def test_a_number_that_may_be_the_name_stays():
+    for prompts in (["mp3", "v8"], ["f 16"], ["1", "2"], ["leg one"]):
         found = take_off_numbers(prompts)
         assert found.names == prompts and not found.any
+
+
+def test_a_number_before_a_side_tells_apart_as_one_behind_it_does():
+    """What riggers call so was asked for as "f index 01" and "f index 02"."""
+    names = ["f_index.01.L", "f_index.02.L", "f_index.01.R"]
+    assert asked(*names) == [("f index l", 0), ("f index l", 1), ("f index r", 0)]
+    assert asked("finger_2_r", "finger_1_r") == [("finger r", 1), ("finger r", 0)]
+    assert take_apart(["wheel 1 left", "wheel 2 left"]).placed.bases == ["wheel"]
+    assert without_number("1 L") == ("1 L", "")
 
 
 def test_words_of_place_do_not_make_it_another_name():
     assert asked("left leg 1", "right leg 2") == [("left leg", 0), ("right leg", 0)]
     assert asked("left leg 2", "left leg 1") == [("left leg", 1), ("left leg", 0)]
     assert asked("arm.L.001", "arm.L.002") == [("arm l", 0), ("arm l", 1)]
-    assert asked("top 1", "top 2", "bottom 3") == [("top", 0), ("top", 1), ("bottom 3", 0)]
+    assert asked("top 1", "top 2", "bottom 3") == [("top", 0), ("top", 1), ("bottom", 0)]
 
 
 def test_names_in_any_script_keep_all_of_their_letters():

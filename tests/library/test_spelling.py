@@ -55,6 +55,19 @@ MINILM = "all-MiniLM-L6-v2"
         ("RR wheel", "rear right wheel"),
         ("wheelBR", "wheel back right"),
         ("Wheel.Ft.L", "wheel front l"),
+        ("mixamorig:LeftForeArm", "left forearm"),  # not an arm in front
+        ("LeftUpLeg", "left upper leg"),
+        ("l_lowleg_JNT", "l lower leg"),
+        ("fore-arm", "forearm"),
+        ("DEF-upper_arm.L.001", "upper arm l 001"),
+        ("upper_arm_fk.L", "upper arm l"),
+        ("J_Bip_C_Head", "head"),
+        ("J_Bip_L_UpperArm", "l upper arm"),
+        ("ValveBiped.Bip01_R_Foot", "r foot"),
+        ("CC_Base_L_Upperarm", "l upper arm"),
+        ("SM_Door_Handle_01", "door handle 01"),
+        ("HandL", "hand l"),  # not a handle
+        ("LHand", "l hand"),
     ],
 )
 def test_what_was_meant_is_asked_for_where_that_is_plain(typed, meant):
@@ -73,6 +86,11 @@ KNOWN = [
 
 def test_words_that_are_some_stay_as_they_were_typed():
     for prompt in KNOWN:
+        assert spell([prompt], MINILM) == ([prompt], {})
+
+
+def test_what_programs_put_before_names_stays_where_it_is_one():
+    for prompt in ("org", "SM", "pull up bar", "up arrow", "fore leg", "LED", "head_LOD0"):
         assert spell([prompt], MINILM) == ([prompt], {})
 
 

@@ -23,6 +23,8 @@ COUNTED_FIRST = re.compile(rf"\b({'|'.join(COUNTS)}) (first|last)\b")  # "the tw
 ONE_OF = {"feet": "foot", "teeth": "tooth"}
 ENDINGS = {"s": [""], "es": [""], "ies": ["y"], "ves": ["f", "fe"]}
 OTHER_THINGS = frozenset({"glasses", "hips"})
+# How many there are, and how fine a mesh is: "leg x4", "4x leg", "head_LOD0".
+NO_NAME = re.compile(r"x\d+|\d+x|lod\d+")
 COUNT = {str(number): word for word, number in CARDINALS.items()}  # "2 legs"
 KNOWN = PLACE_WORDS.union(LETTERS, COUNTS)
 
@@ -83,6 +85,7 @@ def in_front(words: Sequence[str]) -> list[str]:
     >>> in_front("left half of the car".split()), in_front("all of the four legs".split())
     (['left'], ['legs'])
     """
+    words = [word for word in words if not NO_NAME.fullmatch(word)] or words
     said = APART.sub(_in_one, " ".join(words)).split()
     if len(singulars(said[-1])) > 1:
         said = [COUNT.get(word, word) for word in said]

@@ -2,7 +2,8 @@
 
 To a model both mean the same. So it is asked for the name once, and
 :mod:`patchalign3d.labels.numbers` deals what it finds to the numbers, in increasing order. A number
-that tells nothing apart ("seat 1") belongs to the name, and stays.
+that tells nothing apart ("Seat_01") only says that a name was in use, and is left out, unless it is
+written as one with the name ("MP3") or behind letters that are no word ("F-16").
 """
 
 import re
@@ -18,6 +19,11 @@ from .words import clean, clean_prompts
 
 # As people and exporters write it: "leg 1", "leg1", "leg.001", "Leg-03", "leg (2)", "leg two".
 AT_END = re.compile(rf"\d+\D*$|(?<![^\W_])(?:{'|'.join(CARDINALS)})[\W_]*$", re.IGNORECASE)
+# As riggers do: "index.01.L", "finger_2_r".
+BEFORE_SIDE = re.compile(
+    r"(?<=[^\W\d_])([\W_]*\d+)([\W_]+(?:l|r|left|right))[\W_]*$", re.IGNORECASE
+)
+WORD = re.compile(r"[^\W\d_]{3}(?:[\W_]+[lr])?[\W_]*$", re.IGNORECASE)  # up to a letter of a side
 
 
 @dataclass(frozen=True)
@@ -97,11 +103,16 @@ def go_by_front(prompts: Sequence[str], of_parts: bool = False) -> bool:
 
 
 def without_number(prompt: str) -> tuple[str, str]:
-    """A prompt as typed up to the number at its end, and that number as it is once cleaned.
+    """A prompt as typed without the number at its end, or before a side there, and that number as
+    it is once cleaned.
 
     >>> without_number("Leg-03"), without_number("leg1"), without_number("leg two")
     (('Leg-', ' 03'), ('leg', '1'), ('leg ', ' two'))
+    >>> without_number("index.01.L")
+    ('index.L', ' 01')
     """
+    if before := BEFORE_SIDE.search(prompt):
+        return prompt[: before.start()] + before[2], f" {clean(before[1])}"
     cleaned, name = clean(prompt), AT_END.sub("", prompt)
     behind = cleaned.removeprefix(clean(name))
     return (name, behind) if behind != cleaned and _number(behind) >= 0 else (prompt, "")
@@ -113,18 +124,24 @@ def _number(said: str) -> int:
     return int(said) if said.isdecimal() else CARDINALS.get(said, -1)
 
 
-def take_off_numbers(prompts: Sequence[str], as_typed: bool = False) -> Numbered:
-    """Find the numbers that the shape can answer.
+def _is_idle(name: str, behind: str) -> bool:
+    """Whether the number behind a name says nothing, if it is the only one."""
+    return WORD.search(name) is not None and re.fullmatch(r" \d+", behind) is not None
 
-    They are those of a name that is asked for with several of them, or with and without one. Words
-    of place don't make it another name: the numbers of "left leg 1, right leg 2" are taken off.
+
+def take_off_numbers(prompts: Sequence[str], as_typed: bool = False) -> Numbered:
+    """Find the numbers that the shape can answer, and those that say nothing.
+
+    The shape answers those of a name that is asked for with several of them, or with and without
+    one. Words of place don't make it another name: that of "left leg 1" beside "right leg 2" is
+    none that says nothing.
 
     Args:
         prompts: P, as typed.
         as_typed: whether they are asked so, and may mean the same.
 
     >>> take_off_numbers(["leg 2", "seat 1", "leg.001"])
-    Numbered(names=['leg', 'seat 1'], prompts_of=[[2, 0], [1]])
+    Numbered(names=['leg', 'seat'], prompts_of=[[2, 0], [1]])
 
     Raises:
         PromptError: as in :func:`patchalign3d.shared.words.clean_prompts`; or two mean the same.
@@ -140,7 +157,7 @@ def take_off_numbers(prompts: Sequence[str], as_typed: bool = False) -> Numbered
         if other is not prompt and not as_typed:
             raise PromptError(f"The prompts {other!r} and {prompt!r} are the same. Remove one.")
     of: dict[str, list[int]] = {}
-    for place, (prompt, (name, _)) in enumerate(zip(prompts, apart, strict=True)):
-        taken = len(told[kind(clean(name).split())]) > 1
+    for place, (prompt, (name, behind)) in enumerate(zip(prompts, apart, strict=True)):
+        taken = len(told[kind(clean(name).split())]) > 1 or _is_idle(name, behind)
         of.setdefault(clean(name if taken else prompt), []).append(place)
     return Numbered(list(of), [sorted(own, key=lambda n: numbers[n]) for own in of.values()])

@@ -183,7 +183,7 @@ OTHER_WORDS = frozenset(
     joist jot juicer keg kegs kens kine kink kinks kip kips knacker knaves knicker lade lades lading
     lag lain lames lank larch lat lather lats lave laving lazing ldc leaner leas leaved leavers leer
     leftward lefty lender lends levee lewd lib lice licensee licks lien liming limn limning linage
-    lisp littler lng loafer loafing loather loaves lob locket lofting loll loner loom lope lops
+    lisp littler lng loafer loafing loather loaves lob locket lod lofting loll loner loom lope lops
     lowercase lpg lsat lucking lye magi maim malted mantel marl marque maul maxing meaty meddle meh
     melding melon mes meted millet milted mizzle mods module moll molted moo moue moues mouser
     mousse msg msw muddle mull mullet nae natch natter neater nil nixing nobble nodule noes nook

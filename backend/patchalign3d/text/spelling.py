@@ -66,10 +66,24 @@ HANDED = re.compile(
     r"\b(left|right)(?:[ _-]hand(?=[ _-]side\W*$)|[ _-]hand[ _-]side|-hand(?=[ _-]\w))",
     re.IGNORECASE,
 )
+# What programs put before and behind names of bones and meshes.
+BEFORE = (
+    r"(?:valve ?biped )?bip\d*|cc base|def|geo|grp|j (?:adj|bip|sec)(?: c)?|mch|mixamorig\d*|org"
+    r"|sk|sm"
+)
+SIDE = r"(?:^|(?<=\b[lr] )|(?<=left )|(?<=right ))"
+# How these are read: without that; forearms are no arms in front; and "LeftUpLeg" is an upper leg.
+OF_RIGS = (
+    (re.compile(rf"^(?:(?:{BEFORE}) )+(?=.)| (?:fk|geo|grp|ik|jnt)(?=(?: [lr])?$)"), ""),
+    (re.compile(r"\bfore (?=(?:arm|head)s?\b)"), "fore"),
+    (re.compile(rf"{SIDE}up (?=(?:arm|leg)\b)"), "upper "),
+    (re.compile(rf"{SIDE}low (?=(?:arm|leg)\b)"), "lower "),
+)
 # What one word may be made of: names of parts, also of several, and places.
 JOINED = MEANT.union(SHORT_FORMS, (f"{word}s" for word in PART_WORDS))
 LONGEST = max(map(len, JOINED))
-CAPITALS = re.compile("(?<=[a-z])(?=[A-Z])")
+# "leftArm", "LArm"
+CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=(?<![^\W_])[LR])(?=[A-Z][a-z])")
 
 
 class Spelt(NamedTuple):
@@ -103,7 +117,7 @@ def spell(prompts: Sequence[str], text_encoder: str, as_typed: bool = False) -> 
     for place, (prompt, (name, number)) in enumerate(zip(prompts, names, strict=True)):
         other, known = in_english(name, _is_known) if german else _spelt(name, short)
         other += number
-        if known and other == clean(prompt):
+        if known and other == clean(name) + number:
             continue
         unread[prompt] = None
         if other not in others and not as_typed:
@@ -135,7 +149,10 @@ def _words(prompt: str, short: Mapping[str, str]) -> list[str]:
     words = clean(prompt).split()
     if not all(map(_is_known, words)):
         words = clean(CAPITALS.sub(" ", prompt)).split()
-    words = [part for word in words for part in _apart(word)]
+    said = " ".join(part for word in words for part in _apart(word))
+    for written, meant in OF_RIGS:
+        said = written.sub(meant, said)
+    words = said.split()
     return [short.get(word, word) for word in words] if len(words) > 1 else words
 
 
@@ -181,7 +198,7 @@ def _is_word(word: str) -> bool:
 def _is_form(word: str) -> bool:
     """Whether it may be a form of a word."""
     stems = [word, *(word.removesuffix(end) for end in ENDINGS if word.endswith(end))]
-    forms = [f"{word}s", *stems, *(f"{stem}e" for stem in stems if len(stem) >= SHORT)]
+    forms = [f"{word}s", *stems, *(f"{stem}e" for stem in stems[1:] if len(stem) >= SHORT)]
     return any(len(form) >= SHORT and form in _known() for form in forms)
 
 
