@@ -1,10 +1,11 @@
 """The main entry point of the library: encode a mesh once, ask about it many times.
 
 The data flows from mesh → surface points → patches → patch features (which are kept; ``encoding``)
-→ scores for a question → labels (``by_words``, ``without_words``). Which way up is found before, if
-nobody said it (``standing``).
+→ scores for a question → labels (``by_words``, ``by_exemplars``, ``without_words``). If nobody said
+which way is up, that is found first (``standing``).
 """
 
+from .by_exemplars import ByExemplars
 from .by_words import TRANSFER, ByWords
 from .encoding import Progress
 from .without_words import WithoutWords
@@ -12,7 +13,7 @@ from .without_words import WithoutWords
 __all__ = ["TRANSFER", "Progress", "Segmenter"]
 
 
-class Segmenter(ByWords, WithoutWords):
+class Segmenter(ByWords, ByExemplars, WithoutWords):
     """Names the parts of a mesh: :meth:`set_mesh` encodes it once, the other methods ask about it.
 
     To ask about several meshes, :meth:`encode` each of them, and ask with :meth:`about`.
