@@ -17,35 +17,28 @@ from .errors import MeshError
 from .geometry.cloud import Cloud
 from .geometry.frame import Axis
 from .geometry.mesh import Mesh
-from .geometry.symmetry import Plane, symmetry_plane
-from .geometry.things import Thing
+from .geometry.sampling import SurfacePoints
 from .geometry.upright import Standing
 from .labels.click_evidence import Surface
 from .labels.graph_cut import Borders
 from .labels.kinds import kinds
 from .labels.loose_pieces import SMALLEST, name_pieces
-from .labels.matching import box_coordinates
-from .labels.mean_shift import mean_shift, snap_to_surface
-from .labels.numbers import Drawn
 from .labels.pooling import nearest_centre, smooth_pooling
-from .labels.sides import allowed
+from .labels.thing_by_thing import ThingByThing
 from .network.model import Model
-from .shared.places import Placed
 from .shared.questions import QUALITY, SEED
 from .threads import in_chunks
 
-# Cosines survive in so few.
+# Features of faces are reduced to so many directions, which hardly changes their cosines.
 FEATURE_DIRECTIONS = 32
-# Parts that are looked at at a time.
+# Parts whose features are averaged at a time.
 PARTS = 1 << 10
-# What no part looks like is told by so many kinds of looks, if it is so much of the surface.
+# What has no part is described by at most so many features, if it is this share of the surface.
 LOOKS, LEAST = 4, 0.05
-# Features whose cosine is as near to 1 are the same.
+# Features whose cosine differs from 1 by less than this are the same.
 SAME = 1e-5
-# What a shape has somewhere: of each feature, this share of its patches has no more.
+# The quantile, over the patches, that tells what a shape has somewhere.
 SOMEWHERE = 0.95
-# So much of a thing's area is as good as none of it.
-HARDLY = 0.1
 
 
 class OtherWays(NamedTuple):
@@ -139,10 +132,8 @@ class EncodedMesh:
         """(cells, S·G): all samplings pooled."""
         return smooth_pooling(
             self.mesh,
-            self.points.reshape(-1, 3),
-            self.point_faces.reshape(-1),
-            self.centres.reshape(-1, 3),
-            self.centre_faces.reshape(-1),
+            *self.drawn,
+            *self.patches,
             len(self.centres),
             self.things,
         )
@@ -194,26 +185,28 @@ class EncodedMesh:
 
     @cached_property
     def face_features(self) -> NDArray[np.float32]:
-        """(F, C) of each face: unit vectors, along the few directions that the patches span."""
+        """(F, C) the feature of each face, a unit vector, in the C directions in which the features
+        of the patches differ most.
+        """
         flat = self.flat_features
         rows = np.linalg.svd(flat, full_matrices=False)[2][:FEATURE_DIRECTIONS]  # (C, D)
         features = self.smooth_pooling @ (flat @ rows.T)  # of cells
         features /= np.linalg.norm(features, axis=1, keepdims=True)
         return self.mesh.cells.spread(features)
 
-    def sureness(self, names: NDArray[np.float32], where: NDArray[np.bool_]) -> float:
-        """How sure the model is of what it sees, whatever is asked for: the negative entropy, in
-        nats, of what it would call each place by N names (N, D), as the mean over the faces
-        ``where`` (F,); −∞ if it sees none of these.
+    def negative_entropy(self, names: NDArray[np.float32], where: NDArray[np.bool_]) -> float:
+        """How sure the model is of what it sees, whatever is asked for: the negative entropy of the
+        probabilities of N names (N, D) at each place, in nats, as the mean over the faces ``where``
+        (F,); −∞ if none of their patches is known.
         """
         chances = softmax(self.flat_features @ names.T / self.model.temperature, axis=1)
-        area = self.patch_areas * where[self.centre_faces.reshape(-1)]
+        area = self.patch_areas * where[self.patches.faces]
         return -float(np.average(entr(chances).sum(1), weights=area)) if area.any() else -np.inf
 
     def called(self, names: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(F, C) of each face, unit vectors or nearly so: the product of two says how similar the
-        names are that the model would give them, by the probabilities of N names (N, D)
-        (Bhattacharyya 1943).
+        """(F, C) unit vectors, or nearly so, for what the model would call each face. The product
+        of two says how alike the probabilities of N names (N, D) are on these faces: it is their
+        Bhattacharyya coefficient (1943).
         """
         chances = softmax(self.flat_features @ names.T / self.model.temperature, axis=1)
         roots = np.sqrt(np.maximum(self.smooth_pooling @ chances, 0))  # (cells, N)
@@ -222,80 +215,19 @@ class EncodedMesh:
         return self.mesh.cells.spread((roots @ directions).astype(np.float32))
 
     @cached_property
-    def each_thing(self) -> list[Thing]:
-        """The things in the mesh: the mesh itself, if it is one thing."""
-        if self.things is None:
-            return [Thing.all_of(self.mesh)]
-        return [Thing.of(self.mesh, self.things == n) for n in range(self.things.max() + 1)]
-
-    def whole_things(self, labels: NDArray[np.int32]) -> NDArray[np.int64]:
-        """(n,) those of some labels (F,) that name whole things, not parts of things."""
-        if self.things is None:
-            return np.zeros(0, np.int64)
-        count = labels.max() + 2
-        area = np.bincount(
-            self.things * count + labels + 1, self.mesh.face_areas, (self.things.max() + 1) * count
-        )
-        share = area.reshape(-1, count)
-        share = share / share.sum(1, keepdims=True)  # (T, labels), the first of none
-        whole = share > 1 - HARDLY
-        either = (whole | (share < HARDLY)).all(0) & whole.any(0)
-        return np.flatnonzero(either[1:])
+    def per_thing(self) -> ThingByThing:
+        """What is found for each thing in the mesh by itself."""
+        return ThingByThing(self.mesh, self.things)
 
     @property
-    def drawn(self) -> Drawn:
-        """The points by which distances between pieces are measured, and their faces."""
-        return self.points.reshape(-1, 3), self.point_faces.reshape(-1)
+    def drawn(self) -> SurfacePoints:
+        """All (S·N,) points that were drawn from the surface."""
+        return SurfacePoints(self.points, self.point_faces).flat
 
-    def thing_of(self, faces: NDArray[np.int64]) -> NDArray[np.int64]:
-        """(n,) the number of the thing that each of some faces (n,) belongs to."""
-        return np.zeros(len(faces), np.int64) if self.things is None else self.things[faces]
-
-    @cached_property
-    def _middles(self) -> list[Plane]:
-        """The plane between left and right of each thing, in its own frame."""
-        return [symmetry_plane(thing.centroids, thing.areas) for thing in self.each_thing]
-
-    def allowed(
-        self, placed: Placed, points: NDArray[np.float64], faces: NDArray[np.int64]
-    ) -> NDArray[np.bool_]:
-        """(n, P) which points (n, 3) on faces (n,) lie on the side that each prompt names."""
-        there = np.empty((len(points), len(placed.places)), bool)
-        for number, (thing, middle) in enumerate(zip(self.each_thing, self._middles, strict=True)):
-            own = self.thing_of(faces) == number
-            there[own] = allowed(placed, thing.own(points[own]), middle)
-        return there
-
-    def box_coordinates(
-        self, points: NDArray[np.float64], faces: NDArray[np.int64]
-    ) -> NDArray[np.float64]:
-        """The positions of points (n, 3) on faces (n,) in the boxes of their things."""
-        found = np.empty_like(points)
-        for number, (thing, middle) in enumerate(zip(self.each_thing, self._middles, strict=True)):
-            own = self.thing_of(faces) == number
-            used = np.zeros(len(self.mesh.vertices), bool)
-            used[self.mesh.faces[thing.faces]] = True
-            places = self.mesh.unit_vertices[used]
-            box = thing.own(np.stack([places.min(0), places.max(0)]))
-            found[own] = box_coordinates(thing.own(points[own]), box, middle)
-        return found
-
-    def densest(
-        self, logits: NDArray[np.floating], there: NDArray[np.bool_]
-    ) -> NDArray[np.float64]:
-        """For each of K names, with logits (S·G, K) of the patches, the sampled point (K, 3) of the
-        surface where its matches are densest, among those that ``there`` (S·N, K) allows.
-        """
-        patch_faces, point_faces = self.centre_faces.reshape(-1), self.point_faces.reshape(-1)
-        centres, surface = self.centres.reshape(-1, 3), self.points.reshape(-1, 3)
-        points = np.empty((logits.shape[1], 3))
-        found_on = self.thing_of(patch_faces[logits.argmax(0)])  # (K,)
-        for number in np.unique(found_on):
-            wanted = found_on == number
-            seen, drawn = (self.thing_of(faces) == number for faces in (patch_faces, point_faces))
-            middles = mean_shift(centres[seen], logits[seen][:, wanted])
-            points[wanted] = snap_to_surface(middles, surface[drawn], there[drawn][:, wanted])
-        return points
+    @property
+    def patches(self) -> SurfacePoints:
+        """The centres of all (S·G,) patches."""
+        return SurfacePoints(self.centres, self.centre_faces).flat
 
     @property
     def sizes(self) -> dict[str, int]:
@@ -361,10 +293,11 @@ class EncodedMesh:
         return parts.astype(np.int64), means
 
     def looks_of(self, where: NDArray[np.bool_]) -> NDArray[np.float32]:
-        """Up to :data:`LOOKS` features (R, D) of the faces ``where`` (F,), each of which stands for
-        patches that look alike; none if these faces are less than :data:`LEAST` of the surface.
+        """Up to :data:`LOOKS` features (R, D) that describe the faces ``where`` (F,): the centres
+        of clusters of their patches (k-means). None if these faces are less than :data:`LEAST` of
+        the surface.
         """
-        patches = self.flat_features[where[self.centre_faces.reshape(-1)]]  # (n, D)
+        patches = self.flat_features[where[self.patches.faces]]  # (n, D)
         area = self.mesh.face_areas
         if area[where].sum() < LEAST * area.sum() or not len(patches):
             return np.empty((0, self.flat_features.shape[1]), np.float32)
@@ -377,8 +310,8 @@ class EncodedMesh:
 
 
 def _apart(features: NDArray[np.float32], count: int) -> NDArray[np.int64]:
-    """The numbers, at most ``count``, of unit features (n, D) that are unlike each other, from the
-    first on.
+    """The numbers, at most ``count``, of unit features (n, D) that are unlike each other: the
+    first, and then always the one that is least like all chosen ones.
     """
     chosen, alike = [0], features @ features[0]
     while len(chosen) < count and alike.min() < 1 - SAME:
@@ -398,12 +331,13 @@ def _arrays(held: object) -> Iterator[NDArray]:
             yield from _arrays(each)
     elif isinstance(held, dict):
         yield from _arrays(list(held.values()))
-    elif isinstance(held, Surface | Borders | EncodedMesh | Mesh | Cloud):
+    elif isinstance(held, Surface | Borders | ThingByThing | EncodedMesh | Mesh | Cloud):
         yield from _arrays(vars(held))
 
 
 def traits(features: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(D,) what a shape has somewhere, of the features (n, D) of its patches.
+    """(D,) what a shape has somewhere: a high quantile of each of the features (n, D) of its
+    patches.
 
     A sofa is known by its seat, however much of it is frame: the mean of all patches tells less.
     """

@@ -75,9 +75,9 @@ def by_number(
     if piece.max() + 1 not in NUMBERED:
         return None
     faces = np.flatnonzero(solid >= 0)
-    points, on = mesh.samples(POINTS, 1, np.random.default_rng(0))
+    drawn = mesh.samples(POINTS, 1, np.random.default_rng(0)).flat
     number = np.empty(len(low), int)
-    in_pieces = InPieces(mesh, (points[0], on[0]), faces, piece[solid[faces]])
+    in_pieces = InPieces(mesh, drawn, faces, piece[solid[faces]])
     number[solid[faces]] = reading_order(in_pieces, int(piece.max()) + 1)
     return number
 

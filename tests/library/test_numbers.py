@@ -16,9 +16,9 @@ def dealt(mesh, prompts, names, things=None, whole=()):
     """The prompt of each face, given the names that the model finds."""
     numbered = take_off_numbers(prompts)
     labels = np.array([numbered.names.index(n) if n in numbered.names else -1 for n in names])
-    points, on = mesh.samples(2000, 1, np.random.default_rng(0))
+    drawn = mesh.samples(2000, 1, np.random.default_rng(0)).flat
     whole = [numbered.names.index(name) for name in whole]
-    found = deal(numbered, labels.astype(np.int32), mesh, (points[0], on[0]), things, whole)
+    found = deal(numbered, labels.astype(np.int32), mesh, drawn, things, whole)
     return np.array([prompts[label] if label >= 0 else "" for label in found])
 
 
@@ -196,8 +196,8 @@ def test_sides_and_numbers_hold_both():
     bases = np.array([placed.bases.index(name) for name in names], np.int32)
     about = mesh.face_centroids, mesh.face_areas, mesh.touching
     labels = divide(placed, bases, *about)
-    points, on = mesh.samples(2000, 1, np.random.default_rng(0))
-    found = deal(numbered, labels, mesh, (points[0], on[0]))
+    drawn = mesh.samples(2000, 1, np.random.default_rng(0)).flat
+    found = deal(numbered, labels, mesh, drawn)
     x, y, _ = mesh.face_centroids[names == "leg"].T
     expected = [2 * (a < 0) + (b > 0) for a, b in zip(x, y, strict=True)]
     assert found[names == "leg"].tolist() == expected
@@ -255,14 +255,12 @@ def counted(mesh, prompts, names):
     """The prompt of each face, by places, given the names that the model finds."""
     placed = take_off_places(prompts, of_parts=True)
     labels = np.array([placed.bases.index(n) if n in placed.bases else -1 for n in names])
-    points, on = mesh.samples(2000, 1, np.random.default_rng(0))
+    drawn = mesh.samples(2000, 1, np.random.default_rng(0)).flat
     piece = connected_alike(mesh, labels, None)
 
     def count(part, axis, number):
         faces, there = np.flatnonzero(part), part.copy()
-        there[part] = at_place(
-            InPieces(mesh, (points[0], on[0]), faces, piece[faces]), axis, number
-        )
+        there[part] = at_place(InPieces(mesh, drawn, faces, piece[faces]), axis, number)
         return there
 
     about = mesh.face_centroids, mesh.face_areas, mesh.touching

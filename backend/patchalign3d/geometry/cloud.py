@@ -17,7 +17,7 @@ from .frame import Axis
 from .mesh import Mesh
 from .nearest import nearest
 from .order import by_place
-from .sampling import farthest_points
+from .sampling import SurfacePoints, farthest_points
 from .shape import Adjacency, Shape, array
 
 # A point touches this many of its nearest points, and those that have it among their nearest.
@@ -88,7 +88,7 @@ class Cloud(Shape):
         samplings: int,
         rng: np.random.Generator,
         among: NDArray[np.bool_] | None = None,
-    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    ) -> SurfacePoints:
         """Choose some of the points, evenly over the surface, several times.
 
         A cloud with exactly ``count`` points is taken as it is, and then in other orders. Of others
@@ -96,7 +96,7 @@ class Cloud(Shape):
         of their neighbours. ``among`` (N,) are the points to choose from; by default all.
 
         Returns:
-            points (S, count, 3), unit frame, and their numbers in the cloud (S, count).
+            points (S, count, 3) and their numbers in the cloud (S, count).
         """
         there = np.arange(len(self.points)) if among is None else np.flatnonzero(among)
         if len(there) != count:
@@ -105,7 +105,7 @@ class Cloud(Shape):
         points = self.unit_points[chosen]
         if len(there) < count:
             points[:, len(there) :] = self._beside(chosen[:, len(there) :], rng)
-        return points, chosen
+        return SurfacePoints(points, chosen)
 
     def _beside(self, chosen: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.float64]:
         """(…, 3) near each of some points (…): at most halfway to one of its neighbours, and

@@ -18,7 +18,7 @@ from .closest import closest_triangles
 from .edges import SharedEdges, find_shared_edges
 from .frame import Axis
 from .order import ASKEW
-from .sampling import FacesInOrder, in_their_order, points_on
+from .sampling import FacesInOrder, SurfacePoints, in_their_order, points_on
 from .shape import Adjacency, Shape, array
 from .walls import Triangles, outer_faces
 from .winding import inside_out_faces
@@ -121,7 +121,7 @@ class Mesh(Shape):
         samplings: int,
         rng: np.random.Generator,
         among: NDArray[np.bool_] | None = None,
-    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    ) -> SurfacePoints:
         """Draw points uniformly by area, several times, but none on inner sides of walls. Neither
         the order of the faces nor that of their corners matters.
 
@@ -132,7 +132,7 @@ class Mesh(Shape):
             among: (F,) the faces to draw from; by default all.
 
         Returns:
-            points (S, count, 3), unit frame, and the faces (S, count) that they lie on.
+            points (S, count, 3) and the faces (S, count) that they lie on.
         """
         drawn = [(rng.random(count), rng.random((2, count, 1))) for _ in range(samplings)]
         shares = np.concatenate([of_faces for of_faces, _ in drawn])
@@ -144,7 +144,7 @@ class Mesh(Shape):
             in_order = FacesInOrder(areas, self._askew)
         faces = in_order.at(shares)
         points = points_on(in_their_order(self.unit_vertices[self.faces[faces]]), uv)
-        return points.reshape(samplings, count, 3), faces.reshape(samplings, count)
+        return SurfacePoints(points.reshape(samplings, count, 3), faces.reshape(samplings, count))
 
     def faces_at(self, points: NDArray) -> NDArray[np.int64]:
         """The face (n,) nearest to each of the points (n, 3), which are in the mesh's own frame.

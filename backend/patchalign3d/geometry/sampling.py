@@ -1,5 +1,9 @@
 """Points spread evenly over a surface, and the frame in which the encoder sees them."""
 
+from __future__ import annotations
+
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +14,23 @@ from .order import ASKEW, by_place
 # Places are told apart by so many bits. Faces are sorted one drawer at a time; there are about as
 # many as faces, and at most two to this power, which still lie in a core's cache.
 BITS, MOST_DRAWERS = 40, 18
+
+
+class SurfacePoints(NamedTuple):
+    """Points on a surface, and the faces that they lie on; of a cloud, its points."""
+
+    points: NDArray[np.float64]  # (…, 3), unit frame
+    faces: NDArray[np.int64]  # (…,)
+
+    @property
+    def flat(self) -> SurfacePoints:
+        """The points of all samplings in one row: (n, 3) and (n,)."""
+        return SurfacePoints(self.points.reshape(-1, 3), self.faces.reshape(-1))
+
+    def take(self, chosen: NDArray[np.int64]) -> SurfacePoints:
+        """Those of S samplings (S, N) that are chosen by their numbers (S, G) in each."""
+        points = np.take_along_axis(self.points, chosen[:, :, None], axis=1)
+        return SurfacePoints(points, np.take_along_axis(self.faces, chosen, axis=1))
 
 
 def sample_surface(

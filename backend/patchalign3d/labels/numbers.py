@@ -19,7 +19,7 @@ from scipy.spatial import cKDTree
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..geometry.order import by_place
-from ..geometry.sampling import farthest_points
+from ..geometry.sampling import SurfacePoints, farthest_points
 from ..shared.faces import UNLABELLED, components
 from ..shared.noun_phrases import singulars
 from ..shared.numbered import Numbered
@@ -39,22 +39,19 @@ DETAIL = 0.2
 # Pieces with fewer points than this are known by their corners, MOST_CORNERS faces' in all.
 ENOUGH, MOST_CORNERS = 50, 1000
 
-Drawn = tuple[NDArray[np.float64], NDArray[np.int64]]
-"""Points (N, 3) spread evenly over a surface, unit frame, and the faces (N,) that they lie on."""
-
 
 class InPieces(NamedTuple):
     """The faces of a part, in the pieces that they make up.
 
     Attributes:
         mesh: of these faces.
-        drawn: by which distances between pieces are told.
+        drawn: (N,) points all over the mesh, by which distances between pieces are measured.
         faces: (n,) those of the part.
         piece: (n,) the number of the piece of each.
     """
 
     mesh: Mesh | Cloud
-    drawn: Drawn
+    drawn: SurfacePoints
     faces: NDArray[np.int64]
     piece: NDArray[np.int64]
 
@@ -63,7 +60,7 @@ def deal(
     numbered: Numbered,
     labels: NDArray[np.int32],
     mesh: Mesh | Cloud,
-    drawn: Drawn,
+    drawn: SurfacePoints,
     things: NDArray[np.int64] | None = None,
     whole: Collection[int] = (),
 ) -> NDArray[np.int32]:
@@ -78,7 +75,7 @@ def deal(
         numbered: the prompts.
         labels: (F,) index into ``numbered.names``; −1 = unlabelled.
         mesh: F faces.
-        drawn: by which distances between pieces are told.
+        drawn: (N,) points all over the mesh, by which distances between pieces are measured.
         things: (F,) the thing that each face belongs to, if there are several.
         whole: labels that name whole things, not parts of things: a thing is one piece of them.
 
@@ -252,14 +249,14 @@ def _places(part: InPieces, enough: int) -> tuple[NDArray[np.float64], NDArray[n
     mesh, drawn, faces, piece = part
     piece_of = np.full(len(mesh.faces), -1)
     piece_of[faces] = piece
-    of = piece_of[drawn[1]]
+    of = piece_of[drawn.faces]
     few = np.bincount(of + 1, minlength=piece.max() + 2)[1:] < enough  # (K,)
     small = np.flatnonzero(few[piece])
     small = small[by_place(mesh.face_centroids[faces[small]])]
     one_of_each = small[np.unique(piece[small], return_index=True)[1]]
     small = faces[np.union1d(small[:: len(small) // MOST_CORNERS + 1], one_of_each)]
     corners = mesh.unit_vertices[mesh.faces[small]]  # (f, 3, 3), of a cloud (f, 1, 3)
-    places = np.concatenate([drawn[0][of >= 0], corners.reshape(-1, 3)])
+    places = np.concatenate([drawn.points[of >= 0], corners.reshape(-1, 3)])
     of = np.concatenate([of[of >= 0], np.repeat(piece_of[small], corners.shape[1])])
     order = np.argsort(of, kind="stable")
     return places[order], of[order]

@@ -67,7 +67,7 @@ class AnsweredByShape(Asked):
     def _dealt(self, numbered: Numbered, labels: NDArray[np.int32]) -> NDArray[np.int32]:
         """Labels (F,) of prompts, from labels of those without numbers."""
         encoded = self._require_mesh()
-        whole = encoded.whole_things(labels)
+        whole = encoded.per_thing.named_as_wholes(labels)
         return deal(numbered, labels, encoded.mesh, encoded.drawn, encoded.things, whole)
 
     def _by_cells(

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..answers import Keypoints, Segmentation
 from ..errors import PromptError
 from ..exemplars import NO_PART, Exemplar, pool_exemplars, pool_parts
+from ..geometry.sampling import SurfacePoints
 from ..labels.calibration import costs
 from ..labels.matching import place_penalty
 from ..shared.faces import UNLABELLED
@@ -65,7 +66,8 @@ class ByExemplars(Asked):
         features = [encoded.feature_at(points=place[None]) for place in given]
         several = encoded.things is not None
         faces = encoded.mesh.faces_at(given) if several else np.zeros(len(given), np.int64)
-        places = encoded.box_coordinates(encoded.mesh.to_unit_frame(given), faces)
+        at = SurfacePoints(encoded.mesh.to_unit_frame(given), faces)
+        places = encoded.per_thing.box_coordinates(at)
         return Exemplar(list(names), np.stack(features), places.astype(np.float32))
 
     def transfer(
@@ -125,10 +127,11 @@ class ByExemplars(Asked):
         cosine = encoded.flat_features @ wanted.features.T  # (S·G, K)
         against = self._place_penalties(exemplars, wanted.names)
         best = (cosine - against).argmax(0)  # (K,)
-        points = np.concatenate(encoded.centres)[best]
+        points = encoded.patches.points[best]
         if against.any():
             logits = (cosine - against) / np.float32(self.model.temperature)
-            points = encoded.densest(logits, np.ones((encoded.point_faces.size, len(best)), bool))
+            anywhere = np.ones((encoded.point_faces.size, len(best)), bool)
+            points = encoded.per_thing.densest(encoded.patches, logits, encoded.drawn, anywhere)
         scores = cosine[best, np.arange(len(best))].clip(0, 1).astype(np.float32)
         report("Comparing with the exemplars", 1.0)
         places = encoded.mesh.to_mesh_frame(points)
@@ -140,9 +143,7 @@ class ByExemplars(Asked):
         """(S·G, K) penalty of each name at each patch for its place: the mean over exemplars."""
         encoded = self._require_mesh()
         flat = encoded.flat_features
-        box = encoded.box_coordinates(
-            np.concatenate(encoded.centres), encoded.centre_faces.reshape(-1)
-        )
+        box = encoded.per_thing.box_coordinates(encoded.patches)
         sums, counts = np.zeros((len(flat), len(names))), np.zeros(len(names))
         for exemplar in exemplars:
             columns = [names.index(name) for name in exemplar.names]

@@ -214,7 +214,7 @@ class ByWords(AnsweredByShape):
             meant = self._as_meant(placed)
             points, best = self._on_their_sides(meant, prompts, asked_of, logits, report)
         else:
-            points, best = np.concatenate(encoded.centres)[logits.argmax(0)], logits.max(0)
+            points, best = encoded.patches.points[logits.argmax(0)], logits.max(0)
         report("Scoring the points", 1.0)
         places = encoded.mesh.to_mesh_frame(points)
         return Keypoints(list(names), places, sigmoid(best), spelt.unread, self._own_sides)
@@ -238,21 +238,22 @@ class ByWords(AnsweredByShape):
         """
         encoded = self._require_mesh()
         mesh = encoded.mesh
-        patch_faces, point_faces = encoded.centre_faces.reshape(-1), encoded.point_faces.reshape(-1)
-        here = encoded.allowed(placed, np.concatenate(encoded.centres), patch_faces)
-        there = encoded.allowed(placed, np.concatenate(encoded.points), point_faces)
+        patches, drawn = encoded.patches, encoded.drawn
+        here = encoded.per_thing.allowed(placed, patches)
+        there = encoded.per_thing.allowed(placed, drawn)
         joints = asked_joints(prompts, category)
         if joints:
             parts = self.segment(joints.parts, category, progress=report).face_labels
             parts = without_stray_pieces(parts, joints.trunk, mesh)
             # Where no patch lies on a limb, it was not found, though a point may lie on it.
-            parts = np.where(np.isin(parts, parts[patch_faces]), parts, np.int32(UNLABELLED))
-            here = joints.restrict_to_limbs(parts[patch_faces], here)
-            there = joints.restrict_to_limbs(parts[point_faces], there)
+            parts = np.where(np.isin(parts, parts[patches.faces]), parts, np.int32(UNLABELLED))
+            here = joints.restrict_to_limbs(parts[patches.faces], here)
+            there = joints.restrict_to_limbs(parts[drawn.faces], there)
         logits = np.where(here, logits[:, placed.base_of], -np.inf)  # (S·G, K)
         if joints:
-            logits = keep_joint_order(joints, logits, joints.along(parts, mesh)[patch_faces])
-        return encoded.densest(logits, there), logits.max(0)
+            logits = keep_joint_order(joints, logits, joints.along(parts, mesh)[patches.faces])
+        points = encoded.per_thing.densest(patches, logits, drawn, there)
+        return points, logits.max(0)
 
 
 def _with_the_rest(

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from .. import threads
-from ..encoded import EncodedMesh, OtherWays
+from ..encoded import EncodedMesh
 from ..errors import MeshError, TextEncoderError
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
+from ..geometry.sampling import SurfacePoints
 from ..geometry.shape import Shape
 from ..geometry.things import Things, things_within
 from ..geometry.upright import Standing
@@ -26,22 +26,12 @@ from ..text.prompts import embed_prompts
 from .loaded import LoadedModel
 from .standing import find_axes, find_doubt, likely_front
 
-# How much surer (nats) the model must be of things seen by themselves; the most clouds for this.
+# How much surer the model must be of things that are encoded by themselves, in nats; and the most
+# clouds that they are encoded from.
 SURER, CLOUDS = 0.05, 32
 
 Progress = Callable[[str, float], None]
 """Called with the stage and its fraction, 0 … 1; an exception (``Cancelled``) stops the work."""
-
-
-class _Drawn(NamedTuple):
-    """S samplings of N points of a mesh."""
-
-    points: NDArray[np.float64]  # (S, N, 3), unit frame
-    faces: NDArray[np.int64]  # (S, N), those that they lie on
-
-    def things_within(self, mesh: Mesh | Cloud) -> Things | None:
-        """The things in the mesh that was drawn from; None if all of it is one thing."""
-        return things_within(mesh, self.points.reshape(-1, 3), self.faces.reshape(-1))
 
 
 class MeshEncoder(LoadedModel):
@@ -84,10 +74,11 @@ class MeshEncoder(LoadedModel):
             mesh = mesh.in_frame(up, standing.front)
         report("Encoding the patches", 0.0)
         samplings = SAMPLINGS[quality]
-        encoded, places, things = self._as_one(mesh, samplings, seed, standing, other_ways)
+        encoded, places, things = self._encode_whole(mesh, samplings, seed)
+        encoded.standing, encoded.other_ways = standing, other_ways
         if things is not None:
             report("Encoding the patches", 0.5)
-            encoded, places = self._surer(encoded, places, things, seed)
+            encoded, places = self._encode_things(encoded, places, things, seed)
             encoded.ground = things.ground
         encoded.seed, encoded.quality = seed, quality
         if not standing and places is not None:
@@ -117,21 +108,16 @@ class MeshEncoder(LoadedModel):
             encoded.front = front
         return encoded.faced or encoded
 
-    def _as_one(
-        self,
-        mesh: Mesh | Cloud,
-        samplings: int,
-        seed: int,
-        standing: Standing | None,
-        other_ways: OtherWays | None,
+    def _encode_whole(
+        self, mesh: Mesh | Cloud, samplings: int, seed: int
     ) -> tuple[EncodedMesh, NDArray[np.float32] | None, Things | None]:
-        """The mesh encoded as a whole, the places that the model says its patches have, and the
-        things in it.
+        """The mesh encoded as one thing; the places (S, G, 3) that the model says its patches have;
+        and the things in it.
         """
         borders = Borders(mesh)
-        found = borders, standing, other_ways, samplings
         if samplings > 1 and threads.allowed() > 1:
-            # Neither keeps all cores busy: what answers will ask for is worked out beside it.
+            # The network alone does not keep all cores busy. Meanwhile, what answers will need is
+            # computed in other threads.
             drawing = threads.beside(lambda: self._draw(mesh, samplings, seed))
             choosing = threads.beside(lambda: self._patches(drawing.result()))
             seeing = threads.beside(lambda: self._seen(*choosing.result()))
@@ -139,26 +125,30 @@ class MeshEncoder(LoadedModel):
                 _ = mesh.touching, mesh.cells  # of which all that follows is made
                 weighing = threads.beside(borders.prepare)
                 drawn = drawing.result()
-                things = drawn.things_within(mesh)
-                encoded = self._unseen(mesh, drawn, choosing.result()[1], *found)
+                things = things_within(mesh, *drawn.flat)
+                _, centres = choosing.result()
+                encoded = self._without_features(mesh, drawn, centres, borders, samplings)
                 encoded.prepare(silent)
                 weighing.result()
             finally:
                 seen = seeing.result()
-        else:  # for a first look, which may do without
+        else:  # for a first look, which may need none of that
             drawn = self._draw(mesh, samplings, seed)
             cloud, centres = self._patches(drawn)
-            encoded, seen = self._unseen(mesh, drawn, centres, *found), self._seen(cloud, centres)
-            things = drawn.things_within(mesh)
+            encoded = self._without_features(mesh, drawn, centres, borders, samplings)
+            seen = self._seen(cloud, centres)
+            things = things_within(mesh, *drawn.flat)
         encoded.features[:], places = seen
         return encoded, places, things
 
-    def _surer(
+    def _encode_things(
         self, as_one: EncodedMesh, places: NDArray[np.float32] | None, things: Things, seed: int
     ) -> tuple[EncodedMesh, NDArray[np.float32] | None]:
-        """The mesh with each of its things seen by itself, if that makes the model surer; else as
-        it is. With it the places that the model says its patches have. The ground keeps the
-        features that it has together with what stands on it, as a lamp's base does.
+        """The mesh with each of its things encoded by itself, if the model is surer of it that way;
+        otherwise ``as_one``, as it is. With it, the places that the model says its patches have.
+
+        The ground keeps the features that it has together with what stands on it, as a lamp's base
+        does.
         """
         try:
             names = embed_prompts(self.words, COMMON_PARTS)
@@ -167,9 +157,13 @@ class MeshEncoder(LoadedModel):
         samplings = max(1, min(len(as_one.centres), CLOUDS // (int(things.of.max()) + 1)))
         drawn = self._draw(as_one.mesh, samplings, seed, things.of)
         cloud, centres = self._patches(drawn)
-        found = as_one.borders, as_one.standing, as_one.other_ways
-        apart = self._unseen(as_one.mesh, drawn, centres, *found, samplings)
-        apart = replace(apart, things=things.of, as_one=replace(as_one))
+        apart = replace(
+            self._without_features(as_one.mesh, drawn, centres, as_one.borders, samplings),
+            standing=as_one.standing,
+            other_ways=as_one.other_ways,
+            things=things.of,
+            as_one=replace(as_one),
+        )
         features, own_places = self._seen(cloud, centres)
         apart.features[:] = features.reshape(apart.features.shape)
         standing = things.standing
@@ -177,8 +171,8 @@ class MeshEncoder(LoadedModel):
         if known.any():
             nearest = cKDTree(as_one.centres[known]).query(apart.centres[unknown])[1]
             apart.features[unknown] = as_one.features[known][nearest]
-        is_surer = apart.sureness(names, standing) > as_one.sureness(names, standing) + SURER
-        return (apart, own_places) if is_surer else (as_one, places)
+        gained = apart.negative_entropy(names, standing) - as_one.negative_entropy(names, standing)
+        return (apart, own_places) if gained > SURER else (as_one, places)
 
     def _draw(
         self,
@@ -186,50 +180,55 @@ class MeshEncoder(LoadedModel):
         samplings: int,
         seed: int,
         things: NDArray[np.int64] | None = None,
-    ) -> _Drawn:
-        """Samplings of the surface; if there are T things (F,), each has one cloud of each."""
+    ) -> SurfacePoints:
+        """Samplings of the surface, a cloud of N points for each: (S, N). If there are T things, by
+        their numbers (F,), each sampling has a cloud for each of them: (S·T, N).
+        """
         rng = np.random.default_rng(seed)
         count = self.model.architecture.points
         if things is None:
-            points, faces = mesh.samples(count, samplings, rng)
-        else:
-            numbers = range(things.max() + 1)
-            drawn = [mesh.samples(count, samplings, rng, things == number) for number in numbers]
-            points = np.stack([points for points, _ in drawn], 1).reshape(-1, count, 3)
-            faces = np.stack([faces for _, faces in drawn], 1).reshape(-1, count)
-        return _Drawn(points, faces)
+            return mesh.samples(count, samplings, rng)
+        numbers = range(things.max() + 1)
+        drawn = [mesh.samples(count, samplings, rng, things == number) for number in numbers]
+        points = np.stack([points for points, _ in drawn], 1).reshape(-1, count, 3)
+        faces = np.stack([faces for _, faces in drawn], 1).reshape(-1, count)
+        return SurfacePoints(points, faces)
 
-    def _patches(self, drawn: _Drawn) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    def _patches(self, drawn: SurfacePoints) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """What the network sees: the clouds (S, N, 3) and the centres (S, G) of their patches."""
         cloud = self._cloud(drawn.points)
         return cloud, self.engine.centres(cloud)
 
-    def _unseen(
+    def _without_features(
         self,
         mesh: Mesh | Cloud,
-        drawn: _Drawn,
+        drawn: SurfacePoints,
         chosen: NDArray[np.int64],
         borders: Borders,
-        standing: Standing | None,
-        other_ways: OtherWays | None,
         samplings: int,
     ) -> EncodedMesh:
-        """The encoded mesh before its features are known; ``chosen`` (S, G) are the points that
-        are the centres of patches.
+        """The encoded mesh before its features are known, with room for them.
+
+        Args:
+            mesh: F faces.
+            drawn: (C, N) points of the mesh, in C clouds: one for each sampling and thing.
+            chosen: (C, G) which of these are the centres of patches.
+            borders: of the mesh.
+            samplings: S, of which C is a multiple.
         """
-        centres = np.take_along_axis(drawn.points, chosen[:, :, None], axis=1)
-        centre_faces = np.take_along_axis(drawn.faces, chosen, axis=1).reshape(samplings, -1)
+        centres, centre_faces = drawn.take(chosen)
+        centre_faces = centre_faces.reshape(samplings, -1)
         return EncodedMesh(
-            self.model,
-            mesh,
-            drawn.points.reshape(samplings, -1, 3),
-            drawn.faces.reshape(samplings, -1),
-            centres.reshape(samplings, -1, 3),
-            centre_faces,
-            np.empty((*centre_faces.shape, self.model.architecture.feature_width), np.float32),
-            borders,
-            standing,
-            other_ways,
+            model=self.model,
+            mesh=mesh,
+            points=drawn.points.reshape(samplings, -1, 3),
+            point_faces=drawn.faces.reshape(samplings, -1),
+            centres=centres.reshape(samplings, -1, 3),
+            centre_faces=centre_faces,
+            features=np.empty(
+                (*centre_faces.shape, self.model.architecture.feature_width), np.float32
+            ),
+            borders=borders,
         )
 
     def find_standing(self, mesh: Mesh | Cloud, seed: int = SEED.default) -> Standing:

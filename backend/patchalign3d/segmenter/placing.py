@@ -41,9 +41,10 @@ class Placing:
     def prompts(self) -> NDArray[np.int32]:
         """(F,) the prompt of each face; −1 = none."""
         result = np.empty_like(self.labels)
-        for thing in self.encoded.each_thing:
+        for thing in self.encoded.per_thing.things:
             result[thing.faces] = self._within(thing)
-        of_things = np.isin(self.labels, self.encoded.whole_things(self.labels))
+        wholes = self.encoded.per_thing.named_as_wholes(self.labels)
+        of_things = np.isin(self.labels, wholes)
         if of_things.any():  # the left shoe of a pair
             together = self._within(Thing.all_of(self.encoded.mesh), self.encoded.things)
             result[of_things] = together[of_things]
@@ -61,8 +62,16 @@ class Placing:
                 there[part] = at_place(in_pieces, axis, number)
             return there
 
-        own, about = self.labels[thing.faces], (thing.centroids, thing.areas, thing.pairs)
-        return divide(self.placed, own, *about, self._compared(thing, own), counted)
+        own = self.labels[thing.faces]
+        return divide(
+            self.placed,
+            own,
+            thing.centroids,
+            thing.areas,
+            thing.pairs,
+            self._compared(thing, own),
+            counted,
+        )
 
     def _compared(self, thing: Thing, own: NDArray[np.int32]) -> dict[int, NDArray[np.int64]]:
         """By axis, which of two, 1 or −1, a thing's faces (n,) with these labels are; 0 if none."""

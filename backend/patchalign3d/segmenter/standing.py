@@ -71,7 +71,7 @@ def find_doubt(
     """
     mesh, points, found = encoded.mesh, encoded.centres.reshape(-1, 3), []
     for number, thing in _largest(encoded):
-        own = encoded.thing_of(encoded.centre_faces.reshape(-1)) == number
+        own = encoded.per_thing.of(encoded.patches.faces) == number
         suggested = _suggested(points[own], places[own], mesh.front_is_open)
         one = _seems(loaded, thing, suggested, encoded.seed) if suggested else None
         if one is None:
