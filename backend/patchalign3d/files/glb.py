@@ -20,7 +20,7 @@ from .gltf.copied import copy_pieces, let_weights_follow
 from .gltf.document import QUANTIZED
 from .gltf.made import make_pieces
 from .gltf.pieces import VARIANTS, Piece, centred, upright
-from .gltf.reader import Shown
+from .gltf.shapes import Shown
 from .gltf.writer import Writer
 from .scene import CloudFile, MeshFile
 from .source import plainly

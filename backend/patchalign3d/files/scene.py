@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..geometry.frame import Axis, Frame
     from ..geometry.mesh import Mesh
     from ..geometry.upright import Standing
-    from .gltf.reader import Shown
+    from .gltf.shapes import Shown
 
     UpAxis = Axis | Literal["auto"]
 

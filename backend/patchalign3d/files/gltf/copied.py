@@ -17,7 +17,8 @@ from ..scene import MeshFile
 from .accessors import Primitive, read_accessor, read_primitive
 from .document import Document
 from .pieces import VARIANTS, Piece, upright
-from .reader import INSTANCING, Shown
+from .reader import INSTANCING
+from .shapes import Shown
 from .writer import Writer
 
 # Of the document, its scene and of nodes: extensions that refer to nothing whose number changes.

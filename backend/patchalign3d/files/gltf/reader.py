@@ -4,9 +4,7 @@ Skins bend meshes as their joints stand in the file, morph targets change them b
 file, and instances are as many meshes: what viewers show before anything moves.
 """
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,63 +15,15 @@ from ...errors import FileError
 from ...shared.texts import counted
 from ..scene import MOST_FACES, OF_POINTS, MeshFile
 from ..source import Source, plainly
-from ..strips import split_strips
-from .accessors import FAN, STRIP, TRIANGLES, Numbers, read_accessor, read_primitive
+from .accessors import read_accessor
 from .document import Document
+from .shapes import Placed, Shape, Shapes, Shown
 
-# What is passed over, by its mode.
-PASSED_OVER = {0: "points", 1: "lines", 2: "lines", 3: "lines"}
 MOST_VERTICES = 3 * MOST_FACES
 BYTES = 64  # that a vertex or a face takes while it is read
 INSTANCING, VISIBILITY = "EXT_mesh_gpu_instancing", "KHR_node_visibility"
 # Names in a note, before it says how many more there are.
 NAMED = 5
-
-
-@dataclass(frozen=True)
-class Shape:
-    """A primitive in the frame of its mesh, before joints and nodes move it.
-
-    Attributes:
-        vertices: (V, 3), morph targets in force.
-        faces: (F, 3).
-        numbers: (F,) the place of each among the primitive's triangles; those of strips that only
-            join others are left out.
-        influences: which of the skin's joints (V, n) move the vertices, and how much (V, n), 1
-            in all; or None.
-        triangles: how many it has, those left out among them.
-    """
-
-    vertices: NDArray[np.float64]
-    faces: NDArray[np.int64]
-    numbers: NDArray[np.int64]
-    influences: tuple[NDArray[np.int64], NDArray[np.float64]] | None
-    triangles: int
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A shape where a node shows it."""
-
-    node: int  # the node's number
-    instance: int  # and its instance's, −1 where it has none
-    primitive: int  # its place in the node's mesh
-    name: str  # what its object is called
-    shape: Shape
-    mirrored: bool  # whether its faces are turned over, as its node turns them inside out
-
-    @property
-    def faces(self) -> NDArray[np.int64]:
-        """(F, 3) wound so that their outside is out."""
-        return self.shape.faces[:, ::-1] if self.mirrored else self.shape.faces
-
-
-@dataclass(frozen=True)
-class Shown:
-    """All that the scene shows, in the order of the file: what a mesh of it is covered with."""
-
-    document: Document
-    placed: list[Placed]
 
 
 def read_gltf(source: Source) -> MeshFile:
@@ -117,6 +67,8 @@ def read_gltf(source: Source) -> MeshFile:
 
 
 class _Scene:
+    """The nodes of a document, and what they show in its default scene."""
+
     def __init__(self, document: Document) -> None:
         self._document = document
         self._nodes: list[dict[str, Any]] = document.json.get("nodes", [])
@@ -131,9 +83,7 @@ class _Scene:
                     )
                 self._parents[child] = number
         self._worlds: dict[int, NDArray] = {}
-        self._shapes: dict[tuple, list[Shape | None]] = {}
-        self._passed_over: Counter[tuple[str, str]] = Counter()
-        self._left_over: Counter[str] = Counter()  # corners of lists, by name
+        self._shapes = Shapes(document)
         self._hidden: list[str] = []
 
     def places(self) -> Iterator[tuple[Placed, NDArray[np.float64]]]:
@@ -145,7 +95,7 @@ class _Scene:
                 continue
             mesh = self._document.item("meshes", node["mesh"])
             name = _text(node.get("name") or mesh.get("name") or f"node {number}")
-            shapes = self._of_mesh(node["mesh"], mesh, node.get("weights"), name)
+            shapes = self._shapes.of_mesh(node["mesh"], mesh, node.get("weights"), name)
             for instance, to_world in self._instances(number, node):
                 for primitive, shape in enumerate(shapes):
                     if shape is None:
@@ -166,10 +116,10 @@ class _Scene:
         """Sentences about what has been passed over."""
         told = []
         for what in ("points", "lines"):
-            names = [name for kind, name in self._passed_over if kind == what]
+            names = [name for kind, name in self._shapes.passed_over if kind == what]
             if names:
                 told.append(f"{_listed(names)}: {what} were passed over.")
-        for name, count in self._left_over.items():
+        for name, count in self._shapes.left_over.items():
             corners = counted(count, "corner that makes", "corners that make")
             told.append(
                 f"'{name}': {corners} no triangle {'was' if count == 1 else 'were'} passed over."
@@ -186,7 +136,7 @@ class _Scene:
     @property
     def has_points(self) -> bool:
         """Whether points have been passed over."""
-        return any(what == "points" for what, _ in self._passed_over)
+        return any(what == "points" for what, _ in self._shapes.passed_over)
 
     def _shown(self) -> Iterator[int]:
         """The nodes of the default scene, parents before their children."""
@@ -268,76 +218,6 @@ class _Scene:
         used = np.unique(which[weights > 0])
         mirrored = np.linalg.slogdet(joints[used, :3, :3])[0] < 0
         return vertices, bool(len(used) and mirrored.all())
-
-    # Shapes
-    # ======
-
-    def _of_mesh(
-        self, number: int, mesh: dict, weights: list[float] | None, name: str
-    ) -> list[Shape | None]:
-        """Of each primitive the shape; None where it has no triangles."""
-        weights = mesh.get("weights", ()) if weights is None else weights
-        key = number, tuple(weights)
-        if key not in self._shapes:
-            self._shapes[key] = [self._shape(p, weights, name) for p in mesh["primitives"]]
-        return self._shapes[key]
-
-    def _shape(self, primitive: dict, weights: list[float], name: str) -> Shape | None:
-        mode, attributes = primitive.get("mode", TRIANGLES), primitive["attributes"]
-        if mode in PASSED_OVER:
-            self._passed_over[PASSED_OVER[mode], name] += 1
-            return None
-        if mode not in (TRIANGLES, STRIP, FAN):
-            raise self._document.damaged(f"a mesh has triangles of the mode {mode!r}")
-        if "POSITION" not in attributes:
-            return None
-        read = read_primitive(self._document, primitive)
-        vertices = read.attributes["POSITION"].meant
-        for target, weight in zip(read.targets, weights, strict=False):
-            if weight and "POSITION" in target:
-                vertices = vertices + weight * target["POSITION"].meant
-        corners = read.corners
-        if read.mode == TRIANGLES and (left := len(corners) % 3):
-            self._left_over[name] += left
-        if read.mode == STRIP:
-            corners = np.where(corners == read.restart, -1, corners)
-        faces, numbers, triangles = _triangles(corners, read.mode)
-        if len(faces) == 0:
-            return None
-        if faces.max() >= len(vertices):
-            raise self._document.damaged(
-                f"a face of '{name}' refers to vertex {faces.max()}, but there are {len(vertices)}"
-            )
-        return Shape(vertices, faces, numbers, _influences(read.attributes), triangles)
-
-
-def _influences(attributes: dict[str, Numbers]) -> tuple[NDArray, NDArray] | None:
-    """Which joints (V, n) move the vertices, and how much (V, n), 1 in all."""
-    sets: list[int] = []
-    while f"JOINTS_{len(sets)}" in attributes and f"WEIGHTS_{len(sets)}" in attributes:
-        sets.append(len(sets))
-    if not sets:
-        return None
-    joints = np.hstack([attributes[f"JOINTS_{n}"].values for n in sets]).astype(np.int64)
-    weights = np.hstack([attributes[f"WEIGHTS_{n}"].meant for n in sets])
-    whole = weights.sum(1, keepdims=True)
-    weights[whole[:, 0] == 0, 0] = 1  # as viewers do with vertices that nothing moves
-    return joints, weights / np.where(whole == 0, 1, whole)
-
-
-def _triangles(corners: NDArray, mode: int) -> tuple[NDArray, NDArray, int]:
-    """The faces (F, 3) of a list, strip or fan, the place (F,) of each, and how many there are."""
-    if mode == TRIANGLES:
-        faces = corners[: len(corners) // 3 * 3].reshape(-1, 3)
-        return faces, np.arange(len(faces)), len(faces)
-    if len(corners) < 3:
-        return np.zeros((0, 3), np.int64), np.zeros(0, np.int64), 0
-    if mode == STRIP:
-        return *split_strips(corners), len(corners) - 2
-    first = np.full(len(corners) - 2, corners[0])
-    faces = np.stack([first, corners[1:-1], corners[2:]], axis=1)
-    kept = (faces != np.roll(faces, 1, axis=1)).all(1)
-    return faces[kept], np.flatnonzero(kept), len(faces)
 
 
 def _matrix(node: dict[str, Any]) -> NDArray[np.float64]:
