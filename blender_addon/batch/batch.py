@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..bridge.client import Client
-from ..bridge.process import TIMEOUT, Job
+from ..bridge.job import TIMEOUT, Job
 from ..bridge.replies import BackendError
 from ..shared.atomic import State, refuse_unwritable, remove_unfinished, states, unfinished_in
 from ..shared.errors import ReplacedError

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from ..shared import protocol
-from .process import Job, Process
+from .job import Job
+from .process import Process
 from .replies import BackendError
 from .starting import BACKEND, Program, last_words
 

@@ -8,10 +8,10 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from patchalign3d_addon.bridge import process as process_module
+from patchalign3d_addon.bridge import job as job_module
 from patchalign3d_addon.bridge.backend import Backend, Question, transfer
 from patchalign3d_addon.bridge.client import Client
-from patchalign3d_addon.bridge.process import Job
+from patchalign3d_addon.bridge.job import Job
 from patchalign3d_addon.bridge.replies import BackendError, Reply
 from patchalign3d_addon.shared import protocol
 from patchalign3d_addon.shared.questions import digest
@@ -69,7 +69,7 @@ def test_a_cancelled_request_says_so_and_the_backend_is_free(client):
 def test_a_silent_backend_is_told_as_such(client, monkeypatch):
     request = hold(client)
     advance_until(request, lambda: request.stage == "Holding on")
-    monkeypatch.setattr(process_module, "SILENCE", 0.05)
+    monkeypatch.setattr(job_module, "SILENCE", 0.05)
     reply = advance_until(
         request, lambda: request.stage == "Holding on, silent for 0 s (the cross stops it)"
     )
@@ -77,7 +77,7 @@ def test_a_silent_backend_is_told_as_such(client, monkeypatch):
 
 
 def test_a_backend_that_hangs_at_work_is_given_up(client, monkeypatch):
-    monkeypatch.setattr(process_module, "TIMEOUT", 0.2)
+    monkeypatch.setattr(job_module, "TIMEOUT", 0.2)
     with pytest.raises(BackendError) as caught:
         advance_until(hold(client), lambda: False)
     assert caught.value.kind == "TimedOut" and "within 0.2 seconds" in str(caught.value)

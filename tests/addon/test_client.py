@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from patchalign3d_addon.bridge import client as client_module
+from patchalign3d_addon.bridge import job as job_module
 from patchalign3d_addon.bridge import process as process_module
 from patchalign3d_addon.bridge.client import Client
 from patchalign3d_addon.bridge.course import Course, Part
@@ -28,6 +29,12 @@ from patchalign3d_addon.shared import protocol
 TWINS = Path(__file__).parents[1] / "support" / "broken_workers.py"
 STAGED = Path(protocol.__file__).parents[2]
 TIMEOUT = 30.0
+
+
+def wait_briefly_for_a_cancellation(monkeypatch):
+    for module in (job_module, process_module):
+        monkeypatch.setattr(module, "CANCEL_TIMEOUT", 0.1)
+
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no signals")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="there is no such limit or device")
@@ -137,7 +144,7 @@ def test_an_array_that_cannot_be_sent_fails_its_own_job_alone(start):
 
 
 def test_submitting_does_not_wait_for_a_backend_that_does_not_read(start, monkeypatch):
-    monkeypatch.setattr(process_module, "CANCEL_TIMEOUT", 0.1)
+    wait_briefly_for_a_cancellation(monkeypatch)
     client = start("never_reads")
     job = client.submit("echo", arrays={"big": np.zeros(10_000_000)})
     assert job.advance() is None and not job.done
@@ -160,7 +167,7 @@ def test_a_cancelled_job_ends_and_the_backend_stays(start):
 
 
 def test_a_backend_that_does_not_answer_a_cancellation_is_replaced(start, monkeypatch):
-    monkeypatch.setattr(process_module, "CANCEL_TIMEOUT", 0.1)
+    wait_briefly_for_a_cancellation(monkeypatch)
     client = start("deaf_to_cancel")
     for generation in range(1, 6):  # more often than it might fail by itself
         job = client.submit("hold")
@@ -173,7 +180,7 @@ def test_a_backend_that_does_not_answer_a_cancellation_is_replaced(start, monkey
 
 
 def test_cancelling_a_job_that_waits_does_not_disturb_the_one_at_work(start, monkeypatch):
-    monkeypatch.setattr(process_module, "CANCEL_TIMEOUT", 0.1)
+    wait_briefly_for_a_cancellation(monkeypatch)
     client = start("deaf_to_cancel")
     at_work, waiting = client.submit("hold"), client.submit("hold")
     waiting.cancel()
@@ -183,7 +190,7 @@ def test_cancelling_a_job_that_waits_does_not_disturb_the_one_at_work(start, mon
 
 
 def test_a_job_lost_with_a_cancelled_one_says_so(start, monkeypatch):
-    monkeypatch.setattr(process_module, "CANCEL_TIMEOUT", 0.1)
+    wait_briefly_for_a_cancellation(monkeypatch)
     client = start("deaf_to_cancel")
     at_work, waiting = client.submit("hold"), client.submit("hold")
     at_work.cancel()
@@ -201,7 +208,7 @@ def test_cancelling_what_is_done_changes_nothing(start):
 
 @pytest.mark.parametrize("twin", ["sound", "deaf_to_cancel"])
 def test_a_job_that_takes_too_long_is_stopped_and_the_next_one_works(start, twin, monkeypatch):
-    monkeypatch.setattr(process_module, "CANCEL_TIMEOUT", 0.1)
+    wait_briefly_for_a_cancellation(monkeypatch)
     client = start(twin)
     with pytest.raises(BackendError) as caught:
         client.submit("hold").result(0.2)

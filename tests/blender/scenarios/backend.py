@@ -107,28 +107,29 @@ if os.name == "nt":  # which has no signals
 
 def a_broken_backend_ends_in_a_sentence_and_the_next_job_works(folder):
     obj = column()
-    process, session = module("bridge.process"), module("bridge.session").session
+    process, job = module("bridge.process"), module("bridge.job")
+    session = module("bridge.session").session
     log = module("setup.choice").setup_plan(bpy.context).log
-    patience = process.START_TIMEOUT, process.TIMEOUT
+    patience = process.START_TIMEOUT, job.TIMEOUT
     try:
         for twin, sentence in BROKEN.items():
             session.close()
             os.environ["PATCHALIGN3D_TEST_TWIN"] = f"{twin} {folder / twin}"
             process.START_TIMEOUT = 2.0 if twin == "hangs_in_hello" else patience[0]
-            process.TIMEOUT = 1.0 if twin == "hangs_at_work" else patience[1]
+            job.TIMEOUT = 1.0 if twin == "hangs_at_work" else patience[1]
             begin = time.monotonic()
             seen = refusal(segment)
             print(f"{twin}, {time.monotonic() - begin:.1f} s: {seen}", file=sys.stderr)
             assert sentence in seen, (twin, seen)
             assert session.failed and said() in seen
             assert said() in log.read_text(encoding="utf-8")  # which Open Log shows
-            process.START_TIMEOUT, process.TIMEOUT = patience
+            process.START_TIMEOUT, job.TIMEOUT = patience
             assert not obj.vertex_groups
             assert segment() == {"FINISHED"}, twin
             check_column(obj)
             obj.vertex_groups.clear()
     finally:
-        process.START_TIMEOUT, process.TIMEOUT = patience
+        process.START_TIMEOUT, job.TIMEOUT = patience
         del os.environ["PATCHALIGN3D_TEST_TWIN"]
         session.close()
 
