@@ -186,7 +186,7 @@ class _Process:
         try:
             self.pipe, theirs = context.Pipe()
             self._process = context.Process(target=_serve, args=(theirs, work), daemon=True)
-            with _threads(threads), _unheard():  # which it inherits
+            with _threads(threads), _without_ctrl_c():  # which it inherits
                 self._process.start()
         except OSError as error:
             raise ProcessError(
@@ -245,9 +245,9 @@ class _Process:
 
 def _serve(pipe: Connection, work: Work) -> None:
     """The process: reports that it has begun, then answers one item after another."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears of it, and says what is to be
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent receives it too, and decides
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    # Told to end, it is interrupted, so that nothing unfinished stays.
+    # SIGTERM interrupts it, so that it removes what is unfinished.
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt), terminable():
         pipe.send(None)
         while True:
@@ -263,9 +263,9 @@ def _end_with_parent() -> None:
 
 
 @contextlib.contextmanager
-def _unheard() -> Iterator[None]:
-    """Have processes that are started meanwhile never hear Ctrl+C, which would meet most of them at
-    their imports, and be told of at length; here it is heard afterwards.
+def _without_ctrl_c() -> Iterator[None]:
+    """Let processes that are started within never receive Ctrl+C: it would interrupt most of them
+    while they import, and each would print a long traceback. This process receives it afterwards.
     """
     if sys.platform == "win32":
         import ctypes
@@ -277,7 +277,7 @@ def _unheard() -> Iterator[None]:
         finally:
             ignore_ctrl_c(False)
         return
-    resource_tracker.ensure_running()  # or it would be started meanwhile, and end the silence
+    resource_tracker.ensure_running()  # or it would be started within, and unblock the signal
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

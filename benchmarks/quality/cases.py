@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.errors import FileError
 from patchalign3d.shared.options import Parser
+from training.data.body import load_body
 from training.data.labelled import LabelledMesh
 from training.data.levels import labels_of
 from training.data.packs import read_models
-from training.data.people import LEVELS, load_body, part_by_bone, random_person
+from training.data.people import LEVELS, part_by_bone, random_person
 from training.options import at_least, folder_of_arrays
 from training.shapes import FAMILIES
 

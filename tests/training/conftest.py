@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from training.data.people import load_body
+from training.data.body import load_body
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from patchalign3d.errors import FileError
+from training.data.body import load_body
 from training.data.people import (
     BASE,
     LEVELS,
-    load_body,
     part_by_bone,
     person_clouds,
     person_keypoints,

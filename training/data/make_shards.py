@@ -39,10 +39,11 @@ from ..shapes import FAMILIES, LabelledShape, variety
 from ..shapes.fusing import fused
 from ..shapes.places import place_levels
 from ..side_by_side import side_by_side
+from .body import load_body
 from .clouds import PLACES, POINTS, Cloud, Label
 from .landmarks import landmark_labels
 from .packs import pack_clouds
-from .people import load_body, person_clouds
+from .people import person_clouds
 from .provenance import code_of, fingerprint, is_made
 from .shards import write_shard
 from .sources import SOURCES, source_clouds, source_folder

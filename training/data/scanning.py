@@ -5,8 +5,6 @@ The bare body is smooth, whole and exact; what people load is none of it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,9 +12,7 @@ from patchalign3d.geometry.sampling import sample_surface
 
 from ..shapes.fusing import fused
 from ..shapes.solids import Solid, box, cylinder
-
-if TYPE_CHECKING:
-    from .people import Body, Person
+from .body import Body, Person
 
 SOFT, BASED, TORN = 0.35, 0.12, 0.4  # chances of one fused surface, a base, holes
 GARMENTS = {

@@ -28,10 +28,11 @@ from patchalign3d.labels.click_evidence import EVIDENCE, Surface, evidence
 from patchalign3d.shared.atomic import replacing
 from patchalign3d.shared.options import Parser
 
+from ..data.body import load_body
 from ..data.labelled import LabelledMesh
 from ..data.levels import labels_of
 from ..data.packs import read_models
-from ..data.people import LEVELS, load_body, part_by_bone, random_person
+from ..data.people import LEVELS, part_by_bone, random_person
 from ..data.sources import SOURCES, source_folder
 from ..options import add_model_options, at_least, file_to_be, folder_of_arrays, run_command
 from ..shapes import FAMILIES

@@ -101,9 +101,10 @@ class Weights:
 
     Attributes:
         mean, deviation: (K,) of the rows.
-        usual, directions: (D,) and (C, D), the mean feature and the directions in which kinds
-        differ. weight0, bias0, weight1, bias1: the layers, from K + C numbers over a hidden layer.
-        straight: (K,) the weight of each number of a row.
+        usual: (D,) the mean feature.
+        directions: (C, D) the directions in which the features of kinds differ.
+        weight0, bias0, weight1, bias1: the layers, from K + C numbers over a hidden layer to one.
+        straight: (K,) the weight of each number of a row, past the layers.
     """
 
     mean: NDArray[np.float32]
