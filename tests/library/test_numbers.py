@@ -6,6 +6,7 @@ import trimesh
 from small_meshes import boxes
 
 from patchalign3d.geometry.mesh import Mesh
+from patchalign3d.geometry.sampling import SurfacePoints
 from patchalign3d.labels.numbers import InPieces, _places, at_place, connected_alike, deal
 from patchalign3d.labels.sides import divide
 from patchalign3d.shared.numbered import take_off_numbers
@@ -115,7 +116,7 @@ def test_the_order_of_faces_and_the_size_of_the_mesh_change_nothing(seed):
 def test_a_fine_piece_is_in_the_same_places_whatever_the_order_of_its_faces(seed):
     fine = trimesh.creation.icosphere(4)  # 5,120 faces
     order = np.random.default_rng(seed).permutation(len(fine.faces))
-    nowhere = np.zeros((0, 3)), np.zeros(0, np.int64)
+    nowhere = SurfacePoints(np.zeros((0, 3)), np.zeros(0, np.int64))
     found = []
     for faces in (fine.faces, fine.faces[order]):
         all_of_one = np.arange(len(faces)), np.zeros(len(faces), np.int64)
