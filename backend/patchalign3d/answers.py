@@ -22,21 +22,22 @@ if TYPE_CHECKING:
     from .geometry.mesh import Mesh
 
 
-# Scores that are computed at a time, of so many faces for so many looks: few enough for a cache.
+# Scores are computed for so many faces and so many parts at a time, which fit into a cache.
 ROWS, LOOKS = 1 << 12, 1 << 8
 
 
 @dataclass(frozen=True, eq=False)
 class Cosines:
-    """Scores of P parts by what they look like, which are computed when they are asked for: of
-    thousands of parts, all of them would take gigabytes.
+    """Scores of P parts from cosines of features, computed only when they are asked for: for
+    thousands of parts, all scores would take gigabytes.
 
     Attributes:
         pooling: (n, G) sparse, the patches of each face, or of each cell.
         features: (G, D) of the patches.
         looks: (L, D) what parts look like, unit vectors.
-        of: (P,) which of these each part has; each is of some part.
-        temperature: what a cosine is divided by to be a logit; None: the cosine is the score.
+        of: (P,) the row of ``looks`` that each part has; every row is some part's.
+        temperature: a score is the sigmoid of the cosine divided by this; if it is None, the score
+            is the cosine itself.
     """
 
     pooling: csr_matrix
@@ -55,7 +56,7 @@ class Cosines:
         return self._scores(slice(None), self.features @ self.looks[self.of].T)
 
     def best(self) -> NDArray[np.float32]:
-        """(n,) the highest of each row."""
+        """(n,) the highest score of each face or cell."""
         best = np.zeros(self.pooling.shape[0], np.float32)
         for begin in range(0, len(self.looks), LOOKS):
             patches = self.features @ self.looks[begin : begin + LOOKS].T  # (G, some)
@@ -67,7 +68,7 @@ class Cosines:
         return best
 
     def _scores(self, rows: slice, patches: NDArray) -> NDArray[np.float32]:
-        """From the cosines of the patches (G, k), (some, k)."""
+        """Scores (n, k) of some rows of faces or cells, from the cosines (G, k) of the patches."""
         cosine = self.pooling[rows] @ patches
         if self.temperature is None:
             return cosine.clip(0, 1, out=cosine)

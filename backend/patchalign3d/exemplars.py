@@ -68,10 +68,10 @@ def pool_exemplars(exemplars: Sequence[Exemplar], feature_width: int) -> Exempla
 
 
 def pool_parts(exemplars: Sequence[Exemplar], feature_width: int) -> tuple[Exemplar, NDArray]:
-    """The parts of several exemplars as one, and what has none of them looks like, (R, D).
+    """The parts of several exemplars as one, and the features (R, D) of what is no part.
 
-    Where exemplars have different parts, what one leaves without a part may be a part of another;
-    so then nothing is known of what has none.
+    If exemplars have different parts, what one leaves without a part may be a part of another. So
+    then nothing is known of what is no part, and R is 0.
 
     Raises:
         QuestionError, PromptError, MeshError, ModelError: as in :func:`pool_exemplars`.

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from .network.model import Model
     from .segmenter import Progress, Segmenter
 
-# What the meshes take that are kept encoded, in bytes: about twenty of 200,000 faces. The one that
-# is asked about is kept however large it is.
+# The most bytes of encoded meshes that are kept: enough for about twenty of 200,000 faces each.
+# The one that is asked about is kept however large it is.
 MOST_KEPT = 1 << 30
 
 Load = Callable[[str, str, str, "Progress"], "Segmenter"]
@@ -71,9 +71,10 @@ class KeptMeshes:
         self.make_room(least=1)
 
     def make_room(self, need: int = 0, least: int = 0) -> None:
-        """Drop the oldest, but keep so many, until ``need`` more bytes are within the bounds.
+        """Drop the oldest until ``need`` more bytes fit, but always keep the last ``least`` of
+        them.
 
-        So no two large ones are ever held.
+        So two large meshes are never held at once.
         """
         while len(self._encoded) > least and not (
             self._nbytes() <= MOST_KEPT and memory.fits(need)

@@ -81,7 +81,7 @@ class MeshFile:
 
 @dataclass(frozen=True)
 class CloudFile:
-    """A file's points (N, 3) float64; those that are not finite are of nothing seen.
+    """A file's points (N, 3) float64. Where a scanner has seen nothing, they are not finite.
 
     Attributes:
         path: where it was read from.

@@ -23,7 +23,7 @@ from .shape import Adjacency, Shape, array
 from .walls import Triangles, outer_faces
 from .winding import inside_out_faces
 
-# How much the side that a face looks to counts beside its place.
+# How much the side that a face looks to counts in an order of faces, compared with its place.
 FACING = 1e-9
 
 
@@ -67,25 +67,10 @@ class Mesh(Shape):
         self.faces = array(faces, "faces", np.int64, "(F, 3), triangles")
         if len(self.faces) == 0:
             raise MeshError("The mesh has no faces: there is no surface to label.")
-        if self.faces.min() < 0 or self.faces.max() >= len(self.vertices):
-            outside = (self.faces < 0) | (self.faces >= len(self.vertices))
-            face, corner = np.argwhere(outside)[0]
-            raise MeshError(
-                f"Face {face} refers to vertex {self.faces[face, corner]}, but the mesh has "
-                f"{counted(len(self.vertices), 'vertex', 'vertices')} (counted from 0). Repair or "
-                "export the mesh again."
-            )
+        _check_corners(self.faces, len(self.vertices))
         used = np.zeros(len(self.vertices), dtype=bool)
         used[self.faces.reshape(-1)] = True
-        with np.errstate(all="ignore"):
-            finite = np.isfinite(self.vertices.sum())  # unless finite ones add up to too much
-        infinite = used & ~np.isfinite(self.vertices).all(1) if not finite else np.False_
-        if infinite.any():
-            raise MeshError(
-                f"{counted(infinite.sum(), 'vertex has', 'vertices have')} coordinates that are "
-                f"not finite numbers, the first is vertex {np.argmax(infinite)}. Delete or repair "
-                "them."
-            )
+        _check_finite(self.vertices, used)
         all_used = used.all()
         self._measure(self.vertices if all_used else self.vertices[used], "vertices")
         placed = self.vertices if all_used else np.where(used[:, None], self.vertices, self._origin)
@@ -178,8 +163,9 @@ class Mesh(Shape):
 
     @cached_property
     def _askew(self) -> NDArray[np.float64]:
-        """(F,) in −2 … 2, a number for each face's place, whatever the order of the file; of two
-        that lie in one place, such as where boxes touch, for the side that they face as well.
+        """(F,) in −2 … 2, a number for the place of each face, which puts faces in an order that
+        does not depend on the file. Of two faces in one place, such as where boxes touch, it also
+        depends on the side that they face.
         """
         return self.face_centroids @ ASKEW + FACING * (ASKEW @ self._measured.normals)
 
@@ -329,3 +315,27 @@ class Mesh(Shape):
         """The E edges that join two faces."""
         normals = self._measured.normals
         return find_shared_edges(self.unit_vertices, self.faces, normals, self._askew)
+
+
+def _check_corners(faces: NDArray[np.int64], count: int) -> None:
+    """Raise a MeshError if a face (F, 3) refers to none of so many vertices."""
+    if faces.min() < 0 or faces.max() >= count:
+        face, corner = np.argwhere((faces < 0) | (faces >= count))[0]
+        raise MeshError(
+            f"Face {face} refers to vertex {faces[face, corner]}, but the mesh has "
+            f"{counted(count, 'vertex', 'vertices')} (counted from 0). Repair or export the mesh "
+            "again."
+        )
+
+
+def _check_finite(vertices: NDArray[np.float64], used: NDArray[np.bool_]) -> None:
+    """Raise a MeshError if one of the vertices (V, 3) that are used (V,) is not finite."""
+    with np.errstate(all="ignore"):
+        if np.isfinite(vertices.sum()):  # much faster; the sum of finite ones may be too large
+            return
+    infinite = used & ~np.isfinite(vertices).all(1)
+    if infinite.any():
+        raise MeshError(
+            f"{counted(infinite.sum(), 'vertex has', 'vertices have')} coordinates that are not "
+            f"finite numbers, the first is vertex {np.argmax(infinite)}. Delete or repair them."
+        )

@@ -1,7 +1,7 @@
-"""Pairs of small numbers, put in order by counting instead of comparing.
+"""Sorts pairs of small numbers by counting how often each number comes (a counting sort).
 
-Places of half edges and cells that touch are numbered from 0 on, and there are many of each: how
-often each number comes is soon counted.
+This is faster than comparing them: the places of half edges, and cells that touch, are numbered
+from 0 on, and each number comes a few times.
 """
 
 from __future__ import annotations

@@ -11,9 +11,9 @@ from ..shared.faces import sort_stably
 from ..threads import in_chunks
 from .order import ASKEW, by_place
 
-# Places are told apart by so many bits. Faces are sorted one drawer at a time; there are about as
-# many as faces, and at most two to this power, which still lie in a core's cache.
-BITS, MOST_DRAWERS = 40, 18
+# The key by which faces are sorted has so many bits. Its highest bits are the number of a bucket.
+# There are about as many buckets as faces, but at most two to this power, which fit into a cache.
+BITS, BUCKET_BITS = 40, 18
 
 
 class SurfacePoints(NamedTuple):
@@ -54,38 +54,42 @@ def faces_at(shares: NDArray, areas: NDArray) -> NDArray[np.int64]:
 
 
 class FacesInOrder:
-    """Faces to draw from by area, whatever their order in a file: they are put in that of their
-    places.
+    """Faces to draw from by area, in the order of their places, whatever their order in a file.
 
-    Only the faces in drawers in which a share is reached are sorted; a drawer has faces with close
-    places.
+    They are sorted as in a bucket sort, but only within the buckets in which a face is drawn.
     """
 
-    def __init__(self, areas: NDArray, askew: NDArray[np.float64]) -> None:
-        """Of F faces: their areas (F,), and numbers (F,) in −2 … 2 for their places."""
+    def __init__(self, areas: NDArray, places: NDArray[np.float64]) -> None:
+        """Prepare to draw from F faces.
+
+        Args:
+            areas: (F,)
+            places: (F,) in −2 … 2, a number for the place of each face, such as how far it lies
+                along a direction.
+        """
         self._areas = areas
-        self._place, self._drawer = np.empty((2, len(areas)), np.int64)
-        rest = BITS - min(len(areas).bit_length(), MOST_DRAWERS)
+        self._key, self._bucket = np.empty((2, len(areas)), np.int64)
+        rest = BITS - min(len(areas).bit_length(), BUCKET_BITS)
 
         def put(part: slice) -> None:
-            self._place[part] = (askew[part] + 2) * 2 ** (BITS - 2)
-            np.right_shift(self._place[part], rest, out=self._drawer[part])
+            self._key[part] = (places[part] + 2) * 2 ** (BITS - 2)
+            np.right_shift(self._key[part], rest, out=self._bucket[part])
 
         in_chunks(len(areas), put)
-        self._area = np.bincount(self._drawer, areas)  # of each drawer
+        self._area = np.bincount(self._bucket, areas)  # of each bucket
         self._ends = np.cumsum(self._area)
 
     def at(self, shares: NDArray) -> NDArray[np.int64]:
         """As :func:`faces_at`, of the faces in this order."""
         in_order = np.argsort(shares)  # which is much faster to search
         reached = shares[in_order] * self._ends[-1]
-        chosen = _first_beyond(self._ends, reached)  # (n,) drawers
+        chosen = _first_beyond(self._ends, reached)  # (n,) buckets
         is_chosen = np.zeros(len(self._ends), bool)
         is_chosen[chosen] = True
-        some = np.flatnonzero(is_chosen[self._drawer])
-        some = some[sort_stably(self._place[some], BITS)[1]]
-        sums, drawer = np.cumsum(self._areas[some]), self._drawer[some]
-        first, last = (np.searchsorted(drawer, chosen, side) for side in ("left", "right"))
+        some = np.flatnonzero(is_chosen[self._bucket])
+        some = some[sort_stably(self._key[some], BITS)[1]]
+        sums, bucket = np.cumsum(self._areas[some]), self._bucket[some]
+        first, last = (np.searchsorted(bucket, chosen, side) for side in ("left", "right"))
         before = sums[first] - self._areas[some[first]]
         found = _first_beyond(sums, before + reached - (self._ends - self._area)[chosen])
         faces = np.empty(len(shares), np.int64)
@@ -107,8 +111,10 @@ def spread_evenly(areas: NDArray, places: NDArray[np.float64], count: int) -> ND
 
 
 def _first_beyond(ends: NDArray, reached: NDArray) -> NDArray[np.int64]:
-    """The first (n,) whose end (F,) is beyond ``reached`` (n,), or else the last with a share."""
-    # `right` never picks one without a share: its end equals the one before.
+    """The numbers (n,) of the first of F intervals whose end (F,) lies beyond ``reached`` (n,); the
+    last interval that is not empty where none does.
+    """
+    # With `right`, an empty interval is never found: its end is that of the interval before.
     return np.minimum(np.searchsorted(ends, reached, side="right"), np.searchsorted(ends, ends[-1]))
 
 

@@ -15,11 +15,11 @@ from .frame import Axis, Frame
 
 # How coarse the steps between representable numbers may be, as a share of the shape's size.
 ROUGHEST = 1e-3
-# Numbers below the smallest normal one have fewer digits the smaller they are, so that the same
-# shape is another one in each size.
+# The least size of a shape. Numbers below the smallest normal one lose digits as they get smaller,
+# so that a shape would change with its size.
 LEAST = float(np.finfo(np.float64).tiny)
-# How far outside the box around a shape a point may lie that is meant to be on it, in halves of the
-# box's largest side.
+# How far outside the box around a shape a point may lie that is meant to be on the shape, in halves
+# of the box's largest side.
 FARTHEST = 0.2
 
 

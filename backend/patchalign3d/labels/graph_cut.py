@@ -95,9 +95,9 @@ class Borders:
             return self.mesh.on_both_sides(self.mesh.cells.spread(labels))
         number = np.argsort(np.append(tried, np.flatnonzero(area == 0))).astype(np.int32)
         least = np.take_along_axis(cost, labels[:, None], 1)
-        may = (cost <= least + doubt * self.shares[coarsest][:, None])[:, tried]
-        labels = np.where(may[:, 0], np.int32(0), number[labels])
-        labels = _minimise(labels, cost[:, tried], *self.all_pairs(coarsest), may)
+        allowed = (cost <= least + doubt * self.shares[coarsest][:, None])[:, tried]
+        labels = np.where(allowed[:, 0], np.int32(0), number[labels])
+        labels = _minimise(labels, cost[:, tried], *self.all_pairs(coarsest), allowed)
         for depth in reversed(range(coarsest)):
             labels = self._refine(depth, labels, tried, unary)
         return self.mesh.on_both_sides(tried[labels])
@@ -123,10 +123,10 @@ class Borders:
         nodes = np.concatenate([inner, ring])
         node = np.empty(len(labels), np.int64)
         node[nodes] = np.arange(len(nodes))
-        costs, may = np.zeros((len(nodes), count)), np.zeros((len(nodes), count), bool)
+        costs, allowed = np.zeros((len(nodes), count)), np.zeros((len(nodes), count), bool)
         costs[: len(inner)] = unary(depth, inner)[:, tried]
-        may[: len(inner)] = rivals.T.take(level.of[inner], axis=1).T
-        found = _minimise(labels[nodes], costs, node[pairs], cost, may)
+        allowed[: len(inner)] = rivals.T.take(level.of[inner], axis=1).T
+        found = _minimise(labels[nodes], costs, node[pairs], cost, allowed)
         labels[inner] = found[: len(inner)]
         return labels
 
@@ -230,18 +230,26 @@ def _minimise(
     unary: NDArray,
     pairs: NDArray,
     pair_cost: NDArray,
-    may: NDArray[np.bool_],
+    allowed: NDArray[np.bool_],
 ) -> NDArray[np.int32]:
-    """Expand one label after the other until none can, only to nodes where it ``may`` be (N, P).
+    """Labels (N,) of least energy by α-expansion: one label after the other is expanded until none
+    lowers the energy any more.
 
-    From the second sweep on, only nodes near its border are considered, because elsewhere nothing
-    more can be gained.
+    From the second sweep on, only nodes near a label's border are considered, because elsewhere
+    nothing more can be gained.
+
+    Args:
+        labels: (N,) to begin with.
+        unary: (N, P) the cost of each label on each node.
+        pairs: (E, 2) nodes that touch.
+        pair_cost: (E,) the cost of a border between them.
+        allowed: (N, P) which labels each node may take.
     """
-    count, idle, now = unary.shape[1], 0, may
+    count, idle, now = unary.shape[1], 0, allowed
     for number in range(MAX_SWEEPS * count):
         before, label = labels, number % count
         if label == 0 and number:
-            now = may & _rivals(labels, count, pairs, RINGS)
+            now = allowed & _rivals(labels, count, pairs, RINGS)
         labels = _expand(labels, label, unary, pairs, pair_cost, now[:, label])
         idle = idle + 1 if np.array_equal(before, labels) else 1  # the best move made, it is none
         if idle == count:
@@ -255,14 +263,15 @@ def _expand(
     unary: NDArray,
     pairs: NDArray,
     pair_cost: NDArray,
-    may: NDArray[np.bool_],
+    allowed: NDArray[np.bool_],
 ) -> NDArray[np.int32]:
-    """The best move in which any of the nodes that ``may`` switch to ``label``: one minimum cut.
+    """The best move in which any of the ``allowed`` nodes (N,) switch to ``label``: one minimum
+    cut.
 
     The other nodes, and those that already have the label, stay as they are. The cost of a border
     with them is added to that of the free nodes.
     """
-    free = np.flatnonzero(may & (labels != label))
+    free = np.flatnonzero(allowed & (labels != label))
     if len(free) == 0:
         return labels
     node = np.full(len(labels), -1)
