@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..answers import Keypoints, Segmentation, Similarity
 from ..encoded import EncodedMesh
+from ..geometry.cloud import Cloud
+from ..geometry.mesh import Mesh
 from ..labels.calibration import sigmoid
 from ..labels.joints import asked_joints, keep_joint_order, without_stray_pieces
 from ..shared.faces import UNLABELLED
@@ -89,24 +91,24 @@ class ByWords(AnsweredByShape):
             found = turned.segment(parts, category, threshold, transfer, sides, progress)
             return replace(found, front=encoded.other_front)
         category = category if as_typed else self._category(category, parts)
-        asked = spelt.asked if as_typed else apart.placed.names
-        labels = np.full(len(encoded.mesh.faces), UNLABELLED, np.int32)
-        scores, steadiness = np.empty((len(labels), 0), np.float32), None
-        if asked:
-            text = embed_prompts(self.words, asked, category)  # (B, D)
-            report("Scoring the faces", 0.2)
-            if transfer == "official":
-                labels, scores = self._by_centres(encoded, text)
-            else:
-                labels, scores = self._by_cells(
-                    encoded,
-                    text,
-                    report,
-                    same_names=by_shape or not apart.placed.any,
-                    rest_asked=by_shape and rest is not None,
-                )
-            if encoded.other_ways:
-                steadiness = encoded.other_ways.steadiness(text, labels)
+        names = spelt.asked if as_typed else apart.placed.names
+        text = embed_prompts(self.words, names, category) if names else None  # (B, D)
+        report("Scoring the faces", 0.2)
+        if text is None:  # only sides of what has no name are asked for
+            labels, scores = _nothing_named(encoded.mesh)
+        elif transfer == "official":
+            labels, scores = self._by_centres(encoded, text)
+        else:
+            labels, scores = self._by_cells(
+                encoded,
+                text,
+                report,
+                same_names=by_shape or not apart.placed.any,
+                rest_asked=by_shape and rest is not None,
+            )
+        steadiness = None
+        if encoded.other_ways and text is not None:
+            steadiness = encoded.other_ways.steadiness(text, labels)
         if by_shape:
             report("Telling the sides apart", 0.9)
             labels, scores = _with_the_rest(rest, labels, scores)
@@ -254,6 +256,12 @@ class ByWords(AnsweredByShape):
             logits = keep_joint_order(joints, logits, joints.along(parts, mesh)[patches.faces])
         points = encoded.per_thing.densest(patches, logits, drawn, there)
         return points, logits.max(0)
+
+
+def _nothing_named(mesh: Mesh | Cloud) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Labels (F,) and scores (F, 0) where no name is asked for."""
+    count = len(mesh.faces)
+    return np.full(count, UNLABELLED, np.int32), np.empty((count, 0), np.float32)
 
 
 def _with_the_rest(
