@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 from small_meshes import CUBE_FACES, CUBE_VERTICES
 
 from patchalign3d.geometry.mesh import Mesh
-from patchalign3d.shared.faces import components, face_graph, shared_edges, sort_stably, weld
+from patchalign3d.shared.faces import (
+    components,
+    face_graph,
+    pairs_among,
+    shared_edges,
+    sort_stably,
+    weld,
+)
 
 
 @settings(max_examples=50)
@@ -86,3 +93,9 @@ def test_edges_are_found_as_well_where_places_are_too_many_to_be_sorted_at_once(
     far = 2**30  # two such places and a number are more than 64 bits
     near, apart = shared_edges(begin, end), shared_edges(begin + far, end + far)
     np.testing.assert_array_equal(near, apart)
+
+
+def test_pairs_of_which_one_is_not_chosen_are_left_out_and_the_others_count_what_is_chosen():
+    chosen = np.array([True, False, True, True])
+    pairs = np.array([[0, 1], [2, 0], [3, 2], [1, 3]])
+    assert pairs_among(chosen, pairs).tolist() == [[1, 0], [2, 1]]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import MeshError
-from ..shared.faces import components, sort_stably
+from ..shared.faces import components, pairs_among, sort_stably
 from .cloud import Cloud
 from .mesh import Mesh
 from .surroundings import surroundings_of
@@ -61,11 +61,11 @@ class Thing(NamedTuple):
     @classmethod
     def of(cls, mesh: Mesh | Cloud, chosen: NDArray[np.bool_]) -> Thing:
         """The thing that consists of the chosen faces (F,)."""
-        faces, place = np.flatnonzero(chosen), np.cumsum(chosen) - 1
+        faces = np.flatnonzero(chosen)
         centroids = mesh.face_centroids[faces]
         low, high = centroids.min(0), centroids.max(0)
         middle, half = (low + high) / 2, float(np.ptp(centroids, axis=0).max() / 2) or 1.0
-        pairs = place[mesh.touching[chosen[mesh.touching].all(1)]]
+        pairs = pairs_among(chosen, mesh.touching)
         return cls(faces, (centroids - middle) / half, mesh.face_areas[faces], pairs, middle, half)
 
     def own(self, points: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -10,6 +10,7 @@ from scipy.spatial import cKDTree
 
 from ..geometry.nearest import distances_to
 from ..geometry.ways import graph_of_ways
+from ..shared.faces import pairs_among
 
 # The root of a limb that is a loose piece: this share of its area, nearest to the body, and all
 # that are hardly further away than the nearest, by this share of the distance to the furthest.
@@ -42,10 +43,10 @@ class Limbs(NamedTuple):
             pairs: (E, 2) faces that touch.
         """
         faces, body = np.flatnonzero(limb), np.flatnonzero(~limb)
-        own = pairs[limb[pairs[:, 0]] & limb[pairs[:, 1]]]
-        length = np.linalg.norm(centroids[own[:, 0]] - centroids[own[:, 1]], axis=1) + 1e-9
-        place = np.cumsum(limb) - 1  # of a face among those of limbs
-        graph = graph_of_ways(len(faces), place[own], length)
+        own = pairs_among(limb, pairs)
+        one, two = centroids[faces[own[:, 0]]], centroids[faces[own[:, 1]]]
+        length = np.linalg.norm(one - two, axis=1) + 1e-9
+        graph = graph_of_ways(len(faces), own, length)
         piece = connected_components(graph, directed=False)[1]
         root = _roots(limb, faces, body, piece, centroids, areas, pairs)
         return cls(faces, body, graph, piece, root)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from ..shared.faces import components
+from ..shared.faces import components, pairs_among
 
 # Pieces of less than this share of the largest one's area are specks, which are not compared.
 SPECK = 0.01
@@ -150,7 +150,6 @@ def _pieces(
     """The number of the connected piece of each of a part's n faces (n,), and which of the K pieces
     (K,) are at least the share ``least`` of the largest one.
     """
-    place = np.cumsum(part) - 1  # of a face among those of the part
-    piece = components(int(part.sum()), place[pairs[part[pairs].all(1)]])
+    piece = components(int(part.sum()), pairs_among(part, pairs))
     area = np.bincount(piece, areas[part])
     return piece, area >= least * area.max()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import dijkstra
 
 from ..geometry.symmetry import Plane, symmetry_plane
-from ..shared.faces import UNLABELLED
+from ..shared.faces import UNLABELLED, pairs_among
 from ..shared.place_in_name import Place
 from ..shared.place_words import COUNTED, FIRST
 from ..shared.places import COMPARED, Placed
@@ -61,7 +61,7 @@ def divide(
         if between:
             signs[axis] += in_a_row(limb, along(axis), areas, pairs, about_0=axis == 0)
         elif bases == [placed.rest]:  # which is no limb, whatever it touches
-            own = np.cumsum(limb)[pairs[limb[pairs].all(1)]] - 1
+            own = pairs_among(limb, pairs)
             everything = np.ones(limb.sum(), bool)
             signs[axis][limb] = _signs(axis, everything, centroids[limb], areas[limb], own)
         else:

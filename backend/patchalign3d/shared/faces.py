@@ -130,6 +130,16 @@ def components(count: int, pairs: NDArray) -> NDArray[np.int64]:
     return group.astype(np.int64)
 
 
+def pairs_among(chosen: NDArray[np.bool_], pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Those of the pairs (E, 2) of which both are chosen (F,), as indices into what is chosen.
+
+    >>> pairs_among(np.array([False, True, True]), np.array([[0, 1], [1, 2]])).tolist()
+    [[0, 1]]
+    """
+    place = np.cumsum(chosen) - 1
+    return place[pairs[chosen[pairs].all(1)]]
+
+
 def face_graph(
     positions: NDArray, corner_vertices: NDArray, corner_faces: NDArray, area: NDArray
 ) -> tuple[FaceGraph, NDArray[np.int64]]:
