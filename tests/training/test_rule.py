@@ -52,7 +52,7 @@ def test_clicks_see_the_same_faces_for_the_same_seed(known):
         assert a.rows.shape[0] == a.inside.shape[0] == rule.FACES
 
 
-def test_what_goes_unheard_is_nothing_and_the_rest_as_it_was(known):
+def test_what_goes_without_ctrl_c_is_nothing_and_the_rest_as_it_was(known):
     unheard = ("best", "cut with others")
     rows = rule.heard(known[0].surface, [0], [5], unheard)
     every = evidence(known[0].surface, np.array([0]), np.array([5]))
