@@ -60,7 +60,7 @@ def take_over(
         wanted = form.is_taken_over if forms is None else form.name in forms
         if form.name not in there or not wanted:
             continue
-        reading = yield from form.reading(shown)
+        reading = yield from form.reading(shown, form.is_made_from(shown, there[form.name]))
         if reading is None:
             continue
         parts, moved = yield worked_out(partial(_moved, parts, reading, shown, taken))

@@ -42,10 +42,12 @@ class ColourAttribute(Form):
     def read(self, shown: Shown) -> Reading | None:
         return at_once(self.reading(shown))
 
-    def reading(self, shown: Shown) -> Steps[Reading | None]:
+    def reading(self, shown: Shown, is_as_written: bool = True) -> Steps[Reading | None]:
         now = _read(shown.obj.data)
         yield pause()
-        return None if now is None else (yield worked_out(lambda: _understood(now, shown)))
+        if now is None:
+            return None
+        return (yield worked_out(lambda: _understood(now, shown, is_as_written)))
 
     def changed(self, shown: Shown) -> Steps[bool]:
         now = _read(shown.obj.data)
@@ -80,7 +82,7 @@ class ColourAttribute(Form):
         remove_colours(obj.data, PART_COLOURS, BEFORE)
 
 
-def _understood(now: NDArray[np.float32], shown: Shown) -> Reading:
+def _understood(now: NDArray[np.float32], shown: Shown, is_as_written: bool) -> Reading:
     """What was painted (C, 4) is of the part whose colour is the nearest, or of a new one.
 
     That is where faces are all of one colour that is no part's, and there is much of it; what
@@ -103,6 +105,8 @@ def _understood(now: NDArray[np.float32], shown: Shown) -> Reading:
     nearest = np.argmin(distances, axis=0)
     parts = len(shown.names)
     nearest = np.where(nearest == parts, UNLABELLED, nearest - (nearest > parts))
+    if not is_as_written:  # what makes other faces blends colours at borders, too
+        nearest = np.where(even, nearest, shown.labels[painted])
     labels = shown.labels.copy()
     labels[painted] = nearest
     return Reading([*shown.names, *map(_named, new)], labels)

@@ -123,8 +123,14 @@ class Form:
         """
         return None
 
-    def reading(self, shown: Shown) -> Steps[Reading | None]:
-        """:meth:`read`, in slices likewise."""
+    def reading(self, shown: Shown, is_as_written: bool = True) -> Steps[Reading | None]:
+        """:meth:`read`, in slices likewise.
+
+        Args:
+            shown: what it was written from.
+            is_as_written: whether the mesh still has the faces and parts that it had then: what
+                makes other faces also makes weights of them, which nobody has painted.
+        """
         yield pause()
         return self.read(shown)
 

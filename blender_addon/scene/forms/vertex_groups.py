@@ -28,6 +28,9 @@ SLICE = 50_000  # vertices that are read or written in one go
 # How much more counts what was painted: where groups are not normalized, the part that is painted
 # over keeps its 1, and what a brush leaves towards the end of its fall-off is a little less.
 PAINTED = 0.1
+# Where faces were made anew, the weights that Blender has made for them at a border have risen by
+# less than this, on the mean of a face's corners; painted over, by more.
+RISEN = 0.6
 WEIGHT_STEPS = 100  # as fine as the weight paint's display, and quick to write
 AS_WRITTEN = 0.6 / WEIGHT_STEPS  # a weight that differs by no more is as it was written
 
@@ -77,7 +80,7 @@ class VertexGroups(Form):
     def read(self, shown: Shown) -> Reading | None:
         return at_once(self.reading(shown))
 
-    def reading(self, shown: Shown) -> Steps[Reading | None]:
+    def reading(self, shown: Shown, is_as_written: bool = True) -> Steps[Reading | None]:
         obj, names, of_parts = shown.obj, shown.names, groups_of(shown.obj.data)
         ours = [name for name in of_parts if name in obj.vertex_groups]
         if not ours:
@@ -102,7 +105,11 @@ class VertexGroups(Form):
             labels = np.where(labels >= 0, place[labels], labels).astype(np.int32)
             # A face at a border may not have been of the part that is the heaviest there.
             labels = np.where(labels == heaviest_on(shown.surface, written), shown.labels, labels)
-            return _without_those_gone(shown.surface, labels, place, all_now, raised)
+            labels = _without_those_gone(shown.surface, labels, place, all_now, raised)
+            if is_as_written:
+                return labels
+            painted = (labels < 0) | _have_risen(shown.surface, labels, place, raised)
+            return np.where(painted, labels, shown.labels).astype(np.int32)
 
         return Reading(order, (yield worked_out(told)))
 
@@ -262,8 +269,7 @@ def _without_those_gone(
         raised: (V, the first groups) how much greater they are than they were written.
     """
     polygons, vertices = surface.corner_polygons, surface.corner_vertices
-    column = np.full(int(max(labels.max(initial=0), parts.max(initial=0))) + 1, UNLABELLED)
-    column[parts] = np.arange(len(parts))
+    column = _column_of(labels, parts)
     of_corners = column[labels[polygons]]
     has_own = (of_corners >= 0) & (weights[vertices, of_corners] > 0)
     is_gone = (labels >= 0) & (column[labels] >= 0)
@@ -272,6 +278,32 @@ def _without_those_gone(
         return labels
     risen = heaviest_on(surface, np.where(raised > AS_WRITTEN, raised, 0))
     return np.where(is_gone & (risen >= 0), parts[risen], labels).astype(np.int32)
+
+
+def _have_risen(
+    surface: Surface, labels: NDArray[np.int32], parts: NDArray[np.int32], raised: NDArray
+) -> NDArray[np.bool_]:
+    """Whether the weights of the parts of polygons (polygons,) have risen by :data:`RISEN` there.
+
+    Args:
+        surface: V vertices.
+        labels: the parts.
+        parts: (groups,) the part of each.
+        raised: (V, the first groups) how much greater they are than they were written.
+    """
+    polygons, count = surface.corner_polygons, surface.polygon_count
+    of_corners = _column_of(labels, parts)[labels[polygons]]
+    has_group = (labels[polygons] >= 0) & (of_corners >= 0) & (of_corners < raised.shape[1])
+    rise = np.zeros(len(polygons))
+    rise[has_group] = raised[surface.corner_vertices[has_group], of_corners[has_group]]
+    return np.bincount(polygons, rise, count) > RISEN * np.bincount(polygons, minlength=count)
+
+
+def _column_of(labels: NDArray[np.int32], parts: NDArray[np.int32]) -> NDArray[np.int64]:
+    """The group of each part that labels may name, by the part of each group; −1 for none."""
+    column = np.full(int(max(labels.max(initial=0), parts.max(initial=0))) + 1, UNLABELLED)
+    column[parts] = np.arange(len(parts))
+    return column
 
 
 def _expected_weights(shown: Shown) -> NDArray[np.float32]:

@@ -217,6 +217,36 @@ def what_was_painted_is_told_with_the_edit_that_takes_it_over(folder):
     assert said() == "No face has changed its part. 3 parts.", said()
 
 
+def what_blender_makes_of_forms_for_other_faces_is_nobodys_word_but_paint_is(folder):
+    """Weights and colours at borders are others than ours would be there: a fourth of the faces
+    went to other parts, as decided by a person.
+    """
+    obj, load = column(), module("scene.record").load
+    show_as({"GROUPS", "COLOURS"})
+    segment()
+    for row in rows().rows:
+        row.locked = True
+    obj.data.remesh_voxel_size = 0.2
+    bpy.ops.object.voxel_remesh()
+    before = load(obj.data)
+    steer("part_grow", "top")
+    assert said() == "No face has changed its part. 3 parts.", said()
+    assert load(obj.data).is_as(before)
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.mesh.select_all(action="SELECT")
+    bpy.ops.mesh.subdivide()
+    bpy.ops.object.mode_set(mode="OBJECT")
+    highest = max(obj.data.polygons, key=lambda face: face.center.z)
+    vertices = list(highest.vertices)
+    obj.vertex_groups["top"].remove(vertices)
+    obj.vertex_groups["bottom"].add(vertices, 1.0, "REPLACE")
+    number = highest.index
+    steer("part_grow", "top")
+    found = load(obj.data)
+    assert found.names[found.labels[number]] == "bottom" and found.decided[number]
+    assert found.decided.sum() < 10 and "updated from what you made" in said()
+
+
 def what_was_painted_counts_where_parts_are_unwrapped_separated_or_learnt(folder):
     def upside_down(name):
         obj = column(name)
