@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ...bridge.course import Steps, at_once, pause, worked_out
 from ...shared.faces import UNLABELLED
 from .. import record
-from ..attributes import BLENDERS_OWN, drop, is_ours, read, read_own
+from ..attributes import BLENDERS_OWN, drop, find, is_ours, read, read_own, remove_attribute
 from ..custom_properties import texts
 from ..geometry import Surface
 from ..names import free_name, shorten
@@ -180,7 +180,12 @@ class VertexGroups(Form):
             obj.data[GROUPS] = [*ours, *(name for name in new if name not in beyond)]
 
     def remove(self, obj: bpy.types.Object) -> None:
-        for name in groups_written(obj.data):
+        names = list(filter(None, groups_written(obj.data)))
+        made = [find(obj.data, name, "FLOAT", "POINT") for name in names]
+        if all(made):  # such as Blender 4.3's Voxel Remesh makes of all groups
+            for name in names:
+                remove_attribute(obj.data, name, "FLOAT")
+        for name in names:
             group = obj.vertex_groups.get(name)
             if group:
                 obj.vertex_groups.remove(group)

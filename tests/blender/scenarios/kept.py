@@ -457,3 +457,19 @@ def separate_objects_lie_in_the_place_of_the_whole_also_where_it_is_sheared(fold
     assert len(copies) == 3 and set().union(*map(faces, copies)) == faces(obj)
     bpy.ops.patchalign3d.form(form="OBJECTS")
     assert set(bpy.data.objects) == {obj, parent}
+
+
+def groups_that_blender_has_made_attributes_of_are_groups_again_with_the_next_edit(folder):
+    """As Blender 4.3's Voxel Remesh does: theirs were the names, and groups were "top.001"."""
+    obj = column()
+    segment()
+    for name in NAMES:
+        obj.vertex_groups.remove(obj.vertex_groups[name])
+        obj.data.attributes.new(name, "FLOAT", "POINT")
+    steer("part_rename", "top", "lid")
+    assert list(groups(obj)) == ["lid", "middle", "bottom"] and said() == "3 parts."
+    assert not {*NAMES} & {*obj.data.attributes.keys()}
+    obj.vertex_groups.remove(obj.vertex_groups["lid"])
+    obj.data.attributes.new("lid", "FLOAT", "POINT")  # a person's own, in place of one group
+    steer("part_rename", "middle", "waist")
+    assert "lid" in obj.data.attributes
