@@ -17,7 +17,7 @@ from patchalign3d.files.glb import Part, write_glb
 from patchalign3d.files.gltf import accessors, copied
 from patchalign3d.files.gltf import writer as writing
 from patchalign3d.files.meshes import read_mesh
-from patchalign3d.shared.colours import GREY
+from patchalign3d.shared.colours import GREY, linear
 
 PARTS = [
     Part(0, "world", (1.0, 0.0, 0.0)),
@@ -29,10 +29,10 @@ PARTS = [
 def written(source, labels):
     """The JSON of the result beside the source, and the result as it is read."""
     path = source.path.with_name("result.glb")
-    write_glb(path, source, np.asarray(labels, np.int32), PARTS)
+    told = write_glb(path, source, np.asarray(labels, np.int32), PARTS)
     raw = path.read_bytes()
     (length,) = struct.unpack_from("<I", raw, 12)
-    return json.loads(raw[20 : 20 + length]), read_mesh(path)
+    return json.loads(raw[20 : 20 + length]) | {"told": told}, read_mesh(path)
 
 
 def labels_of(source):
@@ -107,6 +107,7 @@ def test_pictures_beside_the_file_are_put_into_the_result(tmp_path):
     assert inside["mimeType"] == "image/png" and inside["name"] == "wood grain"
     view = about["bufferViews"][inside["bufferView"]]
     assert view["byteLength"] == len(features.PIXEL) and missing == {"uri": "missing.jpg"}
+    assert about["told"].startswith("The .glb is without missing.jpg. Taken along are pictures")
 
 
 def test_skins_and_animations_go_on_with_every_part(tmp_path):
@@ -248,6 +249,7 @@ def test_uvs_and_pictures_of_an_obj_are_taken_over(tmp_path):
     )  # fmt: skip
     about, found = written(read_mesh(write(tmp_path / "a.obj", text)), [0] * 4)
     assert len(found.faces) == 4
+    assert about["told"].startswith("The .glb is without ../secret.mtl and 1 more. Taken along")
     wood, odd, part = about["materials"]
     assert (wood["name"], odd["name"], part["name"]) == ("wood", "odd", "world")
     assert wood["pbrMetallicRoughness"]["baseColorFactor"] == [0.5, 0.25, 1, 0.5]
@@ -257,6 +259,52 @@ def test_uvs_and_pictures_of_an_obj_are_taken_over(tmp_path):
     textured = next(p for p in primitives if p["material"] == 0)
     uv = about["accessors"][textured["attributes"]["TEXCOORD_0"]]
     assert uv["count"] == 5  # vertex 1 has two places in the picture
+
+
+@pytest.mark.parametrize("kind", ["in shares", "in bytes", "of a PLY in bytes", "of a PLY"])
+def test_colours_of_vertices_are_taken_over_beside_those_of_parts(tmp_path, kind):
+    shares = np.array([[0, 0.2, 1], [1, 0.6, 0.4], [0.2, 0.2, 0.2], [0.8, 0, 0]])
+    values = (shares * (255 if "bytes" in kind else 1)).tolist()
+    places = [[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0]]
+    rows = [" ".join(map(str, [*p, *c])) for p, c in zip(places, values, strict=True)]
+    if "PLY" in kind:
+        rows = [row.replace(".0", "") for row in rows] if "bytes" in kind else rows
+        number = "uchar" if "bytes" in kind else "float"
+        header = ["ply", "format ascii 1.0", "element vertex 4"]
+        header += [*(f"property float {axis}" for axis in "xyz")]
+        header += [*(f"property {number} {name}" for name in ("red", "green", "blue"))]
+        header += ["element face 2", "property list uchar int vertex_indices", "end_header"]
+        text, name = "\n".join([*header, *rows, "3 0 1 2", "3 0 2 3\n"]), "a.ply"
+    else:
+        text, name = "\n".join([*(f"v {row}" for row in rows), "f 1 2 3", "f 1 3 4"]), "a.obj"
+    source = read_mesh(write(tmp_path / name, text))
+    assert np.allclose(source.covering.colours, shares)
+    about, found = written(source, [0, 0])
+    (primitive,) = about["meshes"][0]["primitives"]
+    assert primitive["extensions"]["KHR_materials_variants"]["mappings"][0]["variants"] == [0]
+    own = about["materials"][primitive["material"]]
+    assert own["pbrMetallicRoughness"] == {"metallicFactor": 0.0} and about["told"] == ""
+    document = found.covering.document
+    written_ones = accessors.read_accessor(document, primitive["attributes"]["COLOR_0"]).meant
+    assert np.allclose(written_ones, [linear(colour) for colour in shares], atol=1e-4)
+
+
+def test_vertices_of_which_some_have_no_colour_have_none(tmp_path):
+    text = "v 0 0 0 1 0 0\nv 1 0 0\nv 0 1 0 0.5\nf 1 2 3\n"
+    assert read_mesh(write(tmp_path / "a.obj", text)).covering is None
+
+
+def test_colours_that_are_no_numbers_are_none_and_stop_no_file(tmp_path):
+    text = "".join(f"v {x} {y} 0 nan inf -1\n" for x, y in ((0, 0), (1, 0), (0, 1))) + "f 1 2 3\n"
+    about, _ = written(read_mesh(write(tmp_path / "a.obj", text)), [0])
+    assert "COLOR_0" in about["meshes"][0]["primitives"][0]["attributes"]
+    header = ["ply", "format ascii 1.0", "element vertex 3"]
+    header += [*(f"property float {axis}" for axis in "xyz")]
+    header += [*(f"property list uchar uchar {name}" for name in ("red", "green", "blue"))]
+    header += ["element face 1", "property list uchar int vertex_indices", "end_header"]
+    rows = ["0 0 0 1 9 0 2 9 9", "1 0 0 0 0 0", "0 1 0 0 0 0", "3 0 1 2\n"]
+    source = read_mesh(write(tmp_path / "a.ply", "\n".join([*header, *rows])))
+    assert source.covering is None
 
 
 def test_coordinates_far_away_keep_their_differences(tmp_path):

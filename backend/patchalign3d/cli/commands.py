@@ -59,7 +59,8 @@ class Written(NamedTuple):
 
     mark: str  # what the names of the files end in, before their suffix
     formats: Sequence[str]  # suffixes, the usual one first
-    write: Callable[[Path, ShapeFile, Any, Any], None]  # in the format of the path
+    # In the format of the path; what is returned is to be told of it.
+    write: Callable[[Path, ShapeFile, Any, Any], str | None]
     columns: Callable[[Mapping[str, Any]], list[str]]  # of the table, from what is asked
     cells: Callable[[Any], list[str]]  # of an answer, in the table
 
@@ -74,8 +75,8 @@ def _faces_of_parts(result: Segmentation) -> list[str]:
     return [str(faces[label]) for label in [*range(len(result.part_names)), -1]]
 
 
-def _write_selection(path: Path, source: ShapeFile, result: Selection, model: Model | None) -> None:
-    write_segmentation(path, source, result.as_parts(), model)
+def _write_selection(path: Path, source: ShapeFile, result: Selection, model: Model | None) -> str:
+    return write_segmentation(path, source, result.as_parts(), model)
 
 
 WRITTEN = {
@@ -178,7 +179,7 @@ def _write(
 
     An .npz takes the place of the one that is ``changed``, if that is so; a link to it stays one.
     """
-    how, results = WRITTEN[kind], {}
+    how, results, told = WRITTEN[kind], {}, list[str | None]()
     fit, front = (getattr(result, name, None) for name in ("fit", "front"))
     if front and source.frame:
         source = replace(source, frame=Frame(source.frame.up, front))
@@ -188,9 +189,9 @@ def _write(
             if changed and suffix == ".npz":
                 path = changed.resolve()
             unfinished = all_or_none.enter_context(put_in_place(path, earlier))
-            how.write(unfinished, source, result, model)
+            told.append(how.write(unfinished, source, result, model))
             results[suffix] = hash_file(unfinished)
-    told = describe_fit(fit), describe_front(front)
+    told += [describe_fit(fit), describe_front(front)]
     return Made(how.cells(result), results, " ".join(filter(None, told)))
 
 

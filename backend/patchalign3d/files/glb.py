@@ -36,8 +36,10 @@ class Part(NamedTuple):
 
 def write_glb(
     path: Path, source: MeshFile, face_labels: NDArray[np.int32], parts: Sequence[Part]
-) -> None:
+) -> str:
     """Write a mesh file's surface, divided into its parts; Y up, as the format wants.
+
+    What is returned is to be told of it: the pictures and materials that it is without, if any.
 
     Args:
         path: of the .glb.
@@ -62,6 +64,7 @@ def write_glb(
             let_weights_follow(writer, source.covering.document)
             source.covering.document.refuse_changed()
         writer.save(path)
+        return _without(list(dict.fromkeys(writer.left_out)))
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         raise FileError(
             f"{source.path.name} has materials, pictures or animations that cannot be taken over "
@@ -99,6 +102,16 @@ def write_cloud(
             mesh = writer.add("meshes", {"name": part.name, "primitives": [points]})
             root["children"].append(writer.add("nodes", {"name": part.name, "mesh": mesh}))
     writer.save(path)
+
+
+def _without(files: list[str]) -> str:
+    if not files:
+        return ""
+    more = f" and {len(files) - 1:,} more" if len(files) > 1 else ""
+    return (
+        f"The .glb is without {files[0]}{more}. Taken along are pictures (.png, .jpg) and .mtl "
+        "files that lie in the mesh's folder or below."
+    )
 
 
 # Parts

@@ -48,8 +48,8 @@ def put_in_place(path: Path, earlier: Mapping[str, State] | None = None) -> Iter
 
 def write_segmentation(
     path: Path, source: ShapeFile, result: Segmentation, model: Model | None
-) -> None:
-    """Write labels in the format that ``path`` ends in.
+) -> str:
+    """Write labels in the format that ``path`` ends in, and return what is to be told of it.
 
     - ``.glb``: the objects as read, each with a node for each of its parts; Y up, as the format
       wants (see ``glb``).
@@ -74,7 +74,7 @@ def write_segmentation(
     if isinstance(source, CloudFile):
         labels = source.spread(labels, UNLABELLED)
     found = Labelled(source, result, labels, _provenance(source, model))
-    SEGMENTATION_FORMATS[path.suffix](path, found)
+    return SEGMENTATION_FORMATS[path.suffix](path, found)
 
 
 def write_keypoints(path: Path, source: ShapeFile, result: Keypoints, model: Model) -> None:
@@ -138,23 +138,24 @@ class Labelled(NamedTuple):
     about: dict[str, Any]
 
 
-def _write_glb(path: Path, found: Labelled) -> None:
+def _write_glb(path: Path, found: Labelled) -> str:
     parts = _parts(found.result.part_names)
     if isinstance(found.source, CloudFile):
         write_cloud(path, found.source, found.labels, parts)
-    else:
-        write_glb(path, found.source, found.labels, parts)
+        return ""
+    return write_glb(path, found.source, found.labels, parts)
 
 
-def _write_ply(path: Path, found: Labelled) -> None:
+def _write_ply(path: Path, found: Labelled) -> str:
     parts = _parts(found.result.part_names)
     colours = in_bytes([part.colour for part in parts])[found.labels]  # −1 is the last
     comments = [f"part {part.label}: {part.name}" for part in parts]
     looks = coloured(colours, part=found.labels.astype("<i4"))
     write_ply(path, *_surface(found.source), looks, comments, found.source.up_axis)
+    return ""
 
 
-def _write_npz(path: Path, found: Labelled) -> None:
+def _write_npz(path: Path, found: Labelled) -> str:
     source, scores = found.source, found.result.face_scores
     content: dict[str, Any] = {
         "part_names": np.array(found.result.part_names),
@@ -176,9 +177,10 @@ def _write_npz(path: Path, found: Labelled) -> None:
             "object_starts": np.array(source.object_starts),
         }
     np.savez(path, **content)
+    return ""
 
 
-def _write_json(path: Path, found: Labelled) -> None:
+def _write_json(path: Path, found: Labelled) -> str:
     source = found.source
     content: dict[str, Any] = {
         **found.about,
@@ -197,9 +199,10 @@ def _write_json(path: Path, found: Labelled) -> None:
         if (source.face_polygons != np.arange(len(source.faces))).any():
             content["face_polygons"] = source.face_polygons.tolist()
     _dump(path, content)
+    return ""
 
 
-SEGMENTATION_FORMATS: dict[str, Callable[[Path, Labelled], None]] = {
+SEGMENTATION_FORMATS: dict[str, Callable[[Path, Labelled], str]] = {
     ".glb": _write_glb,
     ".ply": _write_ply,
     ".npz": _write_npz,

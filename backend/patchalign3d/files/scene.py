@@ -26,13 +26,14 @@ OF_POINTS = "Points are labelled from .ply, .pcd, .xyz, .txt and .npz files."
 
 @dataclass(frozen=True)
 class Pictured:
-    """How an OBJ's surface is covered, for the .glb that shows it."""
+    """How the surface of an OBJ or a PLY is covered, for the .glb that shows it."""
 
     uvs: NDArray[np.float64]  # (T, 2) the origin below
     corner_uvs: NDArray[np.int64]  # (F, 3) into them; −1 = none
     materials: list[str]  # names
     face_materials: NDArray[np.int64]  # (F,) into the materials; −1 = none
     libraries: list[str]  # the .mtl files that say what the names mean, as the file writes them
+    colours: NDArray[np.float64] | None = None  # (V, 3) of the vertices, sRGB, 0 … 1
 
 
 @dataclass(frozen=True)

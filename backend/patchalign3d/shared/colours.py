@@ -79,5 +79,11 @@ def relative(values: ArrayLike) -> NDArray[np.float64]:
 
 def linear(colour: Colour) -> Colour:
     """sRGB → the linear values that materials want."""
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)
+    red, green, blue = all_linear(colour).tolist()
     return red, green, blue
+
+
+def all_linear(colours: ArrayLike) -> NDArray[np.float64]:
+    """As :func:`linear`, of colours of any shape."""
+    srgb = np.asarray(colours, np.float64)
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)

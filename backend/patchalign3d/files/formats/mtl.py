@@ -12,31 +12,36 @@ PICTURES = {".jpeg", ".jpg", ".png"}  # those that glTF knows
 
 @dataclass(frozen=True)
 class Material:
-    """A colour, 0 … 1, or a picture that it is multiplied with."""
+    """A colour, 0 … 1, or a picture that it is multiplied with.
+
+    ``lost`` is what its file calls a picture that cannot be taken.
+    """
 
     colour: tuple[float, float, float] = (1.0, 1.0, 1.0)
     opacity: float = 1.0
     picture: Path | None = None
+    lost: str = ""
 
 
-def read_materials(folder: Path, libraries: Sequence[str]) -> dict[str, Material]:
-    """The materials of the libraries that lie in a folder, or below; others are left out.
+def read_materials(folder: Path, libraries: Sequence[str]) -> tuple[dict[str, Material], list[str]]:
+    """The materials of the libraries that lie in a folder, or below; and the other libraries, or
+    those that cannot be read.
 
     What makes no sense is passed over: a look is no reason to fail.
     """
     found: dict[str, Material] = {}
+    lost = []
     for library in libraries:
-        file = _inside(folder, library)
-        if file is None:
-            continue
         try:
-            _read(file, found)
+            _read(_inside(folder, library), found)
         except (FileError, OSError):
-            continue
-    return found
+            lost.append(library)
+    return found, lost
 
 
-def _read(file: Path, found: dict[str, Material]) -> None:
+def _read(file: Path | None, found: dict[str, Material]) -> None:
+    if file is None:
+        raise FileNotFoundError
     name = None
     for line in Source(file).lines():
         keyword, *words = line.split() or [""]
@@ -60,7 +65,7 @@ def _read(file: Path, found: dict[str, Material]) -> None:
             ends = (" ".join(words[i:]) for i in range(len(words)))
             files = (_inside(file.parent, end) for end in ends)
             picture = next((f for f in files if f and f.suffix.lower() in PICTURES), None)
-            found[name] = replace(found[name], picture=picture)
+            found[name] = replace(found[name], picture=picture, lost="" if picture else words[-1])
 
 
 def _share(word: str) -> float | None:

@@ -74,7 +74,7 @@ class _Statements:
     """What the lines have said so far, in arrays that hold no Python number each."""
 
     def __init__(self) -> None:
-        self._vertices, self._uvs = array("d"), array("d")
+        self._vertices, self._colours, self._uvs = array("d"), array("d"), array("d")
         self._corners, self._corner_uvs, self._sizes = array("q"), array("q"), array("q")
         self._objects: list[tuple[int, str]] = []
         self._groups: list[tuple[int, str]] = []
@@ -97,8 +97,10 @@ class _Statements:
         if len(words) > MOST_NUMBERS.get(keyword, len(words)) and JOINED.search(line.lstrip()):
             raise ValueError("two statements are on one line")
         if keyword == "v":
-            x, y, z, *_ = words
+            x, y, z, *more = words
             self._vertices.extend((float(x), float(y), float(z)))
+            if len(more) >= 3:  # red, green and blue, as many programs write them
+                self._colours.extend(map(float, more[:3]))
         elif keyword in ("f", "fo"):
             self._face(words)
         elif keyword == "vt":
@@ -178,7 +180,8 @@ class _Statements:
         return [f"{counted(n, *said[keyword])} passed over." for keyword, n in found.items()]
 
     def _cover(self, triangles: NDArray, face_polygons: NDArray) -> Pictured | None:
-        if not self._uvs and len(self._materials) == 1:
+        colours = self._of_vertices()
+        if not self._uvs and len(self._materials) == 1 and colours is None:
             return None
         uvs = np.frombuffer(self._uvs).reshape(-1, 2)
         corner_uvs = np.frombuffer(self._corner_uvs, np.int64)[triangles]  # (F, 3)
@@ -190,7 +193,15 @@ class _Statements:
             [name for name in self._materials if name],
             np.array(used)[since],
             self._libraries,
+            colours,
         )
+
+    def _of_vertices(self) -> NDArray[np.float64] | None:
+        """The colours (V, 3) of the vertices, 0 … 1, if all have one; some write 0 … 255."""
+        if not self._colours or len(self._colours) != len(self._vertices):
+            return None
+        colours = np.nan_to_num(np.frombuffer(self._colours).reshape(-1, 3))
+        return np.clip(colours / 255 if colours.max() > 1 else colours, 0, 1)
 
 
 def _rest(line: str) -> str:

@@ -23,7 +23,7 @@ from ...shared.ply import (
 )
 from ...shared.texts import counted, encoding_of
 from ..polygons import polygon_mesh
-from ..scene import ShapeFile
+from ..scene import Pictured, ShapeFile
 from ..source import Source, plainly
 from ..strips import split_strips
 from .ply_rows import Column, Lists, read_binary, read_text
@@ -49,10 +49,17 @@ def read_ply(source: Source) -> ShapeFile:
     except (ValueError, OverflowError) as error:
         raise source.damaged(f"it is damaged ({plainly(error)})") from error
     notes += faces_by_other_names(elements)
-    return replace(_content(source, columns, notes), up_axis=up_axis)
+    vertex = next((element for element in elements if element.name == "vertex"), None)
+    types = {about.name: about.type for about in vertex.properties} if vertex else {}
+    return replace(_content(source, columns, types, notes), up_axis=up_axis)
 
 
-def _content(source: Source, columns: dict[str, dict[str, Column]], notes: list[str]) -> ShapeFile:
+def _content(
+    source: Source,
+    columns: dict[str, dict[str, Column]],
+    types: Mapping[str, str],
+    notes: list[str],
+) -> ShapeFile:
     vertex = columns.get("vertex", {})
     if not {"x", "y", "z"} <= vertex.keys():
         raise source.damaged("it has no vertices with x, y and z")
@@ -74,7 +81,25 @@ def _content(source: Source, columns: dict[str, dict[str, Column]], notes: list[
         np.concatenate([faces.values.astype(np.int64), cut.ravel()]),
         np.concatenate([faces.sizes, np.full(len(cut), 3)]),
         notes=notes,
+        cover=lambda triangles, polygons: _coloured(vertex, types, len(triangles)),
     )
+
+
+def _coloured(
+    vertex: Mapping[str, Column], types: Mapping[str, str], faces: int
+) -> Pictured | None:
+    """The colours of the vertices, if they have any: numbers of a whole type are shares of its
+    greatest.
+    """
+    names = [n for n in ("red", "green", "blue") if isinstance(vertex.get(n), np.ndarray)]
+    if len(names) < 3:
+        return None
+    greatest = [np.iinfo(types[n]).max if np.dtype(types[n]).kind in "iu" else 1 for n in names]
+    channels = [np.asarray(vertex[name], np.float64) for name in names]
+    shares = np.stack([c / most for c, most in zip(channels, greatest, strict=True)], axis=1)
+    none = np.broadcast_to(-1, (faces, 3))
+    colours = np.clip(np.nan_to_num(shares), 0, 1)
+    return Pictured(np.zeros((0, 2)), none, [], none[:, 0], [], colours)
 
 
 def _indices(source: Source, columns: dict[str, dict[str, Column]], element: str) -> Lists:

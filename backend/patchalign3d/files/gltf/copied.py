@@ -8,6 +8,7 @@ import mimetypes
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import numpy as np
 from numpy.typing import NDArray
@@ -158,7 +159,8 @@ def _keep_images(writer: Writer, document: Document) -> None:
                 file = document.beside(image["uri"])
                 data = file.read(0, file.size)
             except (FileError, OSError):
-                continue  # a picture that is missing is missing in the copy
+                writer.left_out.append(unquote(image["uri"]))  # and missing in the copy, too
+                continue
             kind = image.get("mimeType") or mimetypes.guess_type(file.name)[0]
             image.setdefault("name", Path(file.name).stem)
             image["mimeType"], image["bufferView"] = kind or "image/png", writer.view(data)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...shared.colours import all_linear
 from ..formats.mtl import Material, read_materials
 from ..scene import MeshFile, Pictured
 from .accessors import Numbers
@@ -47,7 +48,8 @@ def _vertices_of(
     covering = source.covering
     if not isinstance(covering, Pictured) or not (covering.corner_uvs[faces] >= 0).any():
         used, corners = np.unique(corners, return_inverse=True)
-        return {"POSITION": _floats(vertices[used])}, corners.reshape(-1, 3)
+        attributes = {"POSITION": _floats(vertices[used]), **_colours(covering, used)}
+        return attributes, corners.reshape(-1, 3)
     uv = covering.corner_uvs[faces]
     pairs = corners.ravel() * (len(covering.uvs) + 1) + uv.ravel() + 1
     unique, index = np.unique(pairs, return_inverse=True)
@@ -55,7 +57,15 @@ def _vertices_of(
     places = covering.uvs[which - 1] * [1, -1] + [0, 1]  # glTF's origin is above
     places[which == 0] = 0
     attributes = {"POSITION": _floats(vertices[vertex]), "TEXCOORD_0": _floats(places)}
-    return attributes, index.reshape(-1, 3)
+    return {**attributes, **_colours(covering, vertex)}, index.reshape(-1, 3)
+
+
+def _colours(covering: object, vertices: NDArray) -> dict[str, Numbers]:
+    """The colours of some of the vertices, if they have any, in two bytes each."""
+    if not isinstance(covering, Pictured) or covering.colours is None:
+        return {}
+    values = all_linear(covering.colours[vertices]) * np.iinfo("<u2").max
+    return {"COLOR_0": Numbers(values.round().astype("<u2"), "VEC3", True)}
 
 
 def _floats(values: NDArray) -> Numbers:
@@ -67,15 +77,22 @@ def _materials(writer: Writer, source: MeshFile) -> NDArray[np.int64]:
     covering = source.covering
     if not isinstance(covering, Pictured):
         return np.full(len(source.faces), -1)
-    known = read_materials(source.path.parent, covering.libraries)
+    known, lost = read_materials(source.path.parent, covering.libraries)
+    writer.left_out += lost if covering.materials else []
     numbers = [
         writer.add("materials", _material(writer, name, known[name])) if name in known else -1
         for name in covering.materials
     ]
-    return np.array([*numbers, -1])[covering.face_materials]
+    of_none = -1
+    if covering.colours is not None:  # without a material, a viewer would take it for metal
+        plain = {"pbrMetallicRoughness": {"metallicFactor": 0.0}, "doubleSided": True}
+        of_none = writer.add("materials", plain)
+    numbers = [of_none if number < 0 else number for number in (*numbers, of_none)]
+    return np.array(numbers)[covering.face_materials]
 
 
 def _material(writer: Writer, name: str, look: Material) -> dict[str, Any]:
+    writer.left_out += [look.lost] if look.lost else []
     surface: dict[str, Any] = {
         "baseColorFactor": [*look.colour, look.opacity],
         "metallicFactor": 0.0,

@@ -23,6 +23,7 @@ class Writer:
     Attributes:
         json: without accessors, bufferViews and buffers, which are added as things are; the rest
             may be changed until :meth:`save`.
+        left_out: files that belong to what is written, and cannot be taken along.
     """
 
     def __init__(self, about: dict[str, Any] | None = None) -> None:
@@ -31,6 +32,7 @@ class Writer:
             self.json.pop(kind, None)
         asset = self.json.setdefault("asset", {})
         asset |= {"version": "2.0", "generator": f"PatchAlign3D for Blender {__version__}"}
+        self.left_out: list[str] = []
         self._chunks: list[bytes] = []
         self._length = 0
 
