@@ -13,7 +13,7 @@ from patchalign3d.shared.places import take_off_places
 from patchalign3d.text import german
 from patchalign3d.text.common_parts import COMMON_PARTS
 from patchalign3d.text.part_words import OTHER_WORDS, PART_WORDS
-from patchalign3d.text.spelling import MEANT, MINILM, category_in_english, spell
+from patchalign3d.text.spelling import MEANT, MINILM, category_in_english, refuse_same, spell
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,9 @@ from patchalign3d.text.spelling import MEANT, MINILM, category_in_english, spell
         ("Sitzfläche des Stuhls", "seat of chair"),
         ("Griff an der Tür", "handle of door"),
         ("der Griff", "handle"),
+        ("1. Schublade", "first drawer"),  # not the ridge of a roof, which is a First
+        ("2te Schublade", "second drawer"),
+        ("größte Schublade", "big drawer"),
     ],
 )
 def test_a_german_name_is_asked_for_in_english(typed, asked):
@@ -101,14 +104,25 @@ def test_german_says_otherwise_what_english_says_and_means_the_same():
         ("beide Arme", "linkes Bein"): ["arm", "leg"],
         ("Tür auf der linken Seite", "Tür rechts"): ["door"],
         ("linke Hälfte", "rechte Hälfte"): [""],
+        ("obere Hälfte", "untere Hälfte"): [""],
+        ("ein Bein", "das andere Bein"): ["leg"],
     }.items():
         assert take_apart(spell(typed, MINILM).asked).placed.bases == bases
     for typed in ("die letzten beiden Stufen", "die beiden letzten Stufen", "letzte zwei Stufen"):
         assert take_apart(spell([typed], MINILM).asked).placed.places == [((11, 2),)]
     with pytest.raises(PromptError, match="both left and right"):
         take_apart(spell(["linker und rechter Arm", "Rumpf"], MINILM).asked)
-    with pytest.raises(PromptError, match="says what a part is not"):
-        take_apart(spell(["Räder", "alles außer den Rädern"], MINILM).asked)
+    for phrase in ("alles außer den Rädern", "nicht die Räder", "keine Räder", "ohne Räder"):
+        with pytest.raises(PromptError, match="says what a part is not"):
+            take_apart(spell(["Dach", phrase], MINILM).asked)
+
+
+def test_german_words_that_mean_the_same_are_refused_as_they_were_typed():
+    """The second one was asked for in German, which is a guess."""
+    typed = ["Bein", "Beine", "Sitz"]
+    with pytest.raises(PromptError, match="'Bein' and 'Beine' are the same"):
+        refuse_same(typed, spell(typed, MINILM).asked)
+    refuse_same(typed, spell(typed, MINILM, as_typed=True).asked)
 
 
 def test_a_word_of_both_languages_is_read_as_the_others_are():
@@ -130,7 +144,6 @@ def test_of_a_german_question_slips_are_read_and_what_is_no_word_stays_and_is_to
     assert asked == ["seat", "Qwxz", "left qwxz"]
     assert unread == {"Sitz": "seat", "Qwxz": None, "linkes Qwxz": "left qwxz"}
     assert spell(["Sitz", "Lhene"], MINILM).asked == ["seat", "back"]
-    assert spell(["Bein", "Beine"], MINILM) == (["leg", "Beine"], {"Bein": "leg", "Beine": None})
 
 
 def test_german_is_asked_as_typed_where_that_is_wanted_and_of_other_encoders():

@@ -45,6 +45,15 @@ def test_the_other_one_is_what_no_other_prompt_of_the_name_says():
     assert asked("left drawer", "rest of the drawers") == [("drawer", LEFT), ("drawer",)]
 
 
+def test_the_other_one_beside_one_is_the_second():
+    """They were refused as the same."""
+    for prompts in (["leg", "other leg"], ["one leg", "the other leg"], ["the leg", "other leg"]):
+        numbered = take_apart([*prompts, "seat"]).numbered
+        assert (numbered.names, numbered.prompts_of) == (["leg", "seat"], [[0, 1], [2]])
+    with pytest.raises(PromptError, match="'leg' and 'other legs' are the same"):
+        take_apart(["leg", "other legs"])
+
+
 @pytest.mark.parametrize(
     ("one", "many"),
     [("leg", "legs"), ("shelf", "shelves"), ("foot", "feet"), ("box", "boxes"), ("key", "keys")],
@@ -65,7 +74,8 @@ def test_what_ends_like_many_and_is_something_else_stays():
 @pytest.mark.parametrize(
     "phrase",
     ["everything else", "the rest", "Rest", "others", "all the others", "other parts", "remaining"]
-    + ["rest of the chair", "everything", "remaining parts"],
+    + ["rest of the chair", "everything", "remaining parts", "anything else", "what's left"]
+    + ["whatever is left over", "leftovers", "other", "background", "misc", "etc."],
 )
 def test_the_rest_is_what_no_prompt_names(phrase):
     assert asked("seat", phrase) == [("seat",), ("",)]
@@ -75,6 +85,7 @@ def test_the_rest_is_what_no_prompt_names(phrase):
 
 def test_the_rest_of_nothing_and_parts_that_are_called_so_are_names():
     assert asked("rest") == [("rest",)] and asked("the others") == [("others",)]
+    assert asked("background of a picture", "frame")[0] == ("background of a picture",)
     assert asked("arm rest", "seat") == [("arm rest",), ("seat",)]
     assert read_names(["nose", "rest"]) == [["nose"], ["rest"]]  # points have none
 
@@ -84,7 +95,11 @@ def test_the_rest_said_twice_is_refused():
         asked("seat", "rest", "everything else")
 
 
-@pytest.mark.parametrize("phrase", ["all but the seat", "legs without feet", "not the seat"])
+@pytest.mark.parametrize(
+    "phrase",
+    ["all but the seat", "legs without feet", "not the seat", "no seat", "other than the seat"]
+    + ["parts apart from the seat"],
+)
 def test_what_says_what_a_part_is_not_is_refused_with_what_to_ask(phrase):
     with pytest.raises(PromptError, match=f"'{phrase}' says what a part is not.*everything else"):
         check("segment", {"parts": [phrase, "seat"]}, {})
@@ -105,6 +120,9 @@ def test_halves_and_sides_of_a_whole_are_sides_of_all_that_has_no_name():
     assert asked("left half", "right half") == [("", LEFT), ("", RIGHT)]
     assert asked("front left of the car", "wheel") == [("", LEFT, FRONT), ("wheel",)]
     assert asked("the left", "the right") == [("", LEFT), ("", RIGHT)]
+    assert asked("top half", "rest") == [("", TOP), ("",)]
+    assert asked("front half of it", "back half", "cap") == [("", FRONT), ("", BACK), ("cap",)]
+    assert asked("half", "seat") == [("half",), ("seat",)]
 
 
 def test_a_word_of_place_that_is_the_thing_itself_stays():

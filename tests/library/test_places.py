@@ -49,6 +49,14 @@ def test_left_and_right_are_asked_once_and_told_apart_by_place():
     assert placed.places == [(LEFT,), (RIGHT,), ()]
 
 
+@pytest.mark.parametrize("sizes", ["bigger smaller", "longest shortest", "largest small"])
+def test_sizes_that_are_compared_are_sizes(sizes):
+    """The model was asked for a "bigger wheel"."""
+    prompts = [f"{size} wheel" for size in sizes.split()]
+    placed = take_off_places(prompts, of_parts=True)
+    assert (placed.bases, placed.places) == (["wheel"], [((3, 1),), ((3, -1),)])
+
+
 def test_one_side_alone_is_geometry_too():
     assert asked(["left arm", "body"]) == [("arm", LEFT), ("body",)]
 

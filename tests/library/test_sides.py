@@ -210,6 +210,20 @@ def test_a_strip_that_is_one_piece_has_its_middle_third():
         assert set(found[there]) == {name}
 
 
+@pytest.mark.parametrize(
+    ("halves", "axis"), [(("upper half", "bottom half"), 2), (("back half", "front half"), 1)]
+)
+def test_halves_meet_in_the_middle_of_what_no_other_word_names(halves, axis):
+    """The model was asked for an "upper half", which it does not know."""
+    mesh, names = boxes(("", (-1, -2, 0), (1, 2, 8)), ("cap", (-1, -1, 8), (1, 1, 20)))
+    upper = mesh.face_centroids[:, axis] > mesh.face_centroids[names == "", axis].mean()
+    found = divided(mesh, [*halves, "cap"], names)
+    for name, there in (("cap", names == "cap"), (halves[0], upper), (halves[1], ~upper)):
+        assert set(found[there & ((name == "cap") | (names == ""))]) == {name}
+    one = divided(mesh, [halves[0], "cap"], names)
+    np.testing.assert_array_equal(one == halves[0], found == halves[0])
+
+
 def test_a_speck_of_a_part_does_not_move_the_middle_of_its_pieces():
     mesh, names = boxes(*TABLE, ("leg", (0, 60, 0), (0.1, 60.1, 0.1)))
     found = divided(mesh, ["front leg", "back leg", "top"], names)

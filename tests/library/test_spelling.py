@@ -50,6 +50,7 @@ MINILM = "all-MiniLM-L6-v2"
         ("LHS door", "left door"),
         ("left-hand door", "left door"),
         ("Right Hand Side Door", "right door"),
+        ("left hand door", "left door"),
         ("door on the left-hand side", "door on the left side"),
         ("wheel_FL", "wheel front left"),
         ("RR wheel", "rear right wheel"),
@@ -100,7 +101,13 @@ def test_a_word_of_place_is_taken_off_only_what_is_no_word():
 
 
 def test_a_hand_is_no_side():
-    for prompt in ("left hand", "Left-Hand", "left hand thumb", "LeftHand"):
+    for prompt in (
+        "left hand",
+        "Left-Hand",
+        "left hand thumb",
+        "left hand ring finger",
+        "LeftHand",
+    ):
         assert take_off_places(spell([prompt], MINILM).asked).bases[0].startswith("hand")
 
 
@@ -130,6 +137,14 @@ def test_what_is_near_nothing_or_two_names_is_asked_as_typed_and_told():
     asked, unread = spell(typed, MINILM)
     assert asked == ["jambe", "langue", "schienale", "qwxz", "ring tpx", "bxr", "mutton", "stork"]
     assert unread == dict.fromkeys(typed) | {"rnig tpx": "ring tpx"}
+
+
+@pytest.mark.parametrize(
+    "typed", ["ruedas", "piernas", "ventana", "porte", "jambes", "foglia", "finestre", "handvat"]
+)
+def test_words_of_other_languages_are_told_though_they_may_be_put_together(typed):
+    """Two pieces of the encoder's vocabulary each, and no word about it."""
+    assert spell([typed], MINILM) == ([typed], {typed: None})
 
 
 def test_no_prompt_becomes_what_another_one_is():

@@ -79,6 +79,15 @@ def test_sides_and_numbers_in_a_vocabulary_are_told_by_the_shape(segmenter, voca
         assert found.face_scores.shape == (len(mesh.faces), 3)
 
 
+def test_a_vocabulary_may_have_words_that_mean_the_same(segmenter):
+    """One for many kinds of things was refused: a chair has a foot, a dog has feet."""
+    segmenter.set_mesh(BAR)
+    found = segmenter.segment_automatically(1, vocabulary=["bar", "bars", "foot", "feet"])
+    assert found.part_names[0] in ("bar", "bars", "foot", "feet")
+    with pytest.raises(PromptError, match="says what a part is not"):
+        segmenter.segment_automatically(vocabulary=["bar", "no feet"])
+
+
 def test_a_part_on_a_side_that_no_word_is_for_has_the_name_of_its_kind(segmenter):
     vertices = np.concatenate([BAR.vertices, BAR.vertices + [20, 0, 0]])
     mesh = Mesh(vertices, np.concatenate([BAR.faces, BAR.faces + len(BAR.vertices)]))

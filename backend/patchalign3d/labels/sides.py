@@ -60,6 +60,9 @@ def divide(
         limb = np.isin(labels, bases)
         if between:
             signs[axis] += in_a_row(limb, along(axis), areas, pairs, about_0=axis == 0)
+        elif bases == [placed.rest] and axis != 0 and limb.any():  # halves of it
+            half = along(axis)[limb]
+            signs[axis][limb] = np.where(half > (half.min() + half.max()) / 2, 1, -1)
         elif bases == [placed.rest]:  # which is no limb, whatever it touches
             own = pairs_among(limb, pairs)
             everything = np.ones(limb.sum(), bool)
@@ -105,9 +108,10 @@ def _compared(placed: Placed) -> Iterator[tuple[int, list[int], bool]]:
         if axis in COMPARED or axis >= COUNTED:
             continue
         one_end = axis != 0 and len(set().union(*signs.values())) == 1
-        between = {base for base in signs if 0 in signs[base] or one_end}
-        if axis != 0:
-            between |= signs.keys() & {base for base, place in named if not place}
+        between = {base for base in signs if 0 in signs[base]}
+        if axis != 0:  # but of halves of the rest
+            anywhere = {base for base, place in named if not place or one_end}
+            between |= signs.keys() & anywhere - {placed.rest}
         rest = {base for base in signs if base == placed.rest} - between
         yield from ((axis, [base], True) for base in sorted(between))
         yield from ((axis, [base], False) for base in rest)

@@ -21,6 +21,7 @@ from ..shared.places import Placed, take_off_places
 from ..shared.questions import SIDES, THRESHOLD
 from ..shared.words import keypoint_prompt
 from ..text.prompts import embed_prompts
+from ..text.spelling import refuse_same
 from .answered_by_shape import AnsweredByShape
 from .encoding import Progress, silent
 
@@ -85,6 +86,7 @@ class ByWords(AnsweredByShape):
         report("Reading the prompts", 0.0)
         as_typed = sides == "words"
         spelt = self._spelt(parts, as_typed)
+        refuse_same(parts, spelt.asked)
         apart = take_apart(spelt.asked, as_typed)
         by_shape, rest = sides == "shape" and apart.any, apart.placed.rest
         if by_shape and apart.by_front and (turned := self._turned(encoded, report)):
@@ -198,6 +200,7 @@ class ByWords(AnsweredByShape):
             encoded = encoded.as_one or encoded
         report("Reading the prompts", 0.0)
         spelt = self._spelt(names, sides == "words")
+        refuse_same(names, spelt.asked)
         asked_of = category if sides == "words" else self._category(category, names)
         prompts = [keypoint_prompt(name, asked_of) for name in spelt.asked]
         placed = take_off_places(prompts, as_typed=sides == "words")

@@ -68,7 +68,7 @@ class WithoutWords(AnsweredByShape):
         said = {"pieces": pieces, "detail": detail, "vocabulary": vocabulary}
         encoded, _ = self._asked("segment_automatically", **said, category=category)
         flat, spelt = encoded.flat_features, self._spelt(vocabulary)
-        apart = take_apart(spelt.asked) if vocabulary else None
+        apart = take_apart(spelt.asked, as_typed=True) if vocabulary else None
         if apart and apart.by_front and (turned := self._turned(encoded, report)):
             found = turned.segment_automatically(pieces, detail, vocabulary, category, progress)
             return replace(found, front=encoded.other_front)

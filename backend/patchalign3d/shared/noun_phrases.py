@@ -13,10 +13,18 @@ from .place_words import CARDINALS, COUNTS, ENDS, FAR, LETTERS, MIDDLE, NEAREST,
 # no other name has.
 DETERMINERS = frozenset("all each every other remaining the".split()).union(COUNTS)
 # What stands for all that no name has, also as "the other parts".
-ELSE = frozenset("else everything other others remainder remaining rest".split())
-OF_ALL = DETERMINERS.union(ELSE, ["part", "parts"])
-# What says what a part is not.
-EXCEPT = frozenset("but except excluding not without".split())
+ELSE = frozenset("anything else everything leftovers other others remainder remaining rest".split())
+# What is called so, beside parts, is what these are not.
+NAMELESS = ELSE.union("background etc misc miscellaneous".split())
+OF_ALL = DETERMINERS.union(NAMELESS, ["part", "parts"])
+HALF = "half"
+LEFT_OVER = re.compile(r"\b(?:what|whatever|everything)(?: that)? (?:is|s) left(?: over)?$")
+# What says what a part is not: "all but the seat", "no seat", which is no "No. 5 button".
+EXCEPT = frozenset("but except excluding no not without".split())
+NO_PART = re.compile(
+    rf"\b(?:(?:apart|aside) from|(?:other|rather) than|{'|'.join(sorted(EXCEPT - {'no'}))})\b"
+    r"|^no (?!\d)"
+)
 APART = re.compile(rf"\b(?:(\w+) most|{FAR} (\w+))\b")  # "left most", "far left"
 COUNTED_FIRST = re.compile(rf"\b({'|'.join(COUNTS)}) (first|last)\b")  # "the two last steps"
 # One and many, where that is no ending. "Hips" are what a hip is not.
@@ -42,6 +50,7 @@ def read_names(prompts: Sequence[str], of_parts: bool = False) -> list[list[str]
     >>> read_names(["door on the left", "rest of the doors"], of_parts=True)
     [['left', 'door'], ['door']]
     """
+    prompts = [LEFT_OVER.sub("everything else", prompt) for prompt in prompts]
     names = [in_front(prompt.split()) for prompt in prompts]
     if not of_parts or len(names) == 1:
         return names
@@ -112,12 +121,15 @@ def _bare(name: Sequence[str]) -> list[str]:
 
 
 def _of_all(name: list[str]) -> list[str]:
-    """The side alone of a name that says nothing else: "left half", "left of the chair"."""
+    """The side or half alone of a name that says nothing else: "left half", "top half of it"."""
     place = name[: name.index("of")] if "of" in name else name
-    if place[-1:] == ["half"]:
-        place = place[:-1]
-    axes = {ENDS[word][0] if word in ENDS else None for word in place}
-    return place if 0 in axes and None not in axes else name
+    ends = place[:-1] if place[-1:] == [HALF] else place
+    axes = {ENDS[word][0] if word in ENDS else None for word in ends}
+    if None in axes or not axes:
+        return name
+    if 0 in axes:
+        return ends
+    return place if place[-1] == HALF else name
 
 
 def _one_of(name: list[str], kinds: Collection[str]) -> list[str]:
@@ -131,7 +143,7 @@ def _one_of(name: list[str], kinds: Collection[str]) -> list[str]:
 
 def _is_the_rest(words: Sequence[str]) -> bool:
     """Whether they stand for all that has no name."""
-    return OF_ALL.issuperset(words) and not ELSE.isdisjoint(words)
+    return OF_ALL.issuperset(words) and not NAMELESS.isdisjoint(words)
 
 
 def _of_which(name: list[str], kinds: Collection[str]) -> list[str]:

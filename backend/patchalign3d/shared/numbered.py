@@ -23,6 +23,7 @@ AT_END = re.compile(rf"\d+\D*$|(?<![^\W_])(?:{'|'.join(CARDINALS)})[\W_]*$", re.
 BEFORE_SIDE = re.compile(
     r"(?<=[^\W\d_])([\W_]*\d+)([\W_]+(?:l|r|left|right))[\W_]*$", re.IGNORECASE
 )
+ONE_OR_OTHER = re.compile(r"^(?:the )?(?:(?:one|other) )?")
 WORD = re.compile(r"[^\W\d_]{3}(?:[\W_]+[lr])?[\W_]*$", re.IGNORECASE)  # up to a letter of a side
 
 
@@ -129,6 +130,20 @@ def _is_idle(name: str, behind: str) -> bool:
     return WORD.search(name) is not None and re.fullmatch(r" \d+", behind) is not None
 
 
+def _one_or_other(prompt: str, prompts: Sequence[str]) -> tuple[str, str] | None:
+    """The name and the number of "one leg" or "leg" and of "other leg", if the prompts have both.
+
+    >>> _one_or_other("the other leg", ["leg", "the other leg"])
+    ('leg', ' 2')
+    """
+    name = ONE_OR_OTHER.sub("", prompt)
+    one = [f"{the}{name}" for the in ("", "the ", "one ", "the one ")]
+    other = [f"other {name}", f"the other {name}"]
+    if not name or set(one).isdisjoint(prompts) or set(other).isdisjoint(prompts):
+        return None
+    return name, " 2" if prompt in other else " 1"
+
+
 def take_off_numbers(prompts: Sequence[str], as_typed: bool = False) -> Numbered:
     """Find the numbers that the shape can answer, and those that say nothing.
 
@@ -146,8 +161,11 @@ def take_off_numbers(prompts: Sequence[str], as_typed: bool = False) -> Numbered
     Raises:
         PromptError: as in :func:`patchalign3d.shared.words.clean_prompts`; or two mean the same.
     """
-    clean_prompts(prompts)
-    apart = [without_number(prompt) for prompt in prompts]
+    cleaned = clean_prompts(prompts)
+    apart = [
+        _one_or_other(each, cleaned) or without_number(prompt)
+        for prompt, each in zip(prompts, cleaned, strict=True)
+    ]
     numbers = [_number(behind) for _, behind in apart]
     told: dict[str, set[int]] = {}  # by kind
     first: dict[tuple[str, int], str] = {}

@@ -36,13 +36,12 @@ FAR = "far"  # "far left", the leftmost one
 # How large a piece is beside the others of its name, as if it were a fourth axis.
 SIZE = 3
 SIZES: dict[str, tuple[int, int]] = {
-    "big": (SIZE, 1),
-    "large": (SIZE, 1),
-    "long": (SIZE, 1),
-    "tall": (SIZE, 1),
-    "little": (SIZE, -1),
-    "short": (SIZE, -1),
-    "small": (SIZE, -1),
+    word: (SIZE, sign)
+    for sign, words in {
+        1: "big bigger biggest large larger largest long longer longest tall taller tallest",
+        -1: "little short shorter shortest small smaller smallest",
+    }.items()
+    for word in words.split()
 }
 # How far out a piece is from the middle of all of its name.
 OUT = 4

@@ -13,7 +13,7 @@ from typing import Self
 
 from .errors import PromptError
 from .joints import number_of_joint
-from .noun_phrases import EXCEPT, read_names
+from .noun_phrases import HALF, NO_PART, read_names
 from .ordinals import take_off_ordinal
 from .place_in_name import Place, places_in, sign_on, without
 from .place_words import (
@@ -32,7 +32,7 @@ from .place_words import (
     SIZES,
     WORDS,
 )
-from .words import clean_prompts
+from .words import clean, clean_prompts
 
 # The base of prompts that are nothing but sides or sizes, or say so: what no other prompt names.
 WHOLE = ""
@@ -219,7 +219,7 @@ def _refuse_what_is_no_name(prompts: Sequence[str], words: Sequence[Sequence[str
         PromptError: one does.
     """
     for prompt, each in zip(prompts, words, strict=True):
-        if not EXCEPT.isdisjoint(each):
+        if NO_PART.search(clean(prompt)):
             raise PromptError(
                 f"The prompt {prompt!r} says what a part is not. Name the parts themselves, and "
                 "'everything else' for all others."
@@ -237,22 +237,26 @@ def _kind(name: Sequence[str]) -> str:
 
 
 def _alone(words: Sequence[list[str]]) -> dict[int, Place]:
-    """The places of prompts that say nothing but a side, such as "left" and "front left", or
-    nothing but a size, by their numbers; none if some say sides and others sizes, if one is said
-    twice, or without both sizes. Those without words say nothing at all.
+    """The places of prompts that say nothing but a half, "upper half", a side, such as "left" and
+    "front left", or a size, by their numbers. Of sides and sizes there are none if prompts say
+    both, if one is said twice, or without both sizes. Those without words say nothing at all.
     """
     middles = dict.fromkeys(MIDDLE, (0, 0))
     found: dict[int, Place] = {}
+    halves: dict[int, Place] = {}
     for number, each in enumerate(words):
+        half = each[1:] != [] and each[-1] == HALF
+        said = each[:-1] if half else each
         known = SIZES | middles | ENDS if len(each) == 1 else ENDS
-        place = dict(known[word] for word in each if word in known)
-        if len(place) == len(each) and place.keys() & {0, SIZE}:
-            found[number] = tuple(sorted(place.items()))
-    said = set(found.values())
-    of_sizes = said == {((SIZE, 1),), ((SIZE, -1),)}
-    of_sides = all(0 in dict(place) for place in said) and said != {((0, 0),)}
+        place = dict(known[word] for word in said if word in known)
+        if len(place) == len(said) and (half or place.keys() & {0, SIZE}):
+            (halves if half else found)[number] = tuple(sorted(place.items()))
+    signs = set(found.values())
+    of_sizes = signs == {((SIZE, 1),), ((SIZE, -1),)}
+    of_sides = all(0 in dict(place) for place in signs) and signs != {((0, 0),)}
     rest = {number: () for number, each in enumerate(words) if not each}
-    return rest | (found if len(said) == len(found) and (of_sizes or of_sides) else {})
+    one_each = len(signs) == len(found) and (of_sizes or of_sides)
+    return rest | halves | (found if one_each else {})
 
 
 def _at_one_end(

@@ -51,6 +51,7 @@ LONGEST = 24  # letters, with an ending
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 WITHOUT = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 COUNTED = re.compile(r"(?<!\w)(\d+)\.\s+(?=[^\W\d])")  # "2. Schublade"
+NUMBERED = re.compile(r"(\d+)te[nrs]?")  # "2te Schublade"
 ORDINAL = {number: word for word, number in ORDINALS.items()}
 CAPITALS = re.compile("(?<=[a-zß])(?=[A-ZÄÖÜ])")
 ENGLISH = PART_WORDS.union(PLACE_WORDS, OTHER_WORDS, ENGLISH_TOO)
@@ -90,7 +91,7 @@ def in_english(prompt: str, is_known: Callable[[str], bool]) -> tuple[str, bool]
     >>> in_english("2. Schublade von oben", str.isdigit)
     ('second drawer from top', True)
     """
-    prompt = COUNTED.sub(lambda found: f"{ORDINAL.get(int(found[1]), found[0])} ", prompt)
+    prompt = COUNTED.sub(r"\1te ", prompt)
     words, said, known = clean(prompt).split(), list[str](), True
     if not all(map(read, words)):
         words = clean(CAPITALS.sub(" ", prompt)).split()
@@ -100,6 +101,8 @@ def in_english(prompt: str, is_known: Callable[[str], bool]) -> tuple[str, bool]
             new = "from"
         elif word in OF or (word in GENITIVES and said):
             new = "of" if said and said[-1] != "of" else ""
+        elif counted := NUMBERED.fullmatch(word):
+            new = ORDINAL.get(int(counted[1]), f"{counted[1]}th")
         elif of := read(word):
             new = of.english
         elif is_known(word) or not word.isalpha():

@@ -219,8 +219,10 @@ OTHER_WORDS = frozenset(
 # Names of parts in other languages, which are no slips of English ones either.
 FOREIGN_WORDS = frozenset(
     """
-    auge baule blad bord buis cabine cassetto coffre feder fles flor gabel hode hoofd jour kabel
-    kette knie langue mond mund nagel nase oor poot porta raam roda ruit samen staart stam stiel
-    tand tasse turm ventre vork zitting
+    ala auge baule blad boca bord buis cabina cabine cadeira cassetto cheville coffre feder
+    finestre fles flor foglia gabel handvat hode hoofd jambes jour kabel kette knie langue
+    manche mani mond mund nagel nase neus oor pied pierna piernas pols poot porta porte portes
+    raam radice rama ramo roda ruedas ruit samen staart stam stiel tand tasse turm ventana
+    ventre vork zitting
     """.split()
 )

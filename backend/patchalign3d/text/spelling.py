@@ -15,7 +15,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ..errors import TextEncoderError
+from ..errors import PromptError, TextEncoderError
 from ..shared.numbered import without_number
 from ..shared.place_words import PLACE_WORDS
 from ..shared.words import clean
@@ -62,8 +62,10 @@ SHORT_FORMS = {
 # The same beside what is at the top: corners of what one looks at.
 CORNERS = {"tl": "top left", "tr": "top right", "bl": "bottom left", "br": "bottom right"}
 # "Left-hand door", "left hand side of the car": not what is at the end of an arm.
+OF_HANDS = "back|finger|index|knuckle|little|middle|nail|palm|pinky|ring|thumb|wrist"
 HANDED = re.compile(
-    r"\b(left|right)(?:[ _-]hand(?=[ _-]side\W*$)|[ _-]hand[ _-]side|-hand(?=[ _-]\w))",
+    r"\b(left|right)(?:[ _-]hand(?=[ _-]side\W*$)|[ _-]hand[ _-]side|-hand(?=[ _-]\w)"
+    rf"| hand(?= (?!{OF_HANDS}|\w\b)\w))",
     re.IGNORECASE,
 )
 # What programs put before and behind names of bones and meshes.
@@ -100,7 +102,8 @@ class Spelt(NamedTuple):
 
 
 def spell(prompts: Sequence[str], text_encoder: str, as_typed: bool = False) -> Spelt:
-    """Prompts with the words that were meant. None becomes what another one is.
+    """Prompts with the words that were meant. None becomes what another one is, but in German: two
+    of its words may mean the same.
 
     Args:
         prompts: as typed.
@@ -120,10 +123,23 @@ def spell(prompts: Sequence[str], text_encoder: str, as_typed: bool = False) -> 
         if known and other == clean(name) + number:
             continue
         unread[prompt] = None
-        if other not in others and not as_typed:
+        if (other not in others or (german and other != clean(prompt))) and not as_typed:
             others.add(other)
             asked[place] = unread[prompt] = other
     return Spelt(asked, unread)
+
+
+def refuse_same(prompts: Sequence[str], asked: Sequence[str]) -> None:
+    """Make sure that no two prompts are asked as one, as "Bein" and "Beine" are.
+
+    Raises:
+        PromptError: two are.
+    """
+    first: dict[str, str] = {}
+    for prompt, meant in zip(prompts, asked, strict=True):
+        other = first.setdefault(clean(meant), prompt)
+        if other is not prompt:
+            raise PromptError(f"The prompts {other!r} and {prompt!r} are the same. Remove one.")
 
 
 def category_in_english(category: str, prompts: Sequence[str], text_encoder: str) -> str:
@@ -170,13 +186,13 @@ def _meant(word: str) -> str | None:
     """The word itself if it is one, the name of a part if it is a slip of just that, or the common
     one of several, else None.
     """
+    if word in FOREIGN_WORDS:
+        return None
     if not (word.isascii() and word.isalpha() and len(word) >= SHORT) or _is_word(word):
         return word
     plural = {f"{word}s", word.removesuffix("s"), word.removesuffix("es")}
     if plural & MEANT:
         return word
-    if word in FOREIGN_WORDS:
-        return None
     for slips in (exchanged(word), mistyped(word)):
         found = MEANT.intersection(slips)
         if found:
