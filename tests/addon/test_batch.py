@@ -7,183 +7,29 @@ import random
 import re
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from batch_folder import PROMPTS, STAGED, Folder
 from patchalign3d_addon.batch import batch
 from patchalign3d_addon.batch.batch import (
     FAILED,
     KEPT,
     LABELLED,
     TIMED_OUT,
-    Settings,
-    run,
 )
-from patchalign3d_addon.batch.files import Item, find_items
-from patchalign3d_addon.batch.temporary import temporary_folder
-from patchalign3d_addon.bridge.client import Client
+from patchalign3d_addon.batch.files import find_items
 from patchalign3d_addon.bridge.replies import BackendError
-from patchalign3d_addon.bridge.starting import BLENDER
-from patchalign3d_addon.shared import protocol
 from patchalign3d_addon.shared.errors import FileError
 from patchalign3d_addon.shared.manifest import REMOVED, REPLACED
 from patchalign3d_addon.ui.prompts import Prompts
-
-FAKE = Path(__file__).parents[1] / "support" / "fake_blender.py"
-STAGED = Path(protocol.__file__).parents[2]
-PROMPTS = Prompts(["seat", "leg"], "chair")
-
-
-class Folder:
-    """Files to label, where their results go, and what the Blenders have written down."""
-
-    def __init__(self, path: Path) -> None:
-        self.meshes, self.out, self.log = path / "meshes", path / "out", path / "log"
-        self.meshes.mkdir()
-        self.said: list[str] = []
-
-    def put(self, name: str, text: str = "mesh") -> None:
-        file = self.meshes / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
-
-    def run(self, prompts: Prompts | None = PROMPTS, **settings) -> batch.Summary:
-        settings = {"formats": [".json"], "model": "bundled", "device": "auto"} | settings
-        environment = os.environ | {"PYTHONPATH": str(STAGED)}
-
-        def start() -> Client:
-            return Client([sys.executable, str(FAKE), str(self.log)], environment, 30.0, BLENDER)
-
-        items = find_items([self.meshes], self.out, prompts, self.said.append)
-        say = warn = self.said.append
-        return run(items, Settings(self.out, **settings), start, say, warn)
-
-    def asked(self) -> Counter[str]:
-        """How often each file was given to a Blender, so far."""
-        lines = self.log.read_text().splitlines() if self.log.exists() else []
-        return Counter(line.split()[1] for line in lines)
-
-    def results(self) -> dict[str, str]:
-        files = self.out.rglob("*.parts.*")
-        return {file.relative_to(self.out).as_posix(): file.read_text() for file in files}
 
 
 @pytest.fixture
 def folder(tmp_path) -> Folder:
     return Folder(tmp_path)
-
-
-# --- What to look for
-
-
-def test_the_nearest_preset_says_what_to_look_for(folder):
-    folder.put("a.obj")
-    folder.put("chairs/b.obj")
-    folder.put("chairs/old/c.obj")
-    folder.put("parts.txt", "head, leg")
-    folder.put("chairs/parts.txt", "category: chair\nseat\nback  # not the person's")
-    found = {
-        item.key: item.prompts for item in find_items([folder.meshes], folder.out, None, print)
-    }
-    chair = Prompts(["seat", "back"], "chair")
-    assert found == {
-        "a.parts": Prompts(["head", "leg"]),
-        "chairs/b.parts": chair,
-        "chairs/old/c.parts": chair,
-    }
-    everywhere = find_items([folder.meshes], folder.out, PROMPTS, print)
-    assert {item.prompts for item in map(_hashable, everywhere)} == {_hashable(PROMPTS)}
-
-
-def _hashable(thing):
-    if isinstance(thing, Prompts):
-        return thing._replace(parts=tuple(thing.parts))
-    return Item(thing.file, thing.base, thing.key, _hashable(thing.prompts))
-
-
-def test_a_preset_above_the_folder_that_was_named_does_not_count(folder):
-    folder.put("chairs/a.obj")
-    folder.put("parts.txt", "head")
-    (item,) = find_items([folder.meshes / "chairs"], folder.out, None, print)
-    assert item.prompts.parts == []
-
-
-def test_a_file_that_nothing_is_said_about_fails_with_the_way_on(folder):
-    folder.put("a.obj")
-    summary = folder.run(prompts=None)
-    assert summary.results == {"a.parts": FAILED} and not summary.complete
-    assert "parts.txt" in summary.problems["a.parts"]
-    assert not folder.asked()
-
-
-def test_a_preset_that_is_no_file_is_told_and_not_one_further_above_taken(folder):
-    folder.put("a/b.obj")
-    folder.put("c/d.obj")
-    folder.put("parts.txt", "seat")
-    (folder.meshes / "a" / "parts.txt").mkdir()
-    (folder.meshes / "c" / "parts.txt").symlink_to("gone")
-    summary = folder.run(prompts=None)
-    assert set(summary.results.values()) == {FAILED} and not folder.asked()
-    for key, problem in summary.problems.items():
-        assert f"{key[:2]}parts.txt cannot be read: " in problem
-
-
-def test_a_preset_that_cannot_be_read_costs_the_files_that_it_speaks_for_alone(folder):
-    for name in ("a.obj", "old/b.obj", "old/new/c.obj"):
-        folder.put(name)
-    folder.put("parts.txt", "seat")
-    folder.put("old/new/parts.txt", "leg")
-    (folder.meshes / "old" / "parts.txt").write_bytes("Stühle, Füße".encode("latin-1"))
-    summary = folder.run(prompts=None)
-    expected = {"a.parts": LABELLED, "old/b.parts": FAILED, "old/new/c.parts": LABELLED}
-    assert summary.results == expected
-    assert re.search(r"old/parts\.txt is not UTF-8 text.*Save it", summary.problems["old/b.parts"])
-    (folder.meshes / "old" / "parts.txt").write_text("seat")
-    again = folder.run(prompts=None, resume=True)
-    assert again.results == {"a.parts": KEPT, "old/b.parts": LABELLED, "old/new/c.parts": KEPT}
-
-
-def test_names_that_differ_in_capitals_alone_get_results_of_their_own(folder):
-    """They would be one file on the disks of Windows and macOS."""
-    folder.put("x/Chair.obj")
-    folder.put("x/chair.stl")
-    folder.put("y/Chair.obj")
-    files = [folder.meshes / "x", folder.meshes / "y"]
-    keys = [item.key for item in find_items(files, folder.out, PROMPTS, print)]
-    assert len({key.casefold() for key in keys}) == 3, keys
-
-
-def test_what_is_called_as_results_are_is_passed_over_with_a_word(folder):
-    for name in ("a.obj", "b.parts.obj", "c.parts.blend", "d.parts.glb"):
-        folder.put(name)
-    told = []
-    items = find_items([folder.meshes], folder.out, PROMPTS, told.append)
-    assert [item.file.name for item in items] == ["a.obj", "b.parts.obj"]
-    (said,) = told
-    assert "c.parts.blend and 1 more are passed over" in said
-
-
-def test_what_only_the_shell_reads_is_passed_over_with_its_command(folder):
-    for name in ("a.obj", "b.3mf", "c.off"):
-        folder.put(name)
-    told = []
-    items = find_items([folder.meshes], folder.out, PROMPTS, told.append)
-    assert [item.file.name for item in items] == ["a.obj"]
-    (said,) = told
-    assert "2 files of formats that the shell reads" in said and "'patchalign3d segment'" in said
-
-
-def test_no_result_takes_the_place_of_a_file_that_is_to_be_labelled(folder):
-    folder.put("a.obj")
-    folder.put("a.parts.json")
-    (folder.meshes / "b.obj").symlink_to("a.parts.json")
-    folder.out = folder.meshes
-    with pytest.raises(FileError, match=r"b\.obj is an input, and a result would replace it"):
-        folder.run()
-    assert not folder.asked()
 
 
 def test_another_quality_or_threshold_is_another_job(folder):
@@ -346,73 +192,6 @@ def test_a_folder_that_nothing_can_be_written_into_is_told_before_any_file(folde
 
 
 # --- Resuming
-
-
-def test_of_temporary_files_the_reports_of_crashes_stay_alone(tmp_path, monkeypatch):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    with pytest.raises(KeyboardInterrupt), temporary_folder() as folder:
-        (folder / "blender_1").mkdir()
-        (folder / "blender_1" / "quit.blend").write_text("a session")
-        (folder / "left").write_text("half a file")
-        raise KeyboardInterrupt
-    assert not list(tmp_path.iterdir())
-    with temporary_folder() as folder:
-        (folder / "blender_1").mkdir()
-        (folder / "blender.crash.txt").write_text("# Blender")
-    assert [file for file in tmp_path.rglob("*") if file.is_file()] == [
-        folder / "blender.crash.txt"
-    ]
-
-
-IN_A_FOLDER = """
-import sys, tempfile
-sys.path.insert(0, sys.argv[1])
-tempfile.tempdir = sys.argv[2]
-from patchalign3d_addon.batch.temporary import temporary_folder
-with temporary_folder() as folder:
-    (folder / "left").write_text("half a file")
-    (folder / "blender_1").mkdir()
-    print(folder, flush=True)
-    sys.stdin.read()
-"""
-
-
-def test_a_temporary_file_that_somebody_holds_on_windows_is_no_reason_to_fail(
-    tmp_path, monkeypatch
-):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    unlink = Path.unlink
-
-    def held(self, **named):
-        if self.name == "scanned":
-            raise PermissionError(13, "The process cannot access the file")
-        unlink(self, **named)
-
-    with temporary_folder() as folder:
-        (folder / "scanned").touch()
-        (folder / "left").touch()
-        monkeypatch.setattr(Path, "unlink", held)
-    assert [file.name for file in folder.iterdir()] == ["scanned"]
-
-
-def test_what_killed_batches_have_left_of_temporary_files_is_swept_by_the_next(
-    tmp_path, monkeypatch
-):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    anothers = tmp_path / "patchalign3d-of-another-program"
-    anothers.mkdir()
-    command = [sys.executable, "-c", IN_A_FOLDER, str(STAGED), str(tmp_path)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    dead, alive = subprocess.Popen(command, **pipes), subprocess.Popen(command, **pipes)
-    of_dead, of_alive = (Path(run.stdout.readline().strip()) for run in (dead, alive))
-    dead.kill()
-    dead.communicate()
-    assert of_dead.exists()
-    with temporary_folder() as folder:
-        assert {path for path in tmp_path.iterdir()} == {anothers, of_alive, folder}
-        assert (of_alive / "left").exists()
-    alive.communicate()
-    assert list(tmp_path.iterdir()) == [anothers]
 
 
 def test_what_a_batch_that_was_killed_has_left_unfinished_is_removed_by_the_next(
