@@ -27,7 +27,7 @@ from .errors import (
 )
 
 if TYPE_CHECKING:
-    from .answers import Keypoints, Segmentation, Selection, Similarity
+    from .answers import Facing, Keypoints, Segmentation, Selection, Similarity
     from .encoded import EncodedMesh
     from .exemplars import Exemplar
     from .geometry.cloud import Cloud
@@ -44,6 +44,7 @@ _MODULE_OF = {
     "Cloud": "geometry.cloud",
     "EncodedMesh": "encoded",
     "Exemplar": "exemplars",
+    "Facing": "answers",
     "Keypoints": "answers",
     "Mesh": "geometry.mesh",
     "Model": "network.model",
@@ -62,6 +63,7 @@ __all__ = [
     "DeviceError",
     "EncodedMesh",
     "Exemplar",
+    "Facing",
     "FileError",
     "Keypoints",
     "Mesh",

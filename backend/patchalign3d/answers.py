@@ -98,7 +98,8 @@ class Segmentation:
         own_sides: whether left and right are the mesh's own, or those of whoever stands before it;
             None if no model was asked.
         front: the axis that the mesh seems to face, if words of place or numbers go by that, nobody
-            said it, and it is not the usual one. Sides are told by it.
+            said it, and it does not look straight along the usual one. Sides are told by it.
+        heading: how far from that axis it looks, in radians, anticlockwise as seen from above.
     """
 
     mesh: Mesh | Cloud
@@ -110,6 +111,7 @@ class Segmentation:
     fit: float | None = None
     own_sides: bool | None = None
     front: Axis | None = None
+    heading: float = 0.0
 
     def __repr__(self) -> str:
         labels, count = self.face_labels, len(self.part_names)
@@ -174,7 +176,7 @@ class Keypoints:
         names: K prompts, as asked.
         points: (K, 3) float64 on the surface, in the mesh's own frame.
         scores: (K,) float32 in 0 … 1.
-        unread, own_sides, front: as in :class:`Segmentation`.
+        unread, own_sides, front, heading: as in :class:`Segmentation`.
     """
 
     names: list[str]
@@ -183,11 +185,28 @@ class Keypoints:
     unread: dict[str, str | None] = field(default_factory=dict)
     own_sides: bool | None = None
     front: Axis | None = None
+    heading: float = 0.0
 
     def __repr__(self) -> str:
         found = zip(self.names, self.points, self.scores, strict=True)
         told = [f"{n} at ({', '.join(f'{c:.4g}' for c in at)}) {s:.0%}" for n, at, s in found]
         return f"<Keypoints: {listed(told)}>"
+
+
+@dataclass(frozen=True, eq=False)
+class Facing:
+    """Which way a mesh faces.
+
+    Attributes:
+        axes: (3, 3) float64, its left, its back and its up, as unit vectors in its own coordinates.
+        front, heading: as in :class:`Segmentation`.
+        own_sides: whether left and right are its own, or those of whoever stands before it.
+    """
+
+    axes: NDArray[np.float64]
+    own_sides: bool
+    front: Axis | None = None
+    heading: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)

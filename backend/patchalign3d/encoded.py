@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from scipy.special import entr, softmax
 
 from .errors import MeshError
 from .geometry.cloud import Cloud
-from .geometry.frame import Axis
+from .geometry.frame import Frame
 from .geometry.mesh import Mesh
 from .geometry.sampling import SurfacePoints
 from .geometry.upright import Standing
@@ -86,8 +86,8 @@ class EncodedMesh:
         ground: the number of the one that is the ground, and their surroundings, if any is.
         seed, quality: with which it was encoded.
         as_one: if there are several things, the mesh encoded as one, for the paper's rules.
-        front: the axis that it seems to face, if nobody said that and a question has gone by it;
-            ``faced`` the mesh encoded with it, if it does not look along the usual one.
+        facing: the frame with the front that it seems to have, if nobody said that and it has been
+            asked for; ``faced`` the mesh encoded in it, if that is not the mesh's own.
     """
 
     model: Model
@@ -108,7 +108,7 @@ class EncodedMesh:
     seed: int = SEED.default
     quality: str = QUALITY.default
     as_one: EncodedMesh | None = None
-    front: Axis | None = None
+    facing: Frame | None = None
     faced: EncodedMesh | None = None
 
     def __repr__(self) -> str:
@@ -116,9 +116,11 @@ class EncodedMesh:
         return f"<EncodedMesh of {self.model.name}, {how}: {self.mesh!r}>"
 
     @property
-    def other_front(self) -> Axis | None:
-        """The front that was found, if it is not the one that the mesh has."""
-        return None if self.front == self.mesh.frame.front else self.front
+    def other_front(self) -> dict[str, Any]:
+        """The ``front`` and the ``heading`` of answers: those found, if they are not the mesh's."""
+        if self.facing is None or self.facing is self.mesh.frame:
+            return {}
+        return {"front": self.facing.front, "heading": self.facing.heading}
 
     def prepare(self, report: Callable[[str, float], None]) -> None:
         """Compute, and keep, what answers need; ``report`` is called with each stage."""

@@ -35,6 +35,19 @@ def test_the_frame_of_before_counts_unless_another_up_is_said(tmp_path, shape):
     assert [(frame.up, frame.front) for frame in frames] == [("-Z", "X"), ("Y", "Z")]
 
 
+@pytest.mark.parametrize("shape", [{"vertices": VERTICES, "faces": FACES}, {"points": VERTICES}])
+def test_a_front_is_open_where_no_heading_and_only_the_usual_one_is_said(tmp_path, shape):
+    def read(*frame, **more):
+        content = saved(**shape, frame=np.array(frame), **more)
+        return read_shape(write(tmp_path / "a.npz", content)).shape()
+
+    assert read("Y", "Z").front_is_open and read("Y", "Z").frame.up == "Y"
+    assert not read("Y", "X").front_is_open  # as files of 0.5.0 say it
+    for heading in (0.0, 0.7):
+        said = read("Y", "Z", heading=np.array(heading))
+        assert not said.front_is_open and said.frame.heading == heading
+
+
 @pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
 @pytest.mark.parametrize("name", ["points", "xyz", "pos"])
 def test_points_are_read_whatever_stands_behind_them(tmp_path, save, name):
@@ -81,6 +94,9 @@ def claiming(shape):
         (saved(vertices=VERTICES, faces=FACES, up_axis=np.array("W")), "up axis 'W'"),
         (saved(vertices=VERTICES, faces=FACES, frame=np.array(["Z", "-Z"])), "its frame is"),
         (saved(points=VERTICES, frame=np.array("Z")), "its frame is 'Z'"),
+        (saved(points=VERTICES, frame=np.array(["Z", "X"]), heading=np.array(np.nan)),
+         "its heading is nan"),
+        (saved(points=VERTICES, frame=np.array(["Z", "X"]), heading=np.array("X")), "its heading"),
         (saved(vertices=VERTICES, faces=FACES, object_starts=np.arange(5)), "don't fit"),
         (saved(points=VERTICES)[:-30], "damaged"),
         (saved(vertices=VERTICES, faces=FACES, object_starts=np.array([0, 2])), "don't fit"),

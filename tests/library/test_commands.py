@@ -11,7 +11,7 @@ from patchalign3d.cli.options import main
 from patchalign3d.files.finished import read_keypoints, read_parts
 from patchalign3d.files.results import SEGMENTATION_FORMATS
 from patchalign3d.geometry.frame import Frame
-from patchalign3d.segmenter import asked
+from patchalign3d.segmenter import Segmenter, asked
 from training.shapes import FAMILIES
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -337,6 +337,46 @@ def test_sides_of_a_finished_mesh_are_told_by_the_front_with_which_it_was_asked_
     assert (labels[centre[:, 1] > 0.4] == 1).all() and (labels[centre[:, 1] < -0.4] == 0).all()
 
 
+@pytest.mark.parametrize("asked_for", ["left leg, right leg, body", "leg, body"])
+def test_a_finished_mesh_is_split_by_the_front_that_words_would_go_by(tmp_path, capsys, asked_for):
+    shape, file = FAMILIES["quadruped"](np.random.default_rng(3)), tmp_path / "beast.ply"
+    turned = Frame(heading=np.radians(45))
+    trimesh.Trimesh(turned.turn_back(shape.vertices), shape.faces, process=False).export(file)
+    ask = ["segment", str(file), "--engine", "onnx", "--up", "Z", "--format", "npz,json"]
+    assert main([*ask, "--parts", asked_for]) == 0
+    seems = "anticlockwise, seen from above, and left and right follow from that."
+    found = "left" in asked_for  # and kept, or else it is found when it is needed
+    assert (seems in capsys.readouterr().err) == found
+    finished = tmp_path / "beast.parts.npz"
+    told = json.loads(finished.with_suffix(".json").read_text())
+    assert told["frame"] == ["Z", "-Y"] and ("heading" in told) == found
+    steps = ["--merge", "left leg,right leg", "--rename", "left leg,leg"] if found else []
+    assert main(["steer", str(finished), *steps, "--split-sides", "leg"]) == 0
+    assert (seems in capsys.readouterr().err) == (not found)
+    with np.load(finished) as content:
+        heading, names = np.degrees(content["heading"]), content["part_names"].tolist()
+        middles = turned.turn(content["vertices"])[content["faces"]].mean(1)
+        labels = content["face_labels"]
+        assert content["frame"].tolist() == ["Z", "-Y"]
+    assert heading == pytest.approx(45, abs=5)
+    for side, sign in (("left", 1), ("right", -1)):
+        own = labels == names.index(f"{side} leg")
+        assert (np.sign(middles[own, 0]) == sign).mean() > 0.95
+    assert main(["steer", str(finished), "--rename", "body,trunk", "--engine", "onnx"]) == 2
+    assert "None of these steps uses a model here: leave out --engine." in capsys.readouterr().err
+
+
+def test_a_front_that_was_said_is_looked_for_by_no_step(box, tmp_path, monkeypatch):
+    ask = ["automatic", str(box), "--by-shape", "--pieces", "1", "--format", "npz", "--up", "Z"]
+    file = tmp_path / "box.parts.npz"
+    monkeypatch.setattr(Segmenter, "load", None)
+    for front, steps in (("-Y", "X"), (None, "Z")):
+        assert main([*ask, *([f"--front={front}"] if front else [])]) == 0
+        name = str(np.load(file)["part_names"][0])
+        assert main(["steer", str(file), "--split-sides", f"{name},{steps}"]) == 0
+        assert ("heading" in np.load(file)) == bool(front)
+
+
 @pytest.mark.parametrize(("own", "sides"), [(True, ["right", "left"]), (False, ["left", "right"])])
 def test_left_of_a_finished_mesh_is_whose_it_was_when_words_were_asked_for(
     segment, box, tmp_path, monkeypatch, own, sides
@@ -435,7 +475,7 @@ def test_what_would_change_nothing_is_refused(model_folder, box, tmp_path, capsy
         ),
         (
             ["steer", parts, "--exclude", "part 1", "--device", "cpu", "--engine", "onnx"],
-            "Only --propagate uses a model: leave out --device and --engine.",
+            "None of these steps uses a model here: leave out --device and --engine.",
         ),
     ):
         capsys.readouterr()

@@ -194,12 +194,29 @@ def test_a_figure_that_looks_between_two_axes_has_its_own_sides(bundled, animal,
     np.testing.assert_array_equal(np.sign(found[:, :2]), np.sign(own[:, :2]))
 
 
-def test_a_heading_from_the_usual_front_needs_no_telling(bundled, animal):
+def test_a_heading_is_told_from_the_usual_front_as_well(bundled, animal):
     vertices = Frame(heading=0.5).turn_back(animal.vertices)
     encoded = bundled.encode(Mesh(vertices, animal.faces), quality="fast")
-    assert bundled.about(encoded).segment(SIDES).front is None
+    about = bundled.about(encoded)
+    for told in (about.segment(SIDES), about.keypoints(["left front paw"]), about.facing()):
+        assert told.front == "-Y" and told.heading == pytest.approx(0.5, abs=0.1)
+    assert about.segment(["leg", "body"]).front is None
     frame = bundled.faced(encoded).mesh.frame
     assert frame.front == "-Y" and frame.heading == pytest.approx(0.5, abs=0.1)
+
+
+def test_which_way_a_mesh_faces_is_found_without_encoding_it_again(bundled, animal, monkeypatch):
+    vertices = Frame("Z", "X").turn_back(animal.vertices)
+    bundled.set_mesh(Mesh(vertices, animal.faces), quality="fast")
+    monkeypatch.setattr(bundled, "encode", None)
+    found = bundled.facing()
+    assert (found.front, found.heading, found.own_sides) == ("X", 0.0, True)
+    np.testing.assert_array_equal(found.axes, [[0, 1, 0], [-1, 0, 0], [0, 0, 1]])
+    monkeypatch.undo()
+    bundled.set_mesh(Mesh(vertices, animal.faces, front_axis="-Y"), quality="fast")
+    said = bundled.facing()
+    assert said.front is None
+    np.testing.assert_array_equal(said.axes, np.eye(3))
 
 
 def test_keypoints_and_numbers_go_by_the_front_that_is_found_as_well(bundled, animal):

@@ -36,6 +36,7 @@ QUESTIONS = {
     "keypoint_exemplar": [{"names": ["a", "b"], "points": np.zeros((2, 3))}],
     "transfer": [{"names": ["a", "b", "b"], **ROWS}],
     "transfer_keypoints": [{"names": ["a", "b", "b"], **ROWS, "places": np.zeros((3, 3))}],
+    "facing": [{}],
     "shutdown": [{}],
 }
 
@@ -74,6 +75,7 @@ SAID = {
     "unread": is_unread,
     "own_sides": lambda value: value in (None, True, False),
     "front": is_axis,
+    "heading": lambda value: abs(value) <= np.pi,
     "model": lambda value: value.keys() == {"name", "version", "sha256"},
     "device": lambda value: isinstance(value, str),
     "engine": lambda value: value in ("torch", "onnx"),

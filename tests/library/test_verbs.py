@@ -47,7 +47,8 @@ def test_the_worker_answers_a_verb_that_was_declared(model):
     ask("load", model=model, device="cpu")
     ask("set_mesh", {"vertices": box.vertices, "faces": box.faces})
     header, arrays = ask("segment_by_turns", turns=3)
-    told = {"steadiness": None, "unread": {}, "fit": None, "front": None, "own_sides": None}
+    told = {"steadiness": None, "unread": {}, "fit": None, "own_sides": None}
+    told |= {"front": None, "heading": 0.0}
     assert header == {"part_names": ["turn 1", "turn 2", "turn 3"], **told}
     assert arrays["face_labels"].tolist() == [0, 1, 2] * 4
     assert ask("segment_by_turns")[0]["part_names"] == ["turn 1", "turn 2"]

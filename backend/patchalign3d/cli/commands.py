@@ -40,7 +40,7 @@ from ..text.spelling import spell
 from .folder import Item, Made, as_asked, ask_each, print_table
 
 if TYPE_CHECKING:
-    from ..answers import Keypoints, Segmentation, Selection
+    from ..answers import Facing, Keypoints, Segmentation, Selection
     from ..exemplars import Exemplar
     from ..files.scene import ShapeFile
     from ..network.model import Model
@@ -181,8 +181,10 @@ def _write(
     """
     how, results, told = WRITTEN[kind], {}, list[str | None]()
     fit, front = (getattr(result, name, None) for name in ("fit", "front"))
+    heading = getattr(result, "heading", 0.0)
     if front and source.frame:
-        source = replace(source, frame=Frame(source.frame.up, front))
+        frame = Frame(source.frame.up, front, heading)
+        source = replace(source, frame=frame, front_is_open=False)
     with contextlib.ExitStack() as all_or_none:
         for suffix in formats:
             path = base.with_name(base.name + suffix)
@@ -191,7 +193,7 @@ def _write(
             unfinished = all_or_none.enter_context(put_in_place(path, earlier))
             told.append(how.write(unfinished, source, result, model))
             results[suffix] = hash_file(unfinished)
-    told += [describe_fit(fit), describe_front(front)]
+    told += [describe_fit(fit), describe_front(front, heading)]
     return Made(how.cells(result), results, " ".join(filter(None, told)))
 
 
@@ -214,7 +216,7 @@ def _by_shape(options: argparse.Namespace, _: None, source: ShapeFile, item: Ite
 
     shape = as_asked(source, options)
     result = parts_by_shape(shape, options.pieces, options.detail)
-    source = replace(source, frame=shape.frame)
+    source = replace(source, frame=shape.frame, front_is_open=shape.front_is_open)
     made = _write("segmentation", options.format, source, item.base, result, None, item.earlier)
     return made._replace(cells=[str(len(result.part_names))])
 
@@ -289,16 +291,24 @@ def steer(options: argparse.Namespace) -> int:
 
     from ..answers import Segmentation
     from ..shared.steering import Labelling
-    from .steps import take
+    from .steps import goes_by_front, take
 
     if not options.steps:
         raise PromptError("There is nothing to do. Name a step, such as --merge arm,hand.")
-    if not options.propagate:
-        _refuse_unused(options, OF_MODEL, "Only --propagate uses a model")
     source, names, labels = read_parts(options.file)
     mesh = source.shape()
-    own_sides = source.own_sides
-    labelling = Labelling(names, labels, mesh.face_graph, own_sides is not False)
+    by_front = mesh.front_is_open and any(goes_by_front(*step) for step in options.steps)
+    if options.propagate or by_front:
+        from ..segmenter import Segmenter
+
+        segmenter = Segmenter.load(options.model, options.device, options.engine)
+        segmenter.set_mesh(mesh)
+    else:
+        _refuse_unused(options, OF_MODEL, "None of these steps uses a model here")
+    if by_front:
+        source = _facing(source, segmenter.facing())
+        mesh = source.shape()
+    labelling = Labelling(names, labels, mesh.face_graph, source.own_sides is not False)
     corrected = np.zeros(len(mesh.faces), bool)
     for step, words in options.steps:
         labelling = take(labelling, step, words)
@@ -306,20 +316,26 @@ def steer(options: argparse.Namespace) -> int:
             corrected[[int(face) for face in words[1:]]] = True
     names, labels = labelling.names, labelling.labels
     if options.propagate:
-        from ..segmenter import Segmenter
-
-        segmenter = Segmenter.load(options.model, options.device, options.engine)
-        segmenter.set_mesh(mesh)
         labels = segmenter.propagate(names, labels, corrected).face_labels
     options.format = options.format or [".npz"]
     base = options.file.with_name(options.file.stem.removesuffix(PARTS_MARK) + PARTS_MARK)
-    result = Segmentation(mesh, names, labels, own_sides=own_sides)
+    result = Segmentation(mesh, names, labels, own_sides=source.own_sides)
     left = unfinished_of(base.with_name(base.name + suffix) for suffix in options.format)
     how = "segmentation", options.format, source, base, result, None
     cells = _write(*how, changed=options.file).cells
     remove_unfinished(left)  # of commands that were killed
     print_table([["file", *names, UNLABELLED_NAME], [str(options.file), *cells]])
     return DONE
+
+
+def _facing(source: ShapeFile, found: Facing) -> ShapeFile:
+    """A finished mesh, of which nobody said it, with the front that was found; and that is told."""
+    before = source.shape().frame
+    frame = Frame(before.up, found.front or before.front, found.heading)
+    if sentence := describe_front(found.front, found.heading):
+        warn(sentence)
+    own_sides = found.own_sides if source.own_sides is None else source.own_sides
+    return replace(source, frame=frame, front_is_open=False, own_sides=own_sides)
 
 
 def list_models(options: argparse.Namespace) -> int:

@@ -289,7 +289,9 @@ class Work:
             shape = as_asked(found, options)
             encoded = self._segmenter.encode(shape, options.seed, options.quality)
             about = self._segmenter.about(encoded)
+            about_front = encoded.mesh.front_is_open or encoded.standing is not None
             found = replace(found, standing=encoded.standing, frame=encoded.mesh.frame)
+            found = replace(found, front_is_open=about_front)
             said = _describe(encoded, options)
         cells, results, of_answer = self.question(about, found, item)
         stands = " ".join(filter(None, [said, of_answer]))

@@ -74,6 +74,11 @@ STEPS = {
 }
 
 
+def goes_by_front(step: str, words: Sequence[str]) -> bool:
+    """Whether what a step makes depends on where the front is."""
+    return step == "split-sides" and [word.upper() for word in words[1:]] != ["Z"]
+
+
 def take(labelling: Labelling, step: str, words: Sequence[str]) -> Labelling:
     """Take one of :data:`STEPS`.
 

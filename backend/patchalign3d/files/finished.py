@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import FileError
-from ..geometry.frame import AXES, Axis, frame_of
+from ..geometry.frame import AXES, Axis
 from ..shared.texts import cause, read_text
 from .formats.arrays import load_arrays, shape_of
 from .meshes import read_shape
-from .scene import CloudFile, ShapeFile
+from .scene import CloudFile, ShapeFile, frame_told
 from .source import Source
 
 
@@ -76,7 +76,7 @@ def read_keypoints(path: Path) -> tuple[ShapeFile, list[str], NDArray[np.float64
         if not isinstance(content["file"], str) or "\0" in content["file"]:
             raise ValueError(f"{content['file']!r:.60} is not a file name")
         file, up_axis = path.with_name(content["file"]), _axis(content["up_axis"])
-        frame = frame_of(content["frame"]) if "frame" in content else None
+        told = frame_told(content)
         points = points.reshape(len(names), 3)
         if not names or not _tell_apart(names) or not np.isfinite(points).all():
             raise ValueError("a keypoint needs a name of its own and three coordinates")
@@ -85,7 +85,7 @@ def read_keypoints(path: Path) -> tuple[ShapeFile, list[str], NDArray[np.float64
         raise FileError(
             f"{path} holds no keypoints: {why}. Make it with 'keypoints --format json'."
         ) from error
-    return replace(read_shape(file, up_axis), frame=frame), names, points
+    return replace(read_shape(file, up_axis), **told), names, points
 
 
 def _tell_apart(names: Sequence[str] | NDArray) -> bool:

@@ -57,7 +57,8 @@ def write_segmentation(
       which axis points up, where it is not Z, in a comment.
     - ``.npz``: ``part_names`` (P,), ``face_labels`` (F,) int32, ``face_scores`` (F, P) float32; the
       mesh as read and its up axis; ``frame`` (2,), the up and the front that it was asked about
-      with; ``own_sides``, whether left and right are its own, if a model was asked;
+      with; ``heading``, how far from that front it looks, in radians, if the front is known;
+      ``own_sides``, whether left and right are its own, if a model was asked;
       ``face_polygons`` (F,), which of the file's polygons each face was cut from; the scene's
       objects and the face that each begins with.
     - ``.json``: part names and their shares of the area, labels, objects, whose left is meant, and
@@ -160,7 +161,7 @@ def _write_npz(path: Path, found: Labelled) -> str:
     content: dict[str, Any] = {
         "part_names": np.array(found.result.part_names),
         "up_axis": np.array(source.up_axis),
-        **({"frame": np.array([source.frame.up, source.frame.front])} if source.frame else {}),
+        **{name: np.array(said) for name, said in _frame(source).items()},
         **_sides(found.result),
     }
     if isinstance(source, CloudFile):
@@ -234,6 +235,15 @@ def _sides(result: Segmentation | Keypoints) -> dict[str, bool]:
     return {} if result.own_sides is None else {"own_sides": result.own_sides}
 
 
+def _frame(source: ShapeFile) -> dict[str, Any]:
+    """The frame in which was asked, and the heading, where the front is known."""
+    frame = source.frame
+    if frame is None:
+        return {}
+    heading = {} if source.front_is_open else {"heading": frame.heading}
+    return {"frame": [frame.up, frame.front], **heading}
+
+
 def _area_shares(result: Segmentation) -> NDArray[np.float64]:
     """(P,) the share of the whole surface that each part has, in so many digits as are the same for
     the same shape in any size.
@@ -254,7 +264,7 @@ def _provenance(source: ShapeFile, model: Model | None) -> dict[str, Any]:
     return {
         "file": source.path.name,
         "up_axis": source.up_axis,
-        **({"frame": [source.frame.up, source.frame.front]} if source.frame else {}),
+        **_frame(source),
         **({"standing": source.standing._asdict()} if source.standing else {}),
         "model": model and {"name": model.name, "version": model.version, "sha256": model.sha256},
         **({"notes": source.notes} if source.notes else {}),

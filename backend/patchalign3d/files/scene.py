@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ..geometry.frame import USUAL_FRONT, frame_of
 
 if TYPE_CHECKING:
     from ..geometry.cloud import Cloud
@@ -53,6 +55,7 @@ class MeshFile:
         covering: what a .glb takes over from the file.
         standing: which way a model found it to stand, if it was asked.
         frame: the up and the front with which it was asked about, if it was.
+        front_is_open: whether nobody said that front, and it was not looked for.
         own_sides: whether left and right are its own, if a model was asked.
     """
 
@@ -67,6 +70,7 @@ class MeshFile:
     covering: Pictured | Shown | None = None
     standing: Standing | None = None
     frame: Frame | None = None
+    front_is_open: bool = True
     own_sides: bool | None = None
 
     def shape(self, up_axis: UpAxis | None = None) -> Mesh:
@@ -77,7 +81,7 @@ class MeshFile:
         """
         from ..geometry.mesh import Mesh
 
-        return Mesh(self.vertices, self.faces, *_axes(self, up_axis), likely_up=self.up_axis)
+        return Mesh(self.vertices, self.faces, **_standing(self, up_axis))
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,7 @@ class CloudFile:
         notes: sentences about what was passed over, or is otherwise than the file says.
         standing: which way a model found it to stand, if it was asked.
         frame: the up and the front with which it was asked about, if it was.
+        front_is_open: whether nobody said that front, and it was not looked for.
         own_sides: whether left and right are its own, if a model was asked.
     """
 
@@ -100,6 +105,7 @@ class CloudFile:
     notes: list[str] = field(default_factory=list)
     standing: Standing | None = None
     frame: Frame | None = None
+    front_is_open: bool = True
     own_sides: bool | None = None
 
     @cached_property
@@ -115,7 +121,7 @@ class CloudFile:
         """
         from ..geometry.cloud import Cloud
 
-        return Cloud(self.points[self.seen], *_axes(self, up_axis), likely_up=self.up_axis)
+        return Cloud(self.points[self.seen], **_standing(self, up_axis))
 
     def spread(self, values: NDArray, otherwise: float) -> NDArray:
         """(N, …) values of the points that are finite, and what the others have."""
@@ -127,11 +133,30 @@ class CloudFile:
 ShapeFile = MeshFile | CloudFile
 
 
-def _axes(source: ShapeFile, up_axis: UpAxis | None) -> tuple[UpAxis, Axis | None]:
-    """The up and the front of what is asked about; no front is the usual one."""
-    if source.frame and not up_axis:
-        return source.frame.up, source.frame.front
-    return up_axis or source.up_axis, None
+def _standing(source: ShapeFile, up_axis: UpAxis | None) -> dict[str, Any]:
+    """How what is asked about stands, as far as that is known."""
+    frame = None if up_axis else source.frame
+    if frame is None:
+        return {"up_axis": up_axis or source.up_axis, "likely_up": source.up_axis}
+    if source.front_is_open:
+        return {"up_axis": frame.up}
+    return {"up_axis": frame.up, "front_axis": frame.front, "heading": frame.heading}
+
+
+def frame_told(said: Mapping[str, Any]) -> dict[str, Any]:
+    """``frame`` and ``front_is_open`` of a shape, as a file of results says them, if it does.
+
+    A file without a heading, such as those of 0.5.0, says only of another front than the usual one
+    that it is known.
+
+    Raises:
+        ValueError: they make no sense.
+    """
+    if "frame" not in said:
+        return {}
+    frame = frame_of(said["frame"], said.get("heading", 0.0))
+    usual = frame.front == USUAL_FRONT[frame.up]
+    return {"frame": frame, "front_is_open": usual and "heading" not in said}
 
 
 def objects_at(

@@ -91,13 +91,15 @@ def _unit(axis: str) -> NDArray[np.int64]:
 FRAMES = tuple(Frame(up, front) for up in AXES for front in AXES if up[-1] != front[-1])
 
 
-def frame_of(axes: object) -> Frame:
-    """The frame for a file's list of up and front.
+def frame_of(axes: object, heading: object = 0.0) -> Frame:
+    """The frame for a file's list of up and front, and its heading from there.
 
     Raises:
-        ValueError: the two do not form a frame.
+        ValueError: the two do not form a frame, or the heading is no angle.
     """
+    if not isinstance(heading, int | float) or not abs(heading) <= np.pi:
+        raise ValueError(f"its heading is {heading!r:.60}")
     for frame in FRAMES:
         if axes == [frame.up, frame.front]:
-            return frame
+            return Frame(frame.up, frame.front, float(heading))
     raise ValueError(f"its frame is {axes!r:.60}")

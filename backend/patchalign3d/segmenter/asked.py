@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..answers import Cosines, Segmentation
+from ..answers import Cosines, Facing, Segmentation
 from ..encoded import EncodedMesh
 from ..errors import MeshError, ModelError
 from ..geometry.cloud import Cloud
@@ -60,6 +60,16 @@ class Asked(MeshEncoder):
             QuestionError, DeviceError: as :meth:`encode`.
         """
         self._encoded = self.encode(Cloud(points, up_axis, front_axis), seed, quality, progress)
+
+    def facing(self, progress: Progress | None = None) -> Facing:
+        """Which way the mesh faces, and whose left and right are meant, as for words of place.
+
+        Raises:
+            DeviceError: the device ran out of memory.
+        """
+        encoded = self._require_mesh()
+        axes = self.find_front(encoded, progress).turn(np.eye(3)).T
+        return Facing(axes, self._own_sides, **encoded.other_front)
 
     def forget_mesh(self) -> None:
         """Release the mesh that is set, so that two large ones are never held at once."""

@@ -91,7 +91,7 @@ class ByWords(AnsweredByShape):
         by_shape, rest = sides == "shape" and apart.any, apart.placed.rest
         if by_shape and apart.by_front and (turned := self._turned(encoded, report)):
             found = turned.segment(parts, category, threshold, transfer, sides, progress)
-            return replace(found, front=encoded.other_front)
+            return replace(found, **encoded.other_front)
         category = category if as_typed else self._category(category, parts)
         names = spelt.asked if as_typed else apart.placed.names
         text = embed_prompts(self.words, names, category) if names else None  # (B, D)
@@ -206,7 +206,7 @@ class ByWords(AnsweredByShape):
         placed = take_off_places(prompts, as_typed=sides == "words")
         if sides == "shape" and placed.by_front and (turned := self._turned(encoded, report)):
             found = turned.keypoints(names, category, sides, progress)
-            return replace(found, front=encoded.other_front)
+            return replace(found, **encoded.other_front)
         text = embed_prompts(self.words, placed.bases if sides == "shape" else prompts)  # (B, D)
         if encoded.behind is None:
             report("Encoding the view from behind", 0.2)

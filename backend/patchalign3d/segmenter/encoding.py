@@ -13,6 +13,7 @@ from .. import threads
 from ..encoded import EncodedMesh
 from ..errors import MeshError, TextEncoderError
 from ..geometry.cloud import Cloud
+from ..geometry.frame import Frame
 from ..geometry.mesh import Mesh
 from ..geometry.sampling import SurfacePoints
 from ..geometry.shape import Shape
@@ -24,7 +25,7 @@ from ..shared.questions import QUALITY, SAMPLINGS, SEED
 from ..text.common_parts import COMMON_PARTS
 from ..text.prompts import embed_prompts
 from .loaded import LoadedModel
-from .standing import find_axes, find_doubt, likely_front
+from .standing import find_axes, find_doubt, likely_frame
 
 # How much surer the model must be of things that are encoded by themselves, in nats; and the most
 # clouds that they are encoded from.
@@ -87,26 +88,36 @@ class MeshEncoder(LoadedModel):
         return encoded
 
     def faced(self, encoded: EncodedMesh, progress: Progress | None = None) -> EncodedMesh:
-        """The mesh with the front that it seems to have; as it is where that was said.
+        """The mesh encoded in the frame that :meth:`find_front` finds.
 
-        The front is found, and the mesh encoded with it, when the first question goes by it. The
-        usual front counts more than the others (:func:`patchalign3d.geometry.upright.in_doubt`).
-        A thing that looks between two axes is turned to look along one.
+        Raises:
+            DeviceError: the device ran out of memory.
+        """
+        frame = self.find_front(encoded, progress)
+        if frame is encoded.mesh.frame:
+            return encoded
+        if encoded.faced is None:
+            turned = encoded.mesh.in_frame(frame.up, frame.front, frame.heading)
+            faced = self.encode(turned, encoded.seed, encoded.quality, progress)
+            faced.other_ways = encoded.other_ways
+            encoded.faced = faced
+        return encoded.faced
+
+    def find_front(self, encoded: EncodedMesh, progress: Progress | None = None) -> Frame:
+        """The frame of a mesh with the front that it seems to have; its own where that was said.
+
+        It is found when the first question goes by it. The usual front counts more than the others
+        (:func:`patchalign3d.geometry.upright.in_doubt`). What looks between two axes has a heading.
 
         Raises:
             DeviceError: the device ran out of memory.
         """
         if not (encoded.mesh.front_is_open or encoded.standing):
-            return encoded
-        if encoded.front is None:
+            return encoded.mesh.frame
+        if encoded.facing is None:
             (progress or silent)("Finding out where the front is", 0.0)
-            frame, (front, heading) = encoded.mesh.frame, likely_front(self, encoded)
-            if front != frame.front or heading:
-                turned = encoded.mesh.in_frame(frame.up, front, heading)
-                encoded.faced = self.encode(turned, encoded.seed, encoded.quality, progress)
-                encoded.faced.other_ways = encoded.other_ways
-            encoded.front = front
-        return encoded.faced or encoded
+            encoded.facing = likely_frame(self, encoded)
+        return encoded.facing
 
     def _encode_whole(
         self, mesh: Mesh | Cloud, samplings: int, seed: int

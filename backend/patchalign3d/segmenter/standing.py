@@ -82,24 +82,25 @@ def find_doubt(
     return doubt if doubt and (of_front or doubt.up != mesh.frame.up) else None
 
 
-def likely_front(loaded: LoadedModel, encoded: EncodedMesh) -> tuple[Axis, float]:
-    """The axis that a mesh seems to face, where the one that it has, the usual one, counts more
-    than the others; and its heading from there, in radians. Of several things, but the ground, the
-    largest ones must all seem to face it, and have no heading in common.
+def likely_frame(loaded: LoadedModel, encoded: EncodedMesh) -> Frame:
+    """A mesh's frame with the front that it seems to have, and its heading from there, where the
+    front that it has, the usual one, counts more than the others; the mesh's own if that is it. Of
+    several things, but the ground, the largest ones must all seem to face it, and have no heading
+    in common.
     """
-    up, usual = encoded.mesh.frame.up, encoded.mesh.frame.front
+    own = encoded.mesh.frame
     if not loaded.engine.tells_frame:
-        return usual, 0.0
-    found, ways = [], headings(up)
+        return own
+    found, ways = [], headings(own.up)
     for _, thing in _largest(encoded):
         seen, _ = _look(loaded, thing.in_frame("Z"), ways, encoded.seed)
         assert seen.places is not None
-        front = in_doubt(_fronts(loaded, seen, seen, ways), usual)
-        found.append((front, find_heading(seen.patches, seen.places, Frame(up, front))))
-    if len(found) == 1:
-        return found[0]
-    fronts = {front for front, _ in found}
-    return (fronts.pop() if len(fronts) == 1 else usual), 0.0
+        front = in_doubt(_fronts(loaded, seen, seen, ways), own.front)
+        found.append((front, find_heading(seen.patches, seen.places, Frame(own.up, front))))
+    front, heading = found[0]
+    if len(found) > 1:
+        front, heading = (front if len(dict(found)) == 1 else own.front), 0.0
+    return Frame(own.up, front, heading) if heading or front != own.front else own
 
 
 def _largest(encoded: EncodedMesh) -> Iterator[tuple[int, Mesh | Cloud]]:

@@ -71,7 +71,7 @@ class WithoutWords(AnsweredByShape):
         apart = take_apart(spelt.asked, as_typed=True) if vocabulary else None
         if apart and apart.by_front and (turned := self._turned(encoded, report)):
             found = turned.segment_automatically(pieces, detail, vocabulary, category, progress)
-            return replace(found, front=encoded.other_front)
+            return replace(found, **encoded.other_front)
         labels = segment_by_shape(
             encoded.mesh, pieces, detail, encoded.face_features, report, encoded.things
         )

@@ -27,7 +27,9 @@ _UNREAD = {
 }
 _FRONT = {
     "front": "the axis that the mesh seems to face, if words of place or numbers depend on it, it "
-    "was not given, and it is not the usual one: left and right follow from it; otherwise null"
+    "was not given, and the mesh does not look straight along the usual one: left and right follow "
+    "from it; otherwise null",
+    "heading": "how far from that axis it looks, in radians, anticlockwise as seen from above",
 }
 _SIDES = {
     "own_sides": "whether left and right are the mesh's own, or those of whoever stands before it; "
@@ -63,6 +65,10 @@ ANSWERS = {
     "keypoint exemplar": Answer(
         {"names": "P names"},
         {"features": ("float32", ("P", "D")), "places": ("float32", ("P", 3))},
+    ),
+    "facing": Answer(
+        {**_SIDES, **_FRONT},
+        {"axes": ("float64", (3, 3))},
     ),
     "model": Answer(
         {"model": "name, version, sha256", "device": "where it runs", "engine": "torch or onnx"}

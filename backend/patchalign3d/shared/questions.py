@@ -332,6 +332,7 @@ VERBS = {
             **_SOURCES,
         },
     ),
+    "facing": Verb("tell which way the mesh faces, and whose left is meant", answer="facing"),
     "shutdown": Verb("end the process", needs="nothing", answer="nothing"),
 }
 

@@ -1,5 +1,6 @@
 """Which way a shape was found to stand, in words: for the shell, the panel and the log."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -75,15 +76,25 @@ def describe_doubt(doubt: Mapping[str, Any] | None, up: str, sides: bool) -> str
     return f"{seems} If so, set it and ask again."
 
 
-def describe_front(front: str | None) -> str:
+def describe_front(front: str | None, heading: float = 0.0) -> str:
     """What is told where sides go by a front that nobody said; empty if it is the usual one.
+
+    Args:
+        front: the axis that a shape seems to face.
+        heading: how far from there it looks, in radians, anticlockwise as seen from above.
 
     >>> describe_front("-X").partition(". ")[0]
     'It seems to face −X, and left and right follow from that'
+    >>> describe_front("-Y", -0.5).partition(", and")[0]
+    'It seems to face −Y turned by 29° clockwise, seen from above'
     """
     if not front:
         return ""
-    seems = f"It seems to face {_axis(front)}, and left and right follow from that."
+    faces = _axis(front)
+    if heading:
+        sense = "anticlockwise" if heading > 0 else "clockwise"
+        faces = f"{faces} turned by {abs(math.degrees(heading)):.0f}° {sense}, seen from above"
+    seems = f"It seems to face {faces}, and left and right follow from that."
     return f"{seems} If it does not, set the front and ask again."
 
 

@@ -10,14 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import FileError
-from ...geometry.frame import AXES, Axis, frame_of
+from ...geometry.frame import AXES, Axis
 from ...shared.texts import counted
-from ..scene import MeshFile, ShapeFile
+from ..scene import MeshFile, ShapeFile, frame_told
 from ..source import LARGEST_FILE, Source, plainly
 from .points import cloud
 
 # Under which names points are kept, in the order in which they are looked for.
 POINTS = ("points", "xyz", "pos", "coords", "pc")
+FRAME: tuple[str, ...] = ("frame", "heading")
 
 
 def load_arrays(source: Source) -> dict[str, NDArray]:
@@ -51,8 +52,8 @@ def load_arrays(source: Source) -> dict[str, NDArray]:
 def read_arrays(source: Source) -> ShapeFile:
     """A mesh of ``vertices`` (V, 3) and ``faces`` (F, 3), or points (N, 3 or more).
 
-    ``up_axis``, ``frame``, ``own_sides``, ``objects``, ``object_starts`` and ``face_polygons`` are
-    heeded where they are given: so what was written as .npz is read again.
+    ``up_axis``, ``frame``, ``heading``, ``own_sides``, ``objects``, ``object_starts`` and
+    ``face_polygons`` are heeded where they are given: so what was written as .npz is read again.
 
     Raises:
         FileError: as :func:`load_arrays`; there is neither, or arrays are of other shapes.
@@ -134,11 +135,10 @@ def _up_axis(source: Source, arrays: dict[str, NDArray]) -> Axis:
 
 
 def _told(source: Source, arrays: dict[str, NDArray]) -> dict[str, Any]:
-    """What is known of a shape that was asked about: ``frame`` and ``own_sides``."""
+    """What is known of a shape that was asked about: its frame and ``own_sides``."""
     told: dict[str, Any] = {}
     try:
-        if "frame" in arrays:
-            told["frame"] = frame_of(arrays["frame"].tolist())
+        told |= frame_told({name: arrays[name].tolist() for name in FRAME if name in arrays})
     except ValueError as error:
         raise source.damaged(str(error)) from error
     if "own_sides" in arrays:
