@@ -202,7 +202,7 @@ def _told(header: Mapping[str, Any], question: Question, asked: Frame) -> dict[s
     """What is told of each object that an answer is about, as :class:`Outcome` has it."""
     unread = header.get("unread") or {}
     doubt = describe_doubt(header.get("doubt"), asked.up, question.goes_by_front(unread))
-    seems = doubt or describe_front(header.get("front"))
+    seems = doubt or describe_front(header.get("front"), header.get("heading", 0.0))
     of_words = [describe_unread(unread), foreign(asked_for(question.prompts, unread))]
     return {
         "standing": header.get("standing"),
@@ -215,8 +215,10 @@ def _told(header: Mapping[str, Any], question: Question, asked: Frame) -> dict[s
 
 
 def _way(header: Mapping[str, Any], asked: Frame) -> Frame | None:
-    """The frame that a shape seems to be in, as an answer says; None if the up was left open."""
-    if asked.up == "auto":
+    """The frame that a shape seems to be in, as an answer says; None if the up was left open, or it
+    looks between two axes, of which the front can be neither.
+    """
+    if asked.up == "auto" or header.get("heading"):
         return None
     doubt = header.get("doubt") or {"up": asked.up, "front": header.get("front")}
     return Frame(doubt["up"], doubt["front"] or USUAL_FRAME.front)

@@ -59,10 +59,10 @@ def edit(
     """
     before = record.load(obj.data)
     parts = yield from take_over(obj, base, look, known=before)
-    taken, own_sides = _taken_over(before, parts), record.has_own_sides(obj.data)
+    taken = _taken_over(before, parts)
 
     def changed() -> Labelling:
-        after = change(Labelling(parts.names, parts.labels, base.graph[0], own_sides))
+        after = change(Labelling(parts.names, parts.labels, base.graph[0]))
         if keeps_decided:
             labels = np.where(parts.decided, parts.labels, after.labels).astype(np.int32)
             after = replace(after, labels=labels)

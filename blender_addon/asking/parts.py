@@ -16,6 +16,7 @@ from ..importing.precision import too_coarse
 from ..importing.unchecked import imported_unchecked
 from ..scene import record
 from ..scene.by_hand import take_over
+from ..scene.facing import along, own_axes
 from ..scene.forms.vertex_groups import heaviest_on, reading_weights
 from ..scene.geometry import Surface
 from ..scene.look import Look, look_of
@@ -121,6 +122,48 @@ def split_by_words(
     question = Question("segment", parts=words, category=category)
     outcomes = yield from ask_objects(asker, thing, always(question), write)
     return [outcome._replace(fit="") for outcome in outcomes]
+
+
+def split_by_side(
+    asker: Asker, obj: bpy.types.Object, thing: Thing, part: str, side: str, look: Looks
+) -> Steps[list[Outcome]]:
+    """Ask which way a thing faces, and divide a part of one of its objects into its sides.
+
+    Where nobody said a front, and none but the usual one is found, a thing that is one object faces
+    along its own axes, however it was turned in the scene.
+
+    Args:
+        asker: asks.
+        obj: the object.
+        thing: what it is one thing with.
+        part: of the object.
+        side: "X" for left and right, "Y" for front and back, "Z" for lower and upper.
+        look: how parts are shown.
+    """
+    uid, alone = obj.session_uid, len(thing) == 1
+
+    def write(
+        obj: bpy.types.Object, surface: Surface, base: Surface, reply: Reply
+    ) -> Steps[tuple[WrittenParts, str] | None]:
+        if obj.session_uid != uid:
+            return None
+        axes, own_sides = reply.arrays["axes"], reply.header["own_sides"]
+        found = reply.header["front"] or (reply.header.get("standing") or {}).get("front")
+        if alone and not found and "front_axis" not in asker.frame.said:
+            axes = own_axes(base.matrix[:3, :3], axes[2])
+        letters = look(obj).letters
+
+        def split(parts: Labelling) -> Labelling:
+            faces = parts.faces._replace(centroid=along(parts.faces.centroid, axes, base.matrix))
+            own = faces.centroid[:, "XYZ".index(side)]
+            # Things are modelled around their origin; only where they are not is it their middle.
+            middle = 0.0 if own.min() < 0 < own.max() else None
+            faced = replace(parts, faces=faces, own_sides=own_sides)
+            return faced.split_by_side(part, side, middle, letters)
+
+        return (yield from edit(obj, base, look(obj), split))
+
+    return ask_objects(asker, thing, always(Question("facing")), write)
 
 
 def spread_corrections(asker: Asker, thing: Thing, look: Looks) -> Steps[list[Outcome]]:

@@ -81,7 +81,7 @@ class Question:
             unread: prompts that were asked otherwise, as in the answer.
         """
         asked = asked_for(told_by_shape(self.type, self.said), unread)
-        return bool(asked) and go_by_front(asked, self.of_parts)
+        return self.type == "facing" or (bool(asked) and go_by_front(asked, self.of_parts))
 
     def whose_sides(self, own_sides: bool | None, unread: Mapping[str, str | None]) -> str:
         """What is told of whose left and right are meant, as the answer has it."""

@@ -7,8 +7,7 @@ mirrored keeps its own. Two more hidden attributes hold how well a polygon match
 whether a person has decided.
 
 The mesh's custom property ``patchalign3d_parts`` holds the names in their order and at their full
-length, ``patchalign3d_attributes`` the attributes they are kept in, ``patchalign3d_stood_before``
-whether left and right are those of whoever stands before it. Up to version 0.5.0 one
+length, ``patchalign3d_attributes`` the attributes they are kept in. Up to version 0.5.0 one
 attribute held the number of each polygon's part in the list of names; files that have it are read.
 """
 
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 NAMES = "patchalign3d_parts"
 COLOURS = "patchalign3d_colours"
 ATTRIBUTES = "patchalign3d_attributes"
-STOOD_BEFORE = "patchalign3d_stood_before"
 PART = ".pa3d "  # then the colour, rrggbb, and the part's name
 NUMBERS = ".patchalign3d_label"  # of parts, from 1, in files up to 0.5.0
 SCORE = ".patchalign3d_score"
@@ -184,18 +182,6 @@ def save(mesh: bpy.types.Mesh, parts: Parts) -> None:
     write_faces(mesh, DECIDED, "BOOLEAN", parts.decided)
 
 
-def keep_sides(mesh: bpy.types.Mesh, own: bool) -> None:
-    """Keep whether left and right are the mesh's own, or those of whoever stands before it."""
-    drop(mesh, STOOD_BEFORE)
-    if not own:
-        mesh[STOOD_BEFORE] = True
-
-
-def has_own_sides(mesh: bpy.types.Mesh) -> bool:
-    """Whether left and right are its own, as those of everything are that nobody asked about."""
-    return STOOD_BEFORE not in mesh
-
-
 def keep_only(mesh: bpy.types.Mesh, number: int) -> None:
     """Keep one of the parts that were saved; none, where none has that number."""
     for other, attribute in enumerate(_part_attributes(mesh)):
@@ -239,7 +225,7 @@ def _colour_in(attribute: str) -> Colour:
 def forget(mesh: bpy.types.Mesh) -> None:
     """Remove the record."""
     attributes = [*_part_attributes(mesh), NUMBERS, SCORE, DECIDED]
-    drop(mesh, NAMES, ATTRIBUTES, COLOURS, STOOD_BEFORE)
+    drop(mesh, NAMES, ATTRIBUTES, COLOURS)
     for name in attributes:
         attribute = mesh.attributes.get(name)
         if attribute:

@@ -7,6 +7,7 @@ from.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import bpy
@@ -73,14 +74,10 @@ def write_parts(
         look: in which forms.
     """
 
-    def first() -> None:
-        drop(obj.data, SHOWN)
-        if reply.header.get("own_sides") is not None:
-            record.keep_sides(obj.data, reply.header["own_sides"])
-
     answered, missing = yield worked_out(lambda: _answered(surface, reply, look))
     parts = yield from beside_locked(obj, base, answered)
-    written = yield from show_parts(obj, base, parts, look, first=first, anew=True)
+    drop_shown = partial(drop, obj.data, SHOWN)
+    written = yield from show_parts(obj, base, parts, look, first=drop_shown, anew=True)
     not_found = [name for name in [*missing, *answered.names] if name not in parts.names]
     return written._replace(not_found=not_found, known=())  # all of an answer is told
 
@@ -288,7 +285,7 @@ def _keep_look(mesh: bpy.types.Mesh, look: Look, made_from: Mapping[str, str]) -
 def keep_writing(mesh: bpy.types.Mesh) -> None:
     """Have undo in Edit Mode find the custom properties of a mesh, in Object Mode, as now."""
     of_forms = (mark for form in FORMS for mark in form.marks)
-    of_record = record.NAMES, record.ATTRIBUTES, record.STOOD_BEFORE
+    of_record = record.NAMES, record.ATTRIBUTES
     writings.keep(mesh, [*of_record, SHOWN, LOOK, told.TOLD, *marks.MARKS, *of_forms])
 
 

@@ -57,7 +57,7 @@ BLENDERS_WORDS = {
 }
 GAP = "\0"
 STAGE = re.compile(r"[A-Z][a-z]+ing( [\w ]+)?")  # of a job: "Reading the prompts"
-NO_STAGES = {"Standing", "Building"}  # a class, and a kind of object
+NO_STAGES = {"Standing", "Facing", "Building"}  # classes, and a kind of object
 SENTENCE = re.compile(r"[A-Z'\0 ].* .*(\.( ?\0)*|:)", re.DOTALL)
 
 

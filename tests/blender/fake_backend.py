@@ -6,7 +6,9 @@ little. Keypoints are the highest point for "top" and the lowest one for anythin
 its height, from 0 to 1: that is what similarity and exemplars go by; the word "high" is like 1, any
 other like 0. Without words there are two slices, or as many as wanted. Where up is left open, it is
 the axis along which a mesh is longest; where it is said to be Z, what lies a hundred below the
-ground seems to look along X, and what lies a thousand below it to have Y up and Z in front.
+ground seems to look along X, and what lies a thousand below it to have Y up and Z in front. Where
+no front is said, what floats a hundred above the ground looks between −Y and X. The left door is
+that of whoever stands before it.
 
 The variable ``PATCHALIGN3D_TEST_TWIN`` names a twin of ``broken_workers.py``, and a file that this
 one leaves: it is broken until there is the file.
@@ -22,6 +24,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from patchalign3d import errors, worker
+from patchalign3d.geometry.frame import Frame
 from patchalign3d.geometry.upright import Standing
 from patchalign3d.shared.numbered import go_by_front
 
@@ -36,6 +39,7 @@ class Mesh:
 class Segmenter:
     model = SimpleNamespace(name="fake", version="1", sha256="0" * 64, identity="fake")
     device = "cpu"
+    own_sides = True
     engine = SimpleNamespace(name="torch", device="cpu")
 
     def encode(self, mesh, seed, quality, progress):
@@ -78,17 +82,29 @@ class Segmenter:
         labels[np.array(parts)[labels] == "nothing"] = -1
         result = labelled(parts, labels, 0.9, self.steadiness)
         result.unread, result.fit = unread(parts), 0.2 if "wheel" in parts else 0.9
-        result.own_sides = "door" not in parts
-        result.front = (
-            "X" if go_by_front(parts) and not self.mesh.front and is_deep(self.mesh) else None
-        )
+        result.own_sides = self.own_sides = "door" not in parts
+        if go_by_front(parts):
+            result.front, result.heading = self.other_front
         return result
+
+    def facing(self, progress):
+        (front, heading), said = self.other_front, self.mesh.front
+        axes = Frame(self.mesh.up, front or said, heading).turn(np.eye(3)).T
+        told = {"own_sides": self.own_sides, "front": front, "heading": heading}
+        return SimpleNamespace(axes=axes, **told)
+
+    @property
+    def other_front(self):
+        if self.mesh.front or not (is_deep(self.mesh) or floats(self.mesh)):
+            return None, 0.0
+        return ("X", 0.0) if is_deep(self.mesh) else ("-Y", np.pi / 4)
 
     def keypoints(self, names, category, sides, progress):
         order = self.height.argsort()
         points = self.mesh.vertices[[order[-1 if name == "top" else 0] for name in names]]
-        told = {"scores": np.linspace(1, 0.5, len(names)), "unread": unread(names), "front": None}
+        told = {"scores": np.linspace(1, 0.5, len(names)), "unread": unread(names)}
         told["own_sides"] = "door" not in names
+        told |= dict(zip(("front", "heading"), self.other_front, strict=True))
         return SimpleNamespace(names=names, points=points, **told)
 
     def similarity(self, word, category, faces, vertices, points, progress):
@@ -145,7 +161,8 @@ class Segmenter:
         names, heights = self._pool(exemplars)
         near = abs(self.height[:, None] - heights).argmin(0)
         points = self.mesh.vertices[near]
-        told = {"scores": np.ones(len(names)), "unread": {}, "own_sides": None, "front": None}
+        told = {"scores": np.ones(len(names)), "unread": {}, "own_sides": None}
+        told |= {"front": None, "heading": 0.0}
         return SimpleNamespace(names=names, points=points, **told)
 
     def _pool(self, exemplars):
@@ -172,6 +189,10 @@ def is_deep(mesh, depth=100):
     return -mesh.vertices[:, 2].max() > depth
 
 
+def floats(mesh):
+    return mesh.vertices[:, 2].min() > 100
+
+
 def in_doubt(mesh):
     if is_deep(mesh, 1000):
         return Standing("Y", "Z", 0.97, 0.95)
@@ -181,7 +202,7 @@ def in_doubt(mesh):
 
 def labelled(names, labels, confidence=1.0, steadiness=None):
     said = {"confidence": np.broadcast_to(confidence, labels.shape), "steadiness": steadiness}
-    said |= {"unread": {}, "fit": None, "own_sides": None, "front": None}
+    said |= {"unread": {}, "fit": None, "own_sides": None, "front": None, "heading": 0.0}
     return SimpleNamespace(part_names=names, face_labels=labels, **said)
 
 

@@ -64,8 +64,6 @@ def test_left_is_where_a_figure_that_looks_along_minus_y_has_its_left():
         ["a", "right b", "left b", "c"],
         [0, 1, 2, 0],
     )
-    mirrored = strip([0, 1, 1, 0]).split_by_side("b", mirrored=True)
-    assert shown(mirrored) == (["a", "left b", "right b", "c"], [0, 1, 2, 0])
     assert strip([0, 1, 1, 1, 0]).split_by_side("b").labels.tolist() == [0, 1, 1, 2, 0]
     with pytest.raises(SteerError, match="one side"):
         strip([0, 1, 1, 0]).split_by_side("b", "Z")
@@ -73,10 +71,9 @@ def test_left_is_where_a_figure_that_looks_along_minus_y_has_its_left():
         strip([0, 1, 1, 0]).split_by_side("b", middle=9)
 
 
-def test_left_of_what_one_stands_before_is_where_the_viewer_has_it_also_in_a_mirror_image():
+def test_left_of_what_one_stands_before_is_where_the_viewer_has_it():
     door = replace(strip([0, 1, 1, 0]), own_sides=False)
     assert door.split_by_side("b").names == ["a", "left b", "right b", "c"]
-    assert door.split_by_side("b", mirrored=True).names == ["a", "right b", "left b", "c"]
     assert door.rename("b", "d").merge(["a", "c"]).grow("d").own_sides is False
 
 

@@ -57,11 +57,12 @@ class FakeSegmenter:
             fit=None,
             own_sides=None,
             front=None,
+            heading=0.0,
         )
 
     def keypoints(self, names, progress, category=None, sides="shape"):
         points = self.mesh.vertices[: len(names)]
-        about = {"unread": {}, "own_sides": True, "front": None}
+        about = {"unread": {}, "own_sides": True, "front": None, "heading": 0.0}
         return SimpleNamespace(names=names, points=points, scores=np.ones(len(names)), **about)
 
     def similarity(self, word, category, progress, **places):

@@ -47,8 +47,9 @@ STEPS = {
         "make each connected piece a part of its own", "PART", Labelling.split_by_piece
     ),
     "split-sides": Step(
-        "split into left and right (X), front and back (Y), or lower and upper (Z); a figure's "
-        "left is its own, a cabinet's the one on the left as you look at it",
+        "split into left and right (X), front and back (Y), or lower and upper (Z), by the front, "
+        "which the model finds if that is not known; a figure's left is its own, a cabinet's the "
+        "one on the left as you look at it",
         "PART[,AXIS]",
         lambda labelling, part, axis="X": labelling.split_by_side(part, axis.upper()),
     ),

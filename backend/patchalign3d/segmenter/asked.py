@@ -68,7 +68,7 @@ class Asked(MeshEncoder):
             DeviceError: the device ran out of memory.
         """
         encoded = self._require_mesh()
-        axes = self.find_front(encoded, progress).turn(np.eye(3)).T
+        axes = self._find_front(encoded, progress).turn(np.eye(3)).T
         return Facing(axes, self._own_sides, **encoded.other_front)
 
     def forget_mesh(self) -> None:

@@ -88,12 +88,12 @@ class MeshEncoder(LoadedModel):
         return encoded
 
     def faced(self, encoded: EncodedMesh, progress: Progress | None = None) -> EncodedMesh:
-        """The mesh encoded in the frame that :meth:`find_front` finds.
+        """The mesh encoded in the frame that :meth:`facing` tells.
 
         Raises:
             DeviceError: the device ran out of memory.
         """
-        frame = self.find_front(encoded, progress)
+        frame = self._find_front(encoded, progress)
         if frame is encoded.mesh.frame:
             return encoded
         if encoded.faced is None:
@@ -103,7 +103,7 @@ class MeshEncoder(LoadedModel):
             encoded.faced = faced
         return encoded.faced
 
-    def find_front(self, encoded: EncodedMesh, progress: Progress | None = None) -> Frame:
+    def _find_front(self, encoded: EncodedMesh, progress: Progress | None = None) -> Frame:
         """The frame of a mesh with the front that it seems to have; its own where that was said.
 
         It is found when the first question goes by it. The usual front counts more than the others

@@ -157,16 +157,14 @@ class Labelling:
         part: str,
         axis: str = "X",
         middle: float | None = None,
-        mirrored: bool = False,
         letters: bool = False,
     ) -> Labelling:
         """Make two parts of one, on either side of the middle, by default that of the whole.
 
-        The axis "X" gives "left …" and "right …" of a figure that looks along −Y, as figures do in
-        Blender; they change hands in its mirror image, if it is seen ``mirrored``, and for whoever
-        stands before it, if these sides are meant. "Y" gives "front …" and "back …"; "Z" gives
-        "lower …" and "upper …". With ``letters``, left and right are ".L" and ".R" behind the name,
-        unless that says a side already.
+        The axis "X" gives "left …" and "right …" of a figure that looks along −Y; they change hands
+        for whoever stands before it, if these sides are meant. "Y" gives "front …" and "back …";
+        "Z" gives "lower …" and "upper …". With ``letters``, left and right are ".L" and ".R" behind
+        the name, unless that says a side already.
 
         Raises:
             SteerError: all of it is on one side.
@@ -177,7 +175,7 @@ class Labelling:
         side = np.where(member, (along > middle).astype(int), UNLABELLED)
         if len(np.unique(side[member])) < 2:
             raise SteerError(f"All of '{part}' is on one side, so there is nothing to split.")
-        swapped = axis == "X" and mirrored == self.own_sides
+        swapped = axis == "X" and not self.own_sides
         names = SIDES[axis][::-1] if swapped else SIDES[axis]
         called = [f"{name} {part}" for name in names]
         if letters and mirrored_name(part) == part:

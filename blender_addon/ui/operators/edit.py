@@ -8,11 +8,10 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, St
 from numpy.typing import NDArray
 
 from ...asking.outcomes import Outcome
-from ...asking.parts import split_by_words, spread_corrections
+from ...asking.parts import split_by_side, split_by_words, spread_corrections
 from ...bridge.course import Steps
 from ...scene import record
 from ...scene.attributes import selected
-from ...scene.geometry import Surface
 from ...scene.regions import marked_corners, regions
 from ...shared.enumerations import prompts_in
 from ...shared.errors import SteerError
@@ -79,34 +78,6 @@ class PATCHALIGN3D_OT_part_split_pieces(Edit, bpy.types.Operator):
 
     def change(self, part: str, settings: Settings, obj: bpy.types.Object) -> Change:
         return lambda labelling, surface: labelling.split_by_piece(part)
-
-
-class PATCHALIGN3D_OT_part_split_sides(Edit, bpy.types.Operator):
-    bl_label = "Split by Side"
-    bl_description = "Divide the part at the middle of the object into two, such as left and right"
-
-    axis: EnumProperty(
-        name="Sides",
-        description="Which sides. Left is that of a figure that looks along -Y; of a cabinet and "
-        "what else one stands before, that of whoever looks at it",
-        items=(
-            ("X", "Left and Right", "Along the object's X axis"),
-            ("Y", "Front and Back", "Along the object's Y axis"),
-            ("Z", "Lower and Upper", "Along the object's Z axis"),
-        ),
-    )
-
-    def change(self, part: str, settings: Settings, obj: bpy.types.Object) -> Change:
-        axis, letters = self.axis, settings.letters
-        mirrored = obj.matrix_world.is_negative
-
-        def split_by_side(labelling: Labelling, surface: Surface) -> Labelling:
-            along = labelling.faces.centroid[:, "XYZ".index(axis)]
-            # Things are modelled around their origin; only where they are not is it their middle.
-            middle = 0.0 if along.min() < 0 < along.max() else None
-            return labelling.split_by_side(part, axis, middle, mirrored, letters)
-
-        return split_by_side
 
 
 class PATCHALIGN3D_OT_part_grow(Edit, bpy.types.Operator):
@@ -235,6 +206,29 @@ class PATCHALIGN3D_OT_part_split_words(AskAboutPart, bpy.types.Operator):
         words, thing = prompts_in(settings.part_words), thing_of_active(context)
         how = (settings.part, words, settings.category, look)
         return split_by_words(asker(context), obj, thing, *how)
+
+
+class PATCHALIGN3D_OT_part_split_sides(AskAboutPart, bpy.types.Operator):
+    bl_label = "Split by Side"
+    bl_description = (
+        "Divide the part at the middle of the object into two, such as left and right, by the way "
+        "that it faces"
+    )
+
+    axis: EnumProperty(
+        name="Sides",
+        description="Which sides. Left is a figure's own; of a cabinet and what else one stands "
+        "before, that of whoever looks at it",
+        items=(
+            ("X", "Left and Right", "From one side to the other"),
+            ("Y", "Front and Back", "From the front to the back"),
+            ("Z", "Lower and Upper", "From below to above"),
+        ),
+    )
+
+    def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
+        about = context.object, thing_of_active(context), context.scene.patchalign3d.part
+        return split_by_side(asker(context), *about, self.axis, look)
 
 
 class PATCHALIGN3D_OT_propagate(AskAboutPart, bpy.types.Operator):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...asking.editing import edit
-from ...asking.outcomes import Outcome, problems, tell
+from ...asking.outcomes import Outcome, problems, tell, way_offered
 from ...bridge.course import Steps
 from ...scene import record
 from ...scene.attributes import select_polygons
@@ -114,7 +114,10 @@ class AskAboutPart(OnParts, Ask):
         outcomes = yield from self.ask(context)
         for outcome in outcomes:
             if outcome.name == name and not outcome.error:
-                follow(bpy.context.scene.patchalign3d, chosen, before, outcome.result.names)
+                settings = bpy.context.scene.patchalign3d
+                follow(settings, chosen, before, outcome.result.names)
+                activate_group(bpy.data.objects[name], settings.part)
+        self.way = way_offered(outcomes)
         return tell(outcomes)
 
 

@@ -29,7 +29,7 @@ ANYTHING = [
     '{"1": {"patchalign3d_look": [[]]}, "99999999999": {}, "2": 3}',
 ]
 # Custom properties that only some meshes have.
-SOME = ("colours", "hidden", "locked", "stood_before", "heat_before", "face_sets")
+SOME = ("colours", "hidden", "locked", "heat_before", "face_sets")
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """Parts that are changed by hand, and corrections that spread."""
 
 import math
+from functools import partial
 
 import bmesh
 import bpy
@@ -90,7 +91,39 @@ def the_left_one_of_two_doors_is_where_whoever_stands_before_them_has_it(folder)
         centres = np.array([polygon.center[:] for polygon in obj.data.polygons])
         assert left * centres[of_left, 0].mean() > 0.3, words
         bpy.ops.patchalign3d.remove_parts()
-    assert "patchalign3d_stood_before" not in obj.data
+
+
+def a_part_is_split_by_the_way_that_the_object_faces_however_that_is_known(folder):
+    def left(**said):
+        """The way from the middle to the left part of the column, in the world."""
+        obj = column()
+        for name, value in said.items():
+            setattr(obj, name, value)
+        bpy.context.view_layer.update()
+        segment()
+        steer("part_split_sides", "top")
+        parts = module("scene.record").load(obj.data)
+        of_side = parts.labels == parts.names.index("left top")
+        middles = np.array([obj.matrix_world @ face.center for face in obj.data.polygons])
+        way = middles[of_side, :2].mean(0) - middles[:, :2].mean(0)
+        return way / np.linalg.norm(way)
+
+    half = math.sqrt(0.5)
+    faces = partial(np.allclose, atol=0.3)
+    assert faces(left(), (1, 0)) and "seems" not in said()
+    for degrees, way in ((45, (half, half)), (180, (-1, 0))):  # which is how it was put there
+        assert faces(left(rotation_euler=(0, 0, math.radians(degrees))), way)
+    # Its Y is up, as in many files, which is no way to turn it.
+    assert faces(left(rotation_euler=(math.pi / 2, 0, 0)), (1, 0))
+    assert faces(left(location=(0, 0, -500)), (0, 1))
+    assert "It seems to face X, and left and right follow from that." in said()
+    assert bpy.ops.patchalign3d.set_way.poll()
+    for scale in ((1, 1, 1), (-1, 1, 1), (1, -1, 1)):
+        assert faces(left(location=(0, 0, 500), scale=scale), (half, half)), scale
+    seems = "It seems to face −Y turned by 45° anticlockwise, seen from above, and left and right"
+    assert seems in said() and not bpy.ops.patchalign3d.set_way.poll()
+    settings().front = "Y"
+    assert faces(left(location=(0, 0, 500)), (-1, 0)) and "seems" not in said()
 
 
 def parts_are_split_by_piece_by_side_and_by_words(folder):
