@@ -177,6 +177,8 @@ class Keypoints:
         points: (K, 3) float64 on the surface, in the mesh's own frame.
         scores: (K,) float32 in 0 … 1.
         unread, own_sides, front, heading: as in :class:`Segmentation`.
+        axes: (3, 3) float64, the left, the back and the up of the mesh that sides were told by, as
+            unit vectors in its own coordinates.
     """
 
     names: list[str]
@@ -186,6 +188,7 @@ class Keypoints:
     own_sides: bool | None = None
     front: Axis | None = None
     heading: float = 0.0
+    axes: NDArray[np.float64] = field(default_factory=lambda: np.eye(3))
 
     def __repr__(self) -> str:
         found = zip(self.names, self.points, self.scores, strict=True)

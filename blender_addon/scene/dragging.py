@@ -5,7 +5,7 @@ import numpy as np
 from mathutils import Vector
 
 from .geometry import Surface
-from .keypoints import middles, name_of, partner_of
+from .keypoints import middles, mirror_image, name_of, partner_of
 
 
 class Drag:
@@ -14,14 +14,16 @@ class Drag:
     Args:
         empty: the keypoint.
         surface: of the object that it is on.
-        side: the axis of the world from one side of that to the other, 0 … 2.
+        across: the way in the world from one side of that to the other, a unit vector.
         inside: whether it is in the middle of the volume under the place that it is dragged to.
     """
 
-    def __init__(self, empty: bpy.types.Object, surface: Surface, side: int, inside: bool) -> None:
+    def __init__(
+        self, empty: bpy.types.Object, surface: Surface, across: Vector, inside: bool
+    ) -> None:
         self._empties = [one for one in (empty, partner_of(empty)) if one]
         self._before = [one.matrix_world.copy() for one in self._empties]
-        self._surface, self._side, self._inside = surface, side, inside
+        self._surface, self._across, self._inside = surface, across, inside
 
     def to_nearest(self) -> None:
         """Put it where the surface is nearest."""
@@ -39,10 +41,7 @@ class Drag:
             empty.matrix_world = matrix
 
     def _put(self, place: Vector) -> None:
-        shape, other = self._surface.shape, place.copy()
-        other[self._side] = (
-            shape[:, self._side].max() + shape[:, self._side].min() - other[self._side]
-        )
+        other = mirror_image(place, self._surface, self._across)
         places = [place, self._surface.tree.find_nearest(other)[0]][: len(self._empties)]
         if self._inside:
             names = [name_of(empty) for empty in self._empties]

@@ -35,7 +35,8 @@ class Joined:
         return digest(self.shape, self.triangles)
 
     def divided(self, reply: Reply) -> list[Reply]:
-        """What is said of each of the surfaces: their triangles, their vertices, their points.
+        """What is said of each of the surfaces: their triangles, their vertices, their points, and
+        what is said of the whole.
 
         A point is of the surface that it is nearest to.
         """
@@ -56,6 +57,8 @@ class Joined:
                     arrays[name] = pieces[name][number]
                 elif name in OF_POINTS and of_point is not None:
                     arrays[name] = array[of_point == number]
+                else:  # of the whole
+                    arrays[name] = array
             if of_point is not None:
                 chosen = zip(header["names"], of_point, strict=True)
                 header["names"] = [name for name, of in chosen if of == number]

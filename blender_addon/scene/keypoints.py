@@ -35,12 +35,14 @@ BETWEEN = {
 def write_keypoints(
     obj: bpy.types.Object, scene: bpy.types.Scene, surface: Surface, reply: Reply
 ) -> list[bpy.types.Object]:
-    """Put an empty on each point in the answer to "keypoints", parented to the object.
+    """Put an empty on each point in the answer to "keypoints", parented to the object. Its X axis
+    is the figure's left, so that it is known on which side its mirror image is.
 
     The scene has the collection of empties; the surface is what was asked about, from which the
     object may have been moved since.
     """
     names, scores = reply.header["names"], reply.arrays["scores"]
+    faces = Matrix(reply.arrays["axes"].T).to_4x4()
     points = surface.to_own_frame(reply.arrays["points"])
     for child in list(obj.children):
         if child.type == "EMPTY" and KEYPOINT in child and child.is_editable:
@@ -55,7 +57,7 @@ def write_keypoints(
         empty.parent = obj
         # It moves with the object, but keeps the world's scale: a sphere stays one.
         empty.matrix_parent_inverse = obj.matrix_world.inverted()
-        empty.matrix_basis = Matrix.Translation(obj.matrix_world @ Vector(point))
+        empty.matrix_basis = Matrix.Translation(obj.matrix_world @ Vector(point)) @ faces
         empty.empty_display_type = "SPHERE"
         empty.empty_display_size = size
         empty.show_name = empty.show_in_front = True
@@ -155,29 +157,33 @@ def partner_of(empty: bpy.types.Object) -> bpy.types.Object | None:
     return next((one for one in siblings if one.type == "EMPTY" and name_of(one) == name), None)
 
 
+def mirror_image(place: Vector, surface: Surface, across: Vector) -> Vector:
+    """Of a place in the world, on the other side of a surface's middle."""
+    reach = surface.shape @ np.array(across)
+    return place + float(reach.max() + reach.min() - 2 * place.dot(across)) * across
+
+
 def mirror_keypoints(
-    empties: Sequence[bpy.types.Object], surface: Surface, side: int, on_surface: bool
+    empties: Sequence[bpy.types.Object], surface: Surface, across: Vector, on_surface: bool
 ) -> list[bpy.types.Object]:
     """Put the partner of each keypoint that says its side where its mirror image is.
 
     Args:
         empties: of one object; partners are among its children, or are made.
         surface: of that object, whose middle is where both sides meet.
-        side: the axis of the world from one side to the other, 0 … 2.
+        across: the way in the world from one side to the other, a unit vector.
         on_surface: whether partners lie on the surface.
 
     Returns:
         The partners.
     """
-    middle = (surface.shape.max(0) + surface.shape.min(0))[side]
     tree, partners = surface.tree if on_surface else None, []
     for empty in empties:
         name = mirrored(name_of(empty))
         keypoint = mirrored(text(empty, KEYPOINT, name_of(empty)))
         if name == name_of(empty):
             continue
-        place = empty.matrix_world.translation.copy()
-        place[side] = middle - place[side]
+        place = mirror_image(empty.matrix_world.translation, surface, across)
         if tree is not None:
             place = tree.find_nearest(place)[0]
         partner = partner_of(empty)

@@ -39,3 +39,10 @@ def test_each_of_thousands_of_surfaces_is_told_what_is_its_own_in_one_pass(monke
     assert [len(one.arrays["face_labels"]) for one in told] == [len(s.triangles) for s in surfaces]
     for name, array in arrays.items():
         assert (np.concatenate([one.arrays[name] for one in told]) == array).all()
+
+
+def test_what_is_said_of_the_whole_is_said_to_each():
+    surface = SimpleNamespace(shape=np.zeros((3, 3)), triangles=np.zeros((1, 3), int))
+    axes = np.diag([1.0, -1.0, 1.0])
+    for told in Joined([surface, surface]).divided(Reply({}, {"axes": axes})):
+        np.testing.assert_array_equal(told.arrays["axes"], axes)

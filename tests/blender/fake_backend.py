@@ -88,10 +88,14 @@ class Segmenter:
         return result
 
     def facing(self, progress):
-        (front, heading), said = self.other_front, self.mesh.front
-        axes = Frame(self.mesh.up, front or said, heading).turn(np.eye(3)).T
+        front, heading = self.other_front
         told = {"own_sides": self.own_sides, "front": front, "heading": heading}
-        return SimpleNamespace(axes=axes, **told)
+        return SimpleNamespace(axes=self.axes, **told)
+
+    @property
+    def axes(self):
+        front, heading = self.other_front
+        return Frame(self.mesh.up, front or self.mesh.front, heading).axes
 
     @property
     def other_front(self):
@@ -105,6 +109,7 @@ class Segmenter:
         told = {"scores": np.linspace(1, 0.5, len(names)), "unread": unread(names)}
         told["own_sides"] = "door" not in names
         told |= dict(zip(("front", "heading"), self.other_front, strict=True))
+        told["axes"] = self.axes
         return SimpleNamespace(names=names, points=points, **told)
 
     def similarity(self, word, category, faces, vertices, points, progress):
@@ -162,7 +167,7 @@ class Segmenter:
         near = abs(self.height[:, None] - heights).argmin(0)
         points = self.mesh.vertices[near]
         told = {"scores": np.ones(len(names)), "unread": {}, "own_sides": None}
-        told |= {"front": None, "heading": 0.0}
+        told |= {"front": None, "heading": 0.0, "axes": self.axes}
         return SimpleNamespace(names=names, points=points, **told)
 
     def _pool(self, exemplars):

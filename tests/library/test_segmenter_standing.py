@@ -233,6 +233,22 @@ def test_keypoints_and_numbers_go_by_the_front_that_is_found_as_well(bundled, an
     np.testing.assert_array_equal(also.face_labels, numbered.face_labels)
 
 
+@pytest.mark.parametrize(("there", "here"), [(0, -45), (90, 0)])
+def test_keypoints_of_both_sides_are_transferred_whichever_way_either_faces(
+    bundled, animal, there, here
+):
+    shown, asked_about = (Frame(heading=np.radians(degrees)) for degrees in (there, here))
+    names = [name for name in animal.keypoints if "left" in name or "right" in name]
+    points = np.array([animal.keypoints[name] for name in names])
+    bundled.set_mesh(Mesh(shown.turn_back(animal.vertices), animal.faces), quality="fast")
+    exemplar = bundled.keypoint_exemplar(names, shown.turn_back(points))
+    bundled.set_mesh(Mesh(asked_about.turn_back(animal.vertices), animal.faces), quality="fast")
+    found = bundled.transfer_keypoints([exemplar])
+    away = np.linalg.norm(asked_about.turn(found.points) - points, axis=1)
+    assert away.max() < 0.15 * np.linalg.norm(np.ptp(animal.vertices, axis=0))
+    np.testing.assert_allclose(found.axes[0], asked_about.turn_back([1, 0, 0]), atol=0.2)
+
+
 def test_the_front_is_looked_for_once_and_only_if_words_go_by_it(bundled, animal, monkeypatch):
     looked = []
     see = bundled.see

@@ -63,7 +63,8 @@ class FakeSegmenter:
     def keypoints(self, names, progress, category=None, sides="shape"):
         points = self.mesh.vertices[: len(names)]
         about = {"unread": {}, "own_sides": True, "front": None, "heading": 0.0}
-        return SimpleNamespace(names=names, points=points, scores=np.ones(len(names)), **about)
+        arrays = {"points": points, "scores": np.ones(len(names)), "axes": np.eye(3)}
+        return SimpleNamespace(names=names, **arrays, **about)
 
     def similarity(self, word, category, progress, **places):
         place = next((name for name, array in places.items() if array is not None), None)

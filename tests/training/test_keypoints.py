@@ -41,6 +41,15 @@ def test_the_left_of_furniture_is_that_of_who_stands_before_it():
     np.testing.assert_allclose(found["front right corner"], (2, -1, 3))
 
 
+def test_what_is_on_one_side_only_has_no_left_and_no_right():
+    shape = two_posts(own_sides=True)
+    shape.add(solids.box((0.5, 0.5, 1), (2, 0, 3)), "wing")
+    shape.keypoints = {**shape.keypoints, "tip of the left wing": Keypoint("wing", UP)}
+    found = shape.finish().keypoints
+    assert "foot of the left post" in found
+    assert not {"tip of the left wing", "tip of the right wing"} & found.keys()
+
+
 def test_keypoints_are_laid_with_the_shape():
     turn = np.array([[0, 0, 1], [1, 0, 0], [0, 1, 0]])
     found = two_posts(own_sides=True).finish(turn).keypoints

@@ -1,7 +1,8 @@
 """Named points of the families: each is the end of a part in some direction.
 
 The points are found on the finished mesh, before it is laid another way, so that a family says what
-a point is and never where. What a shape does not have, such as a stool's back, has no points.
+a point is and never where. What a shape does not have, such as a stool's back, has no points; nor
+has what it has on one side only, such as a corner sofa's arm: that is neither left nor right of it.
 """
 
 from __future__ import annotations
@@ -353,4 +354,9 @@ def find_keypoints(
             ends = points[far > far.max() - tie]
             at = np.linalg.norm(ends - (ends.min(0) + ends.max(0)) / 2, axis=1).argmin()
             found[name.replace("left", word)] = ends[at]
+    middle = (vertices.min(0) + vertices.max(0))[0] / 2
+    for left in [name for name in found if "left" in name]:
+        right = left.replace("left", "right")
+        if (found[left][0] - middle) * (found[right][0] - middle) > 0:
+            del found[left], found[right]
     return found

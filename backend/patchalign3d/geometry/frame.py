@@ -49,6 +49,11 @@ class Frame:
         self._signs = matrix[np.arange(3), self._from].astype(np.float64)
         self._to = self._from.argsort()
 
+    @property
+    def axes(self) -> NDArray[np.float64]:
+        """(3, 3) left, back and up, as unit vectors along the mesh's own axes."""
+        return self.turn_back(np.eye(3))
+
     def turn(self, points: ArrayLike) -> NDArray[np.float64]:
         """Convert points (…, 3) from the mesh's own axes to those of the unit frame."""
         turned = np.asarray(points, np.float64)[..., self._from] * self._signs

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,11 +26,6 @@ DOUBT = 5.0
 
 class AnsweredByShape(Asked):
     """Tells the pieces of parts apart that are the same to a model."""
-
-    def _turned(self, encoded: EncodedMesh, report: Progress) -> Self | None:
-        """To ask about the mesh with the front that was found; None if it is as it came."""
-        faced = self.faced(encoded, report)
-        return None if faced is encoded else self.about(faced)
 
     def _as_meant(self, placed: Placed) -> Placed:
         """Prompts whose left is that of the mesh itself, or of whoever stands before it."""

@@ -68,8 +68,8 @@ class Asked(MeshEncoder):
             DeviceError: the device ran out of memory.
         """
         encoded = self._require_mesh()
-        axes = self._find_front(encoded, progress).turn(np.eye(3)).T
-        return Facing(axes, self._own_sides, **encoded.other_front)
+        frame = self._find_front(encoded, progress)
+        return Facing(frame.axes, self._own_sides, **encoded.other_front)
 
     def forget_mesh(self) -> None:
         """Release the mesh that is set, so that two large ones are never held at once."""
@@ -94,6 +94,11 @@ class Asked(MeshEncoder):
         other = copy.copy(self)
         other._encoded = encoded
         return other
+
+    def _turned(self, encoded: EncodedMesh, report: Progress) -> Self | None:
+        """To ask about the mesh with the front that was found; None if it is as it came."""
+        faced = self.faced(encoded, report)
+        return None if faced is encoded else self.about(faced)
 
     def _segmentation(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -53,7 +54,8 @@ class ByExemplars(Asked):
         """What K keypoints look like, which is the feature of the patch nearest to each, and where
         they are.
 
-        The points (K, 3) are in the mesh's own frame.
+        The points (K, 3) are in the mesh's own frame. Where they are is told by the front, if their
+        names go by it.
 
         Raises:
             MeshError: the points are not (K, 3) finite numbers, or one lies far outside the mesh.
@@ -61,6 +63,8 @@ class ByExemplars(Asked):
         """
         report = progress or silent
         encoded, said = self._asked("keypoint_exemplar", names=names, points=points)
+        if take_off_places(names).by_front and (turned := self._turned(encoded, report)):
+            return turned.keypoint_exemplar(names, points, progress)
         report("Looking at the exemplar", 0.0)
         given: NDArray[np.float64] = said["points"]
         features = [encoded.feature_at(points=place[None]) for place in given]
@@ -123,6 +127,9 @@ class ByExemplars(Asked):
         report = progress or silent
         encoded = self._require_mesh()
         wanted = pool_exemplars(exemplars, self.model.architecture.feature_width)
+        if take_off_places(wanted.names).by_front and (turned := self._turned(encoded, report)):
+            found = turned.transfer_keypoints(exemplars, progress)
+            return replace(found, **encoded.other_front)
         report("Comparing with the exemplars", 0.0)
         cosine = encoded.flat_features @ wanted.features.T  # (S·G, K)
         against = self._place_penalties(exemplars, wanted.names)
@@ -135,7 +142,8 @@ class ByExemplars(Asked):
         scores = cosine[best, np.arange(len(best))].clip(0, 1).astype(np.float32)
         report("Comparing with the exemplars", 1.0)
         places = encoded.mesh.to_mesh_frame(points)
-        return Keypoints(wanted.names, places, scores, own_sides=self._own_sides)
+        own, axes = self._own_sides, encoded.mesh.frame.axes
+        return Keypoints(wanted.names, places, scores, own_sides=own, axes=axes)
 
     def _place_penalties(
         self, exemplars: Sequence[Exemplar], names: Sequence[str]

@@ -222,7 +222,8 @@ class ByWords(AnsweredByShape):
             points, best = encoded.patches.points[logits.argmax(0)], logits.max(0)
         report("Scoring the points", 1.0)
         places = encoded.mesh.to_mesh_frame(points)
-        return Keypoints(list(names), places, sigmoid(best), spelt.unread, self._own_sides)
+        own, axes, scores = self._own_sides, encoded.mesh.frame.axes, sigmoid(best)
+        return Keypoints(list(names), places, scores, spelt.unread, own_sides=own, axes=axes)
 
     def _on_their_sides(
         self,

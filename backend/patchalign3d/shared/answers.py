@@ -35,6 +35,7 @@ _SIDES = {
     "own_sides": "whether left and right are the mesh's own, or those of whoever stands before it; "
     "null if no model was asked"
 }
+_AXES: dict[str, tuple[str, tuple[str | int, ...]]] = {"axes": ("float64", (3, 3))}
 ANSWERS = {
     "segmentation": Answer(
         {
@@ -52,7 +53,7 @@ ANSWERS = {
     ),
     "keypoints": Answer(
         {"names": "K names", **_UNREAD, **_SIDES, **_FRONT},
-        {"points": ("float64", ("K", 3)), "scores": ("float32", ("K",))},
+        {"points": ("float64", ("K", 3)), "scores": ("float32", ("K",)), **_AXES},
     ),
     "similarity": Answer(
         _UNREAD, {"face_values": ("float32", ("F",)), "vertex_values": ("float32", ("V",))}
@@ -68,7 +69,7 @@ ANSWERS = {
     ),
     "facing": Answer(
         {**_SIDES, **_FRONT},
-        {"axes": ("float64", (3, 3))},
+        _AXES,
     ),
     "model": Answer(
         {"model": "name, version, sha256", "device": "where it runs", "engine": "torch or onnx"}

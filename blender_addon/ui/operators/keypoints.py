@@ -17,7 +17,7 @@ from ...bridge.course import Course, Steps, at_once, pause
 from ...scene.armature import joints_of, make_armature
 from ...scene.dragging import Drag
 from ...scene.hierarchy import are_many, by_figure, with_what_hangs_below
-from ...scene.keypoints import mirror_keypoints, name_of
+from ...scene.keypoints import KEYPOINT, mirror_keypoints, name_of
 from ...scene.modes import GONE, object_mode
 from ...scene.reading import read_surface, reading_surface
 from ...scene.target import TargetError
@@ -98,7 +98,8 @@ class PATCHALIGN3D_OT_mirror_keypoints(Acts, bpy.types.Operator):
     def act(self, context: bpy.types.Context) -> str:
         on_surface, partners = not context.scene.patchalign3d.keypoints_inside, []
         for obj, empties in _sided(context).items():
-            partners += mirror_keypoints(empties, read_surface(obj), _across(context), on_surface)
+            across = _across(context, empties[0])
+            partners += mirror_keypoints(empties, read_surface(obj), across, on_surface)
         return f"Mirrored: {', '.join(partner.name for partner in partners)}."
 
 
@@ -208,12 +209,17 @@ class PATCHALIGN3D_OT_make_armature(Acts, bpy.types.Operator):
         return "1 bone." if bones == 1 else f"{bones} bones."
 
 
-def _across(context: bpy.types.Context) -> int:
-    """The axis of the world from one side of things to the other, 0 … 2."""
+def _across(context: bpy.types.Context, empty: bpy.types.Object) -> Vector:
+    """The way in the world from one side of what a keypoint is on to the other: as is said or, if
+    the model was left to find it, as the keypoint says that was found with it.
+    """
     settings = context.scene.patchalign3d
+    if KEYPOINT in empty and "auto" in (settings.up, settings.front):
+        return empty.matrix_world.col[0].to_3d().normalized()
     up = "Z" if settings.up == "auto" else settings.up[-1]
     front = "Y" if "auto" in (settings.up, settings.front) else settings.front[-1]
-    return "XYZ".index((sorted(set("XYZ") - {up, front}) or ["X"])[0])
+    across = (sorted(set("XYZ") - {up, front}) or ["X"])[0]
+    return Vector([float(axis == across) for axis in "XYZ"])
 
 
 def _is_keypoint(obj: bpy.types.Object | None) -> bool:
@@ -222,7 +228,7 @@ def _is_keypoint(obj: bpy.types.Object | None) -> bool:
 
 def _taking_up(context: bpy.types.Context, empty: bpy.types.Object) -> Steps[Drag]:
     """Read what it is on, in slices; the context is good until the first."""
-    inside, across = context.scene.patchalign3d.keypoints_inside, _across(context)
+    inside, across = context.scene.patchalign3d.keypoints_inside, _across(context, empty)
     surface = yield from reading_surface(empty.parent)
     for done in surface.tree.grow():
         yield pause(done)

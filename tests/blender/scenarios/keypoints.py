@@ -102,6 +102,26 @@ def keypoints_are_inside_if_wanted_and_are_mirrored(folder):
     assert len(obj.children) == 3
 
 
+def keypoints_change_sides_by_the_way_that_the_figure_faces(folder):
+    obj = column()
+    settings().keypoints_inside = True
+    half = math.sqrt(0.5)
+    for z, left in ((0, (1, 0)), (-500, (0, 1)), (500, (half, half))):
+        obj.location.z = z
+        activate(obj)
+        find_keypoints("left hand, right hand")
+        hand, other = (bpy.data.objects[f"{side} hand"] for side in ("left", "right"))
+        hand.matrix_world.translation = (*(0.5 * Vector(left)), z + 2)
+        bpy.context.view_layer.update()
+        activate(hand)
+        for act in (bpy.ops.patchalign3d.mirror_keypoints, bpy.ops.patchalign3d.drag_keypoint):
+            act()
+            bpy.context.view_layer.update()
+            place, image = (one.matrix_world.translation for one in (hand, other))
+            assert np.allclose(image.xy, -place.xy, atol=0.1), (z, act)
+            assert place.xy.normalized().dot(Vector(left)) > 0.9
+
+
 def the_keypoints_of_a_second_figure_know_their_sides_and_partners(folder):
     keypoints = module("scene.keypoints")
     for letters, name in ((False, "left hand"), (True, "hand.L")):
@@ -137,7 +157,7 @@ def a_keypoint_is_dragged_over_the_surface_with_its_partner_and_put_back(folder)
     before = [one.matrix_world.copy() for one in (left, right)]
     for inside, far in ((False, (0.92, 1)), (True, (-0.01, 0.5))):
         surface = module("scene.reading").read_surface(obj)
-        drag = module("scene.dragging").Drag(left, surface, 0, inside)
+        drag = module("scene.dragging").Drag(left, surface, Vector((1, 0, 0)), inside)
         drag.along(Vector((9, 0.1, 0.7)), Vector((-1, 0, 0)))
         bpy.context.view_layer.update()
         place, other = (one.matrix_world.translation for one in (left, right))

@@ -124,6 +124,14 @@ def a_part_is_split_by_the_way_that_the_object_faces_however_that_is_known(folde
     assert seems in said() and not bpy.ops.patchalign3d.set_way.poll()
     settings().front = "Y"
     assert faces(left(location=(0, 0, 500)), (-1, 0)) and "seems" not in said()
+    settings().front = "auto"
+    turned, other = figure = [column(), column("Other")]  # which face the same way, as one thing
+    turned.rotation_euler.z, other.location.x = math.pi, 3
+    select(*figure)
+    segment()
+    steer("part_split_sides", "top")
+    parts = module("scene.record").load(bpy.context.object.data)
+    assert bpy.context.object in figure and parts.names[:2] == ["right top", "left top"]
 
 
 def parts_are_split_by_piece_by_side_and_by_words(folder):
