@@ -39,6 +39,13 @@ class SharedEdges(NamedTuple):
             self.one[edges], self.two[edges], faces, self.same_way[edges], self.plain, share
         )
 
+    def exchange(self, some: NDArray[np.int64]) -> None:
+        """Let the second face be the first in some of the pairs (n,)."""
+        self.one[some], self.two[some] = self.two[some], self.one[some]
+        self.faces[some] = self.faces[some, ::-1]
+        if self.share is not None:
+            self.share[some] = self.share[some, ::-1]
+
     def joined_with(self, other: SharedEdges) -> SharedEdges:
         """These edges, and then some others."""
         share = None
@@ -114,11 +121,13 @@ def find_shared_edges(
     faces: NDArray[np.int64],
     normals: NDArray[np.float32],
     order: NDArray[np.float64],
+    slivers: NDArray[np.int64],
 ) -> SharedEdges:
     """The E edges that join two faces, also at T-junctions.
 
     Around an edge of more than two faces each is paired with the next one only, by where they are.
-    Copies, where faces are there twice, are joined with their originals alone.
+    Copies, where faces are there twice, are joined with their originals alone, and slivers with two
+    corners in one place with one face beside them alone.
 
     Args:
         vertices: (V, 3), unit frame.
@@ -126,14 +135,18 @@ def find_shared_edges(
         normals: (3, F)
         order: (F,) a number for the place of each face and, of two in one place, the side that it
             faces, whatever the order of the file.
+        slivers: (n,) faces without width.
     """
     place = weld(vertices).astype(np.int32)  # (V,)
     start = place[faces]
     end = np.empty_like(start)
     end[:, :2], end[:, 2] = start[:, 1:], start[:, 0]
+    collapsed = slivers[(start[slivers] == end[slivers]).any(1)]
+    hanging = _beside(collapsed, start, end, order) if len(collapsed) else None
+    end[collapsed] = start[collapsed]  # no other face is joined through them
     start, end = start.reshape(-1), end.reshape(-1)
     one, two, plain, original = _pairs(start, end, order)
-    others: list[SharedEdges | None] = []
+    others: list[SharedEdges | None] = [hanging]
     if original is not None:
         others.append(_with_originals(original, normals))
     if not plain or 2 * len(one) < len(start):
@@ -151,6 +164,41 @@ def find_shared_edges(
         found = found.some(apart)
     _by_place(found, order)
     return found
+
+
+def _beside(
+    collapsed: NDArray[np.int64],
+    start: NDArray[np.integer],
+    end: NDArray[np.integer],
+    order: NDArray[np.float64],
+) -> SharedEdges:
+    """The edges that join slivers with two corners in one place with one face beside each, the
+    first by place.
+
+    Args:
+        collapsed: (n,) these slivers.
+        start, end: (F, 3) the places that half edges lead from and to.
+        order: as for :func:`find_shared_edges`.
+    """
+    start_of, end_of = start.reshape(-1), end.reshape(-1)
+    count = int(start.max()) + 1
+    there = np.zeros(count, bool)
+    there[start[collapsed]] = True
+    may = there[start] & there[end]  # (F, 3) run along them
+    may[collapsed] = False
+    near, half = np.flatnonzero(may), _half_edges(collapsed)
+    near = near[np.argsort(order[near // 3], kind="stable")]
+    half = half[start_of[half] != end_of[half]]
+
+    def line(half: NDArray[np.int64]) -> NDArray[np.int64]:
+        one, two = start_of[half].astype(np.int64), end_of[half]
+        return np.minimum(one, two) * count + np.maximum(one, two)
+
+    lines, first = np.unique(line(near), return_index=True)
+    half = half[np.isin(line(half), lines)]
+    half = half[np.unique(half // 3, return_index=True)[1]]  # one of each
+    one = near[first[np.searchsorted(lines, line(half))]]
+    return _between(one, half, start_of, True)
 
 
 def _pairs(
@@ -210,11 +258,7 @@ def _by_place(found: SharedEdges, order: NDArray[np.float64]) -> None:
     """
     against = np.flatnonzero(found.same_way)
     first, second = found.faces[against].T
-    against = against[order[first] > order[second]]
-    found.one[against], found.two[against] = found.two[against], found.one[against]
-    found.faces[against] = found.faces[against, ::-1]
-    if found.share is not None:
-        found.share[against] = found.share[against, ::-1]
+    found.exchange(against[order[first] > order[second]])
 
 
 def _find_junctions(

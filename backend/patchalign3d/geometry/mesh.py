@@ -20,6 +20,7 @@ from .frame import Axis
 from .order import ASKEW
 from .sampling import FacesInOrder, SurfacePoints, in_their_order, points_on
 from .shape import Adjacency, Shape, array
+from .slivers import attach, too_narrow
 from .walls import Triangles, outer_faces
 from .winding import inside_out_faces
 
@@ -32,7 +33,8 @@ class Measured(NamedTuple):
 
     areas: NDArray[np.float64]  # (F,)
     centroids: NDArray[np.float64]  # (F, 3), whose columns lie one behind the other
-    normals: NDArray[np.float32]  # (3, F), 0 where there is no area
+    normals: NDArray[np.float32]  # (3, F), 0 for slivers
+    slivers: NDArray[np.int64]  # (n,) the faces without width, ascending
 
 
 class Mesh(Shape):
@@ -180,6 +182,7 @@ class Mesh(Shape):
         count = len(self.faces)
         areas, centroids = np.empty(count), np.empty((3, count))
         normals = np.empty((3, count), np.float32)
+        slivers: dict[int, NDArray[np.int64]] = {}
 
         def measure(part: slice) -> None:
             a, b, c = np.ascontiguousarray(self.faces[part].T)
@@ -195,9 +198,13 @@ class Mesh(Shape):
             length = np.maximum(length, np.finfo(np.float64).tiny)
             for row, along in zip(normals, normal, strict=True):
                 row[part] = along / length
+            narrow = too_narrow(areas[part], one, two)
+            normals[:, part][:, narrow] = 0  # what rounding makes of them
+            slivers[part.start] = part.start + narrow
 
         in_chunks(count, measure)
-        return Measured(areas, centroids.T, normals)
+        found = np.concatenate([slivers[begin] for begin in sorted(slivers)])
+        return Measured(areas, centroids.T, normals, found)
 
     @property
     def face_areas(self) -> NDArray[np.float64]:
@@ -213,7 +220,7 @@ class Mesh(Shape):
     def outer_faces(self) -> NDArray[np.int64] | None:
         """As :attr:`.Shape.outer_faces`: inner sides of walls are not parts of their own."""
         diagonal = 2 * float(np.linalg.norm(self._half / self._scale))
-        areas, centroids, normals = self._measured
+        areas, centroids, normals, _ = self._measured
         volume = np.einsum("fi,if,f->", centroids, normals, areas)  # BLAS would wake its threads
         normals = normals if volume >= 0 else -normals
         triangles = Triangles(
@@ -297,12 +304,16 @@ class Mesh(Shape):
     @cached_property
     def _inside_out(self) -> NDArray[np.bool_] | None:
         """(F,) which faces are of pieces that are closed and wound the wrong way; None if none."""
-        return inside_out_faces(self.pieces, *self._measured, self._shared_edges)
+        return inside_out_faces(self.pieces, *self._measured[:3], self._shared_edges)
 
     @cached_property
     def _outer_normals(self) -> NDArray[np.float32]:
-        """(3, F) normals of the outer sides, by which walls bend."""
-        return self.on_both_sides(self._measured.normals.T).T
+        """(3, F) normals of the outer sides, by which walls bend; slivers have a neighbour's."""
+        normals, slivers = self._measured.normals, self._measured.slivers
+        if len(slivers):
+            normals = normals.copy()
+            normals[:, slivers] = normals[:, self._edges_and_lenders[1]]
+        return self.on_both_sides(normals.T).T
 
     @cached_property
     def _shared_edges(self) -> SharedEdges:
@@ -310,11 +321,18 @@ class Mesh(Shape):
         own, outer = self._own_edges, self.outer_faces  # which drawing points finds meanwhile
         return own if outer is None else own.through_walls(outer)
 
-    @cached_property
+    @property
     def _own_edges(self) -> SharedEdges:
         """The E edges that join two faces."""
-        normals = self._measured.normals
-        return find_shared_edges(self.unit_vertices, self.faces, normals, self._askew)
+        return self._edges_and_lenders[0]
+
+    @cached_property
+    def _edges_and_lenders(self) -> tuple[SharedEdges, NDArray[np.int64]]:
+        """The E edges that join two faces, and the faces whose normals slivers have."""
+        _, _, normals, slivers = self._measured
+        about = self.unit_vertices, self.faces, normals, self._askew
+        found = find_shared_edges(*about, slivers)
+        return found, attach(slivers, found, *about) if len(slivers) else slivers
 
 
 def _check_corners(faces: NDArray[np.int64], count: int) -> None:
