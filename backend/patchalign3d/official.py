@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from .errors import FileError, ModelError
-from .files.source import plainly, refuse_irregular
+from .files.source import refuse_irregular
 from .network.architecture import Architecture
 from .network.model import Model, models_folder
 from .network.weights import check_tensors, save_model
@@ -24,6 +24,10 @@ from .text.clip import ClipText
 REPOSITORY = "patchalign3d/patchalign3d-encoder"
 FILE = "patchalign3d.pt"
 TEXT_MODEL, TEXT_WEIGHTS = "ViT-bigG-14", "laion2b_s39b_b160k"
+WAY_ON = (
+    f"Import {FILE} of https://huggingface.co/{REPOSITORY}, or let 'patchalign3d models fetch "
+    "official' download it."
+)
 
 
 def import_checkpoint(checkpoint: Path) -> Model:
@@ -38,10 +42,14 @@ def import_checkpoint(checkpoint: Path) -> Model:
     """
     checkpoint = Path(checkpoint)
     whose = f"The checkpoint {checkpoint.name}"
-    content = _load(checkpoint, whose)
-    tensors = {**_tensors(content, "model", whose), **_tensors(content, "proj", whose)}
+    _make_sure_it_opens(checkpoint, whose)
     architecture = Architecture()
-    check_tensors(tensors, architecture, whose)
+    try:
+        content = _load(checkpoint, whose)
+        tensors = {**_tensors(content, "model", whose), **_tensors(content, "proj", whose)}
+        check_tensors(tensors, architecture, whose)
+    except ModelError as error:
+        raise ModelError(f"{error} {WAY_ON}") from error
     model = Model(
         name="official",
         version="1",
@@ -78,7 +86,7 @@ def fetch_official() -> Model:
     return model
 
 
-def _load(checkpoint: Path, whose: str) -> dict[str, Any]:
+def _make_sure_it_opens(checkpoint: Path, whose: str) -> None:
     try:
         refuse_irregular(checkpoint)
         checkpoint.open("rb").close()
@@ -88,6 +96,9 @@ def _load(checkpoint: Path, whose: str) -> dict[str, Any]:
         raise ModelError(f"{whose} is not a checkpoint: {error}") from error
     except OSError as error:
         raise ModelError(f"{whose} cannot be read: {cause(error)}.") from error
+
+
+def _load(checkpoint: Path, whose: str) -> dict[str, Any]:
     try:
         # Training scripts store their command line: a bag of plain values.
         with torch.serialization.safe_globals([argparse.Namespace]):
@@ -98,10 +109,7 @@ def _load(checkpoint: Path, whose: str) -> dict[str, Any]:
             "opened any further."
         ) from error
     except Exception as error:  # whatever a damaged file drives torch's reader to
-        said = cause(error) if isinstance(error, OSError) else plainly(error)
-        first = said.partition("\n")[0].partition(". ")[0]  # torch's goes on at length
-        reason = first.rstrip(".") or "it is damaged"
-        raise ModelError(f"{whose} is truncated or not a checkpoint: {reason}.") from error
+        raise ModelError(f"{whose} is truncated or not a checkpoint.") from error
     if not isinstance(content, dict):
         raise ModelError(f"{whose} is not PatchAlign3D's: it holds no 'model' and 'proj'.")
     return content
