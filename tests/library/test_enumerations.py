@@ -75,6 +75,10 @@ def test_a_part_that_is_called_like_a_place_is_no_place_of_the_next():
     assert prompts_in("top, bottom shelf") == ["top", "bottom shelf"]
 
 
+def test_what_is_named_by_two_words_that_name_no_part_is_one():
+    assert prompts_in("on and off switch") == ["on and off switch"]
+
+
 def test_ordinals_and_single_marks_are_no_list():
     """In German, a second drawer is written like the second item of a list."""
     for typed in ("1. Schublade, 2. Schublade, Griff", "2. drawer, 3. drawer", "1. seat", "a. b"):

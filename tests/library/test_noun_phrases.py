@@ -159,6 +159,13 @@ def test_so_many_from_an_end_are_told_by_the_shape(prompt, place):
     assert asked(prompt, "other shelves") == [("shelves", place), ("shelves",)]
 
 
+def test_a_letter_that_something_looks_like_is_no_side():
+    """An L-bracket was a bracket on the left."""
+    for prompts in (["l bracket"], ["l shaped desk", "seat"]):
+        assert [name for name, *_ in asked(*prompts)] == prompts
+    assert asked("shoulder_l_joint", "L_Hip") == [("shoulder joint", LEFT), ("hip", LEFT)]
+
+
 def test_so_many_steps_are_counted_from_below():
     assert asked("first three steps", "last step") == [("step", (11, -3)), ("step", (7, 1))]
 

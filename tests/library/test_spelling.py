@@ -117,6 +117,12 @@ def test_beside_what_is_at_the_top_b_is_the_bottom():
     assert spell(["wheel BL", "FL wheel"], MINILM).asked == ["wheel back left", "front left wheel"]
 
 
+def test_port_is_left_beside_what_is_starboard():
+    assert spell(["port wing", "Starboard wing"], MINILM).asked == ["left wing", "right wing"]
+    for prompts in (["USB port", "lid"], ["port", "starboard"]):
+        assert spell(prompts, MINILM).asked == prompts
+
+
 def test_a_name_is_read_as_it_was_meant_with_its_number_as_it_is_without():
     asked, unread = spell(["lge 1", "lge2", "Saet.003", "seat4"], MINILM)
     assert asked == ["leg 1", "leg2", "seat 003", "seat4"]

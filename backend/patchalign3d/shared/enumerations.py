@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from .noun_phrases import DETERMINERS
 from .place_words import DEPTHS, LETTERS, MIDDLE, SIZES, WORDS
-from .words import QUOTES, clean, once, phrases
+from .words import QUOTES, STOP_WORDS, clean, once, phrases
 
 CONJUNCTION = re.compile(r"\s+(?:and|und|[&+/])\s+", re.IGNORECASE)
 AT_FIRST = re.compile(r"^(?:and|und|&)\s+", re.IGNORECASE)  # "seat, back, and leg"
@@ -72,7 +72,9 @@ def _conjuncts(phrase: str) -> list[str]:
     """What is joined by "and" in a phrase, and by a slash behind places."""
     if all(map(_is_place, SLASH.split(phrase)[:-1])):
         phrase = SLASH.sub(" / ", phrase)
-    return [each for typed in CONJUNCTION.split(phrase) if (each := typed.strip(QUOTES))]
+    found = [each for typed in CONJUNCTION.split(phrase) if (each := typed.strip(QUOTES))]
+    says_nothing = any(STOP_WORDS.issuperset(clean(each).split()) for each in found)
+    return [phrase] if says_nothing else found  # "on and off switch"
 
 
 def _with_names(conjuncts: Sequence[str]) -> list[str]:

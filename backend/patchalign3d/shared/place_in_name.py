@@ -9,6 +9,9 @@ NAMED_HALVES = frozenset(
     "arm back body eyelid half jaw leg lid limb limbs lip lips part side teeth torso".split()
 )
 
+# What is called by the letter that it looks like: "L-bracket".
+SHAPED = frozenset("angle beam bracket profile shape shaped".split())
+
 Place = tuple[tuple[int, int], ...]
 """Directions (axis, sign) that all hold, by axis, sign 0 for the middle, and places that are
 counted (:data:`.place_words.COUNTED`); empty for anywhere."""
@@ -57,7 +60,8 @@ def places_in(
     found: dict[int, tuple[int, int]] = {}
     thing = (words.index("of") if "of" in words else len(words)) - 1  # itself: "seat back"
     for number, word in enumerate(words):
-        place = known.get(word) or LETTERS.get(word)
+        shaped = number == 0 and SHAPED.intersection(words[1:2])
+        place = known.get(word) or (None if shaped else LETTERS.get(word))
         if place and (number != thing or place[0] == 0) and place[0] not in found:
             found[place[0]] = (number, place[1])
     if 0 in found and found[0][0] == thing > 0:  # "upper arm.L"

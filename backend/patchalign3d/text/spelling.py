@@ -61,6 +61,8 @@ SHORT_FORMS = {
 }
 # The same beside what is at the top: corners of what one looks at.
 CORNERS = {"tl": "top left", "tr": "top right", "bl": "bottom left", "br": "bottom right"}
+# The same beside what is on the starboard side.
+OF_SHIPS = {"port": "left", "starboard": "right"}
 # "Left-hand door", "left hand side of the car": not what is at the end of an arm.
 OF_HANDS = "back|finger|index|knuckle|little|middle|nail|palm|pinky|ring|thumb|wrist"
 HANDED = re.compile(
@@ -117,6 +119,7 @@ def spell(prompts: Sequence[str], text_encoder: str, as_typed: bool = False) -> 
     others, german = set(map(clean, prompts)), is_german((name for name, _ in names), _is_known)
     said = {word for prompt in others for word in prompt.split()}
     short = SHORT_FORMS if said.isdisjoint(("tl", "tr")) else SHORT_FORMS | CORNERS
+    short = short | OF_SHIPS if "starboard" in said else short
     for place, (prompt, (name, number)) in enumerate(zip(prompts, names, strict=True)):
         other, known = in_english(name, _is_known) if german else _spelt(name, short)
         other += number
