@@ -23,7 +23,9 @@ from patchalign3d import __version__
 from patchalign3d.device import choose_device
 from patchalign3d.shared.options import Parser
 
+from .alone import alone_in
 from .options import at_least, folder_to_be, known_model, run_command
+from .starter import started_by_this
 
 BATCH = 16  # shapes a step
 PROCESSES = 2  # on a processor
@@ -99,7 +101,14 @@ STAGES = (
 )
 
 
-def commands(options: argparse.Namespace) -> list[list[str]]:
+class Command(NamedTuple):
+    """What is run: the name of what it makes, and its words."""
+
+    makes: str
+    words: list[str]
+
+
+def commands(options: argparse.Namespace) -> list[Command]:
     """What is run, one after the other."""
     make = ["training.data.make_shards", "--out", str(options.work / "shards")]
     make += ["--seed", str(options.seed)]
@@ -108,19 +117,19 @@ def commands(options: argparse.Namespace) -> list[list[str]]:
     make += ["--makehuman", str(options.makehuman)] if options.makehuman else []
     make += ["--packs", *map(str, options.packs)] if options.packs else []
     make += ["--sources", *map(str, options.sources)] if options.sources else []
-    run, before = [make], options.start
+    run, before = [Command("shapes", make)], options.start
     wanted = options.stages or [s.name for s in STAGES if options.device != "cpu" or not s.on_gpu]
     chosen = [stage for stage in STAGES if stage.name in wanted]
     for stage in chosen:
         after = options.out if stage is chosen[-1] else options.work / stage.name / "model"
         run += stage_commands(stage, before, after, options)
         before = str(after)
-    return [[sys.executable, "-m", *command] for command in run]
+    return [Command(makes, [sys.executable, "-m", *words]) for makes, words in run]
 
 
 def stage_commands(
     stage: Stage, before: str | None, after: Path, options: argparse.Namespace
-) -> list[list[str]]:
+) -> list[Command]:
     """Train, write what has been learned and, if wanted, average it with what there was before."""
     folder = options.work / stage.name
     processes = PROCESSES if options.device == "cpu" else 1
@@ -137,10 +146,12 @@ def stage_commands(
     trained = folder / "trained" if averaged else after
     export = [*train, "--export", str(trained), "--name", NAME, "--version", options.version]
     export += ["--license", LICENSE, "--data", *data_of(options)]
-    if not averaged:
-        return [together, export]
-    mean = ["training.average", str(before), str(trained), "--share", str(stage.share)]
-    return [together, export, [*mean, "--out", str(after)]]
+    learned = f"stage {stage.name}, {options.steps or stage.steps:,} steps of {stage.batch} shapes"
+    run = [Command(learned, together), Command(f"model of stage {stage.name}", export)]
+    if averaged:
+        mean = ["training.average", str(before), str(trained), "--share", str(stage.share)]
+        run.append(Command("its average with the one before", [*mean, "--out", str(after)]))
+    return run
 
 
 def data_of(options: argparse.Namespace) -> list[str]:
@@ -163,12 +174,13 @@ def environment(device: str) -> dict[str, str]:
 
 
 def run_to_end(command: list[str], environment: dict[str, str]) -> int:
-    """Run a command and return its exit code; what interrupts this process ends the command, too.
+    """Run a command and return its exit code; what interrupts this process ends the command, too,
+    and so does what kills it.
 
-    It is waited for then: it may have processes of its own to end, which would otherwise go on
-    training for hours.
+    An interrupted one is waited for: it may have processes of its own to end, which would otherwise
+    go on training for hours.
     """
-    with subprocess.Popen(command, env=environment) as process:
+    with subprocess.Popen(command, env=environment | started_by_this()) as process:
         try:
             return process.wait()
         except KeyboardInterrupt:
@@ -217,9 +229,12 @@ def main() -> None:
     parser.add_argument("--version", default=__version__, help="version of the model (%(default)s)")
     options = parser.parse_args()
     options.device = choose_device(options.device)
-    for command in commands(options):
-        if code := run_to_end(command, environment(options.device)):
-            sys.exit(code)
+    with alone_in(options.work):
+        to_run = commands(options)
+        for number, command in enumerate(to_run, 1):
+            print(f"{number} of {len(to_run)}: {command.makes}", file=sys.stderr, flush=True)
+            if code := run_to_end(command.words, environment(options.device)):
+                sys.exit(code)
 
 
 if __name__ == "__main__":

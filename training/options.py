@@ -3,17 +3,70 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
+import json
 import math
+import os
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from patchalign3d.errors import ModelError
 from patchalign3d.network.model import find_model
-from patchalign3d.shared.interrupting import run_command as run_command  # for all commands here
+from patchalign3d.shared import interrupting
 from patchalign3d.shared.options import Parser
 from patchalign3d.shared.options import path as named
 from patchalign3d.shared.questions import ENGINE
 from patchalign3d.shared.texts import cause
+
+from .starter import end_with_starter
+
+TOLD = "TORCHELASTIC_ERROR_FILE"  # a variable: where torchrun looks for what stopped a process
+
+
+def run_command(main: Callable[[], object]) -> None:
+    """Run a command as the library does, which ends with what started it (``starter``).
+
+    One of several that train together leaves it to ``loop.together`` to say what stops it: most of
+    it stops them all.
+    """
+    end_with_starter()
+    if not os.environ.get(TOLD):
+        interrupting.run_command(main)
+        return
+    try:
+        interrupting.run_command(lambda: _interrupted_in_silence(main))
+    except SystemExit as ended:
+        if isinstance(ended.code, str):
+            _leave_to_launcher(ended.code)
+            sys.exit(1)
+        raise
+
+
+def parsed(parse: Callable[[], argparse.Namespace]) -> argparse.Namespace:
+    """The options of a command; one of several leaves it to ``loop.together`` what is wrong."""
+    if not os.environ.get(TOLD):
+        return parse()
+    with contextlib.redirect_stderr(io.StringIO()) as said:
+        try:
+            return parse()
+        except SystemExit:
+            _leave_to_launcher(said.getvalue().rstrip())
+            raise
+
+
+def _interrupted_in_silence(main: Callable[[], object]) -> None:
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _leave_to_launcher(said: str) -> None:
+    about = {"message": said, "timestamp": int(time.time())}
+    Path(os.environ[TOLD]).write_text(json.dumps(about), encoding="utf-8")
 
 
 def add_model_options(parser: Parser) -> None:

@@ -1,18 +1,23 @@
 """The recipe of the bundled model: its steps in order, and none after one that failed."""
 
+import contextlib
 import importlib
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 import tiny_training
 
+from patchalign3d.errors import FileError
 from patchalign3d.network.model import read_description
 from patchalign3d.network.weights import load_model
 from training import bundled
+from training.alone import alone_in
 from training.data.sources import SOURCES
 from training.loop import run, train
 
@@ -30,8 +35,9 @@ def said(command, option):
 
 
 @pytest.fixture
-def ran(monkeypatch):
+def ran(tmp_path, monkeypatch):
     """The modules that are run by `main`, and a way to let one fail."""
+    monkeypatch.chdir(tmp_path)
     modules, failing = [], {}
 
     def run(command, environment):
@@ -172,17 +178,65 @@ time.sleep(60)
 def test_what_ends_the_command_waits_until_what_it_runs_has_ended_its_processes(tmp_path):
     script = (
         "import sys; from patchalign3d.shared.interrupting import run_command; "
-        "from training.bundled import run_to_end; "
-        f"run_command(lambda: run_to_end([sys.executable, '-c', {SLOW_TO_END!r}], None))"
+        "from training.bundled import environment, run_to_end; "
+        f"runs = [sys.executable, '-c', {SLOW_TO_END!r}]; "
+        "run_command(lambda: run_to_end(runs, environment('cpu')))"
     )
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
-    with subprocess.Popen([sys.executable, "-c", script], cwd=tmp_path, env=env) as command:
-        while not (tmp_path / "begun").exists():
-            assert command.poll() is None
-            time.sleep(0.1)
+    with begun(script, tmp_path) as command:
         command.terminate()
         assert command.wait(30) == 130
     assert (tmp_path / "ended").exists()
+
+
+LONG = """
+import pathlib, time
+from training.options import run_command
+
+run_command(lambda: (pathlib.Path("begun").touch(), time.sleep(60)))
+"""
+
+
+def test_what_kills_the_command_ends_what_it_runs(tmp_path):
+    script = (
+        "import sys; from training.bundled import environment, run_to_end; "
+        f"run_to_end([sys.executable, '-c', {LONG!r}], environment('cpu'))"
+    )
+    with begun(script, tmp_path) as command:
+        processes = psutil.Process(command.pid).children(recursive=True)
+        command.kill()
+        assert processes and not psutil.wait_procs(processes, timeout=10)[1]
+
+
+@contextlib.contextmanager
+def begun(script: str, folder: Path) -> Iterator[subprocess.Popen]:
+    """A program that is at work."""
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
+    with subprocess.Popen([sys.executable, "-c", script], cwd=folder, env=env) as command:
+        while not (folder / "begun").exists():
+            assert command.poll() is None
+            time.sleep(0.1)
+        yield command
+
+
+def test_two_commands_are_not_at_work_in_one_folder(ran):
+    modules, _ = ran
+    with alone_in(Path("work")), pytest.raises(FileError, match="Another command is at work in"):
+        bundled.main()
+    assert not modules
+    bundled.main()
+    assert modules
+
+
+def test_each_step_is_told_before_it_begins(ran, capsys):
+    _, failing = ran
+    failing["training.loop.train"] = 1
+    with pytest.raises(SystemExit):
+        bundled.main()
+    steps = 1 + sum(2 + (stage.share < 1) for stage in ON_CPU)
+    assert capsys.readouterr().err.splitlines() == [
+        f"1 of {steps}: shapes",
+        f"2 of {steps}: stage words, 13,000 steps of 16 shapes",
+    ]
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from small_meshes import write_stool
 
 from patchalign3d.errors import FileError, MeshError
+from training.alone import alone_in
 from training.data import import_data, make_shards
 from training.data.clouds import Cloud, Label, Targets
 from training.data.make_shards import Job, make_shard
@@ -163,6 +164,18 @@ def test_imported_meshes_are_made_again_when_one_changes_or_a_shard_does(
     (next(out.glob("*/meshes-000")) / "masks.npy").unlink()
     assert run(monkeypatch, import_data, *asked) == 3
     assert again in capsys.readouterr().out and found() == 2
+    monkeypatch.setattr(import_data, "code_of", lambda *packages: "other")
+    assert run(monkeypatch, import_data, *asked) == 3
+    assert again in capsys.readouterr().out and found() == 2
+
+
+@pytest.mark.parametrize("module", [import_data, make_shards])
+def test_two_commands_do_not_make_shards_in_one_folder(tmp_path, monkeypatch, module):
+    (tmp_path / "meshes").mkdir()
+    asked = ["--meshes", str(tmp_path / "meshes")] if module is import_data else []
+    monkeypatch.setattr(sys, "argv", [module.__name__, *asked, "--out", str(tmp_path / "out")])
+    with alone_in(tmp_path / "out"), pytest.raises(FileError, match="Another command is at work"):
+        module.main()
 
 
 def test_one_mesh_that_fails_in_any_way_costs_itself_alone(tmp_path, monkeypatch):

@@ -24,6 +24,7 @@ from torch import nn
 from patchalign3d.errors import FileError, ModelError
 from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.weights import load_model
+from training.alone import alone_in
 from training.data.clouds import Cloud, Label, Targets
 from training.data.make_shards import Job, make_shard
 from training.data.shards import Shards, write_shard
@@ -31,7 +32,6 @@ from training.loop import train as trainer
 from training.loop.batches import Steps, batches
 from training.loop.checkpoint import CHECKPOINT, read_checkpoint
 from training.loop.command import trainer_parser
-from training.loop.processes import alone_in
 from training.loop.run import architecture
 from training.loop.settings import (
     SOURCE_WEIGHTS,
@@ -240,6 +240,7 @@ def test_a_training_that_is_terminated_says_so_and_goes_on_where_it_was(small, t
         training.terminate()
         _, said = training.communicate()
     assert training.returncode == 130 and said.endswith("Interrupted.\n"), said
+    assert said.count("Interrupted.") == 1
     assert "Traceback" not in said
     assert read_checkpoint(tmp_path / "long" / CHECKPOINT).step % 3 == 0
 
@@ -254,13 +255,21 @@ def test_processes_that_train_together_end_when_what_has_started_them_is_killed(
         pass  # the folder is free for the same command
 
 
-def test_what_stops_one_of_the_processes_that_train_together_is_said_without_a_traceback(
-    small, tmp_path
+@pytest.mark.parametrize(
+    ("options", "code", "sentence"),
+    [
+        ([], 1, "Another command is at work in"),  # one of them has found it
+        (["--run=other", "--source-weights=cup=1"], 1, "There are no shards of cup"),  # all of them
+        (["--seed=-1"], 2, "It must be 0 or more, not -1."),
+    ],
+)
+def test_what_stops_processes_that_train_together_is_said_once_and_without_a_traceback(
+    small, tmp_path, options, code, sentence
 ):
     with alone_in(tmp_path / "run"):
-        second = command(tmp_path, "run", SETTINGS, *TOGETHER)
-    assert second.returncode == 1 and "Another training is at work in" in second.stderr
-    assert "Traceback" not in second.stderr
+        stopped = command(tmp_path, "run", SETTINGS, *TOGETHER, options=options)
+    assert stopped.returncode == code and stopped.stderr.count(sentence) == 1, stopped.stderr
+    assert "Traceback" not in stopped.stderr
 
 
 FULL = """
@@ -277,7 +286,7 @@ def test_two_trainings_are_not_at_work_in_one_folder(small, tmp_path):
     with alone_in(tmp_path / "run"):
         second = command(tmp_path, "run", SETTINGS)
     assert second.returncode == 1
-    assert f"Another training is at work in {tmp_path / 'run'}." in second.stderr
+    assert f"Another command is at work in {tmp_path / 'run'}." in second.stderr
     assert command(tmp_path, "run", SETTINGS).returncode == 0
 
 

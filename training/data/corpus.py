@@ -88,7 +88,7 @@ def _is_kept(known: Manifest, is_current: IsCurrent, item: str) -> bool:
         return False
     current = is_current(item, known[item])
     if not current:
-        tqdm.write(f"{item} or its source has changed: it is made again.")
+        tqdm.write(f"{item}, its source or the code has changed: it is made again.")
     return current
 
 

@@ -22,29 +22,33 @@ import functools
 import shutil
 import sys
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from patchalign3d import files, geometry
 from patchalign3d.corpus import Work, attempt
 from patchalign3d.errors import FileError, MeshError
-from patchalign3d.shared.manifest import are_texts
+from patchalign3d.shared.manifest import are_texts, hash_recipe
 from patchalign3d.shared.options import Parser
 
+from .. import data, shapes
+from ..alone import alone_in
 from ..options import at_least, existing_folder, folder_to_be, run_command
 from .clouds import POINTS, Cloud, Targets, check_cloud
 from .corpus import work_through
 from .labelled import divided, mesh_cloud
 from .meshes import find_labelled_meshes, read_labelled_mesh
 from .official_data import SPLITS, SUBFOLDER, OfficialData
-from .provenance import fingerprint, is_made
+from .provenance import code_of, fingerprint, is_made
 from .shards import write_shard
 
 SHARD_SIZE = 250
 OFFICIAL_POINTS = 5000  # of every shape
+CODE = (data, shapes, files, geometry)  # makes the shards
 LEFT_OUT = 3  # exit code, as the shell's where something could not be labelled
 
 
@@ -52,7 +56,7 @@ def import_official(key: str, data: OfficialData, out: Path) -> dict[str, Any]:
     """Write one shard, ``key`` such as "train/official-003".
 
     Returns:
-        what was left out and why, the shards written, and a fingerprint of what they are made of.
+        what was left out and why, the shards written, and a hash of what they are made of and by.
     """
     split, _, name = key.partition("/")
     items = _official_items(data, key)
@@ -78,12 +82,17 @@ def import_official(key: str, data: OfficialData, out: Path) -> dict[str, Any]:
                 f"patches than the first one's {shape}."
             )
     kept = [cloud for item, cloud in clouds if item not in left_out]
-    source = fingerprint(_official_files(data, items))
+    source = source_of(_official_files(data, items))
     if kept:
         write_shard(out / split / name, kept, source)
     else:
         shutil.rmtree(out / split / name, ignore_errors=True)
     return {"left_out": left_out, "source": source, "shards": [f"{split}/{name}"] if kept else []}
+
+
+def source_of(files: Iterable[Path]) -> str:
+    """A hash of what a shard is made of, and of the code that makes it."""
+    return hash_recipe([code_of(*CODE), fingerprint(files)])
 
 
 def _official_items(data: OfficialData, key: str) -> list[str]:
@@ -106,7 +115,7 @@ def import_meshes(key: str, folder: Path, files: Sequence[str], out: Path) -> di
     read: list[tuple[Cloud, bool]] = []
     left_out = {}
     some = of_shard(key, files)
-    source = fingerprint(folder / file for file in some)
+    source = source_of(folder / file for file in some)
     for file in some:
         made, said, _ = attempt(functools.partial(_mesh_cloud, folder), file)
         if made is None:
@@ -176,7 +185,7 @@ class Import(NamedTuple):
     Attributes:
         keys: of the shards.
         work: makes those of a key.
-        source: of a key, a fingerprint of the files that it is made of.
+        source: of a key, a hash of what it is made of and by.
     """
 
     keys: list[str]
@@ -192,9 +201,7 @@ def of_official(data: OfficialData, out: Path) -> Import:
         for number in shard_numbers(data.items(split))
     ]
     work = functools.partial(import_official, data=data, out=out)
-    return Import(
-        keys, work, lambda k: fingerprint(_official_files(data, _official_items(data, k)))
-    )
+    return Import(keys, work, lambda k: source_of(_official_files(data, _official_items(data, k))))
 
 
 def of_meshes(folder: Path, out: Path) -> Import:
@@ -202,9 +209,7 @@ def of_meshes(folder: Path, out: Path) -> Import:
     files = [file.relative_to(folder).as_posix() for file in find_labelled_meshes(folder)]
     keys = [f"meshes-{number:03d}" for number in shard_numbers(files)]
     work = functools.partial(import_meshes, folder=folder, files=files, out=out)
-    return Import(
-        keys, work, lambda key: fingerprint(folder / file for file in of_shard(key, files))
-    )
+    return Import(keys, work, lambda key: source_of(folder / file for file in of_shard(key, files)))
 
 
 def tell(results: Mapping[str, Mapping[str, Any]], failed: int, manifest: Path) -> int:
@@ -247,6 +252,12 @@ def _options() -> argparse.Namespace:
 
 def main() -> None:
     options = _options()
+    with alone_in(options.out):
+        sys.exit(import_data(options))
+
+
+def import_data(options: argparse.Namespace) -> int:
+    """Make what is asked for; returns the exit code."""
     if options.official:
         keys, work, source = of_official(
             OfficialData(options.official, options.subfolder), options.out
@@ -258,7 +269,7 @@ def main() -> None:
     results, errors = work_through(
         keys, work, manifest, options.processes, options.cluster, is_current=current
     )
-    sys.exit(tell(results, len(errors), manifest))
+    return tell(results, len(errors), manifest)
 
 
 if __name__ == "__main__":

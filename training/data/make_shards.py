@@ -34,6 +34,7 @@ from patchalign3d.shared.manifest import hash_recipe
 from patchalign3d.shared.options import Parser
 
 from .. import data, shapes
+from ..alone import alone_in
 from ..options import at_least, folder_of_arrays, folder_to_be, run_command
 from ..shapes import FAMILIES, LabelledShape, variety
 from ..shapes.fusing import fused
@@ -239,10 +240,11 @@ def main() -> None:
     ]
     if not jobs:
         parser.error("There is nothing to make: no people, no families, no packs and no sources.")
-    made = side_by_side(make_shard, jobs, options.processes)
-    for _ in tqdm(made, total=len(jobs), unit="shard"):
-        pass
-    check_used(jobs)
+    with alone_in(options.out):
+        made = side_by_side(make_shard, jobs, options.processes)
+        for _ in tqdm(made, total=len(jobs), unit="shard"):
+            pass
+        check_used(jobs)
 
 
 if __name__ == "__main__":

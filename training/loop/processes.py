@@ -1,29 +1,26 @@
-"""The processes that train together, as torchrun starts them, and alone in their folder."""
+"""The processes that train together, as torchrun starts them."""
 
 from __future__ import annotations
 
 import contextlib
 import datetime
 import os
-import threading
-import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-import psutil
 import torch
 import torch.distributed as dist
-from filelock import FileLock, Timeout
-
-from patchalign3d.errors import FileError
 
 LONGEST_WAIT = datetime.timedelta(hours=1)  # for a process that evaluates
-MOMENT = 0.5  # seconds, after which a process without its launcher ends
 
 
 def this_process() -> tuple[int, int]:
     """The rank of this process, and how many train together."""
     return (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
+
+
+def is_first() -> bool:
+    """Whether this is the first of the processes that were started together, or the only one."""
+    return os.environ.get("RANK", "0") == "0"
 
 
 def first_process_first(work: Callable[[], object]) -> None:
@@ -38,32 +35,11 @@ def first_process_first(work: Callable[[], object]) -> None:
 
 
 @contextlib.contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
-    """Keep other trainings out of a run's folder, which is made if need be.
-
-    Raises:
-        FileError: one is at work there, perhaps left behind by a command that was killed.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    with contextlib.ExitStack() as kept:
-        if this_process()[0] == 0:
-            try:
-                kept.enter_context(FileLock(folder / "lock", timeout=0))
-            except Timeout as error:
-                raise FileError(
-                    f"Another training is at work in {folder}. Wait for its end, or end it."
-                ) from error
-        yield
-
-
-@contextlib.contextmanager
 def joined(device: str) -> Iterator[str]:
     """Join the processes that torchrun started, if it did; yields this one's device."""
     if "RANK" not in os.environ:
         yield device
         return
-    launcher = psutil.Process().parent()
-    threading.Thread(target=_end_with, args=(launcher,), daemon=True).start()
     if device == "cuda":
         device = f"cuda:{os.environ['LOCAL_RANK']}"
         torch.cuda.set_device(device)
@@ -72,14 +48,3 @@ def joined(device: str) -> Iterator[str]:
         yield device
     finally:
         dist.destroy_process_group()
-
-
-def _end_with(launcher: psutil.Process | None) -> None:
-    """End when the launcher does, even if that is killed: it would have ended those that wait for
-    one that is gone, which go on waiting without it, and those that go on training hold the folder.
-    What the run has learned since its last checkpoint, another start learns again.
-    """
-    this = psutil.Process()
-    while this.parent() == launcher:
-        time.sleep(MOMENT)
-    this.kill()

@@ -61,14 +61,15 @@ from patchalign3d.network.model import Model
 from patchalign3d.network.weights import save_model
 from patchalign3d.text.prompts import PART_TEMPLATES
 
+from ..alone import alone_in
 from ..data.shards import Shards
-from ..options import run_command
+from ..options import parsed, run_command
 from . import examples, stage1, stage2
 from .batches import Steps, batches, default_workers
 from .checkpoint import CHECKPOINT, read_checkpoint
 from .command import trainer_parser
 from .evaluate import frames_found, mean_iou_by_source
-from .processes import alone_in, first_process_first, joined, this_process
+from .processes import first_process_first, is_first, joined, this_process
 from .reporter import reporter
 from .run import Run, run_in
 from .settings import INPUT_AXES, SOURCE_WEIGHTS, Hyperparameters, learning_rate
@@ -279,14 +280,15 @@ def checked_options() -> argparse.Namespace:
 
 
 def main() -> None:
-    options = checked_options()
+    options = parsed(checked_options)
     settings = Hyperparameters(
         **{field.name: getattr(options, field.name) for field in fields(Hyperparameters)}
     )
     torch.backends.cudnn.deterministic = True  # as far as a graphics card can
     # A run may be exported while it is trained.
-    alone = contextlib.nullcontext() if options.export else alone_in(options.run)
-    with joined(choose_device(options.device)) as device, alone:
+    alone = is_first() and not options.export
+    kept = alone_in(options.run) if alone else contextlib.nullcontext()
+    with joined(choose_device(options.device)) as device, kept:
         if device.startswith("cuda"):  # for the loss; the network itself runs in bfloat16
             torch.set_float32_matmul_precision("high")
         texts = None
