@@ -22,6 +22,8 @@ from .harness.registry import entry
 from .harness.run import NotRun, build, spread
 
 METHODS = ("patchalign3d-official", "patchalign3d", "find3d")
+UNUSED = ("processes", "predictions", "small")
+OF_DATA = ("rotation", "limit")
 # What is asked of the shapes that are made here: two pairs of related words among them.
 ASKED = (
     ("quadruped", 3, ("ear", "muzzle", "nose", "leg", "tail")),
@@ -84,4 +86,4 @@ def run(options: Options) -> Page:
 
 
 if __name__ == "__main__":
-    command(run, METHODS, __doc__)
+    command(run, METHODS, __doc__, unused=UNUSED, of_data=OF_DATA)

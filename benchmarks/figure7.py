@@ -23,6 +23,7 @@ from .harness.registry import registry
 from .methods.patchalign3d import PatchAlign3D, load_network
 
 METHODS = ("dinov2", "stage1", "find3d", "patchalign3d-official", "patchalign3d")
+UNUSED = ("data", "rotation", "limit", "processes", "predictions", "small")
 # Shapes and the part that the chosen point lies on.
 ASKED = (("airplane", 2, "wing"), ("quadruped", 3, "head"), ("chair", 4, "leg"))
 POINTS = 4096
@@ -86,4 +87,4 @@ def stand_ins_of(able: dict[str, Method], options: Options) -> dict[str, Method]
 
 
 if __name__ == "__main__":
-    command(run, METHODS, __doc__)
+    command(run, METHODS, __doc__, unused=UNUSED)

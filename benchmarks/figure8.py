@@ -31,6 +31,7 @@ METHODS = (
     "gpt-4o",
     "clip-dinoiser",
 )
+UNUSED = ("rotation", "small")
 
 
 def run(options: Options) -> Page:
@@ -39,7 +40,7 @@ def run(options: Options) -> Page:
     """
     keypoints = chosen_keypoints(options, METHODS)
     options = replace(options, limit=options.limit or SHAPES)
-    found = measured(METHODS, keypoints, "full", options)
+    found = measured((*METHODS, *options.others), keypoints, "full", options)
     ran = {m: row.found for m, row in found.items() if not isinstance(row.found, NotRun)}
     shapes = KeypointNet(keypoints.folder, "full")
     asked = [shapes.sample(key) for key in spread(shapes.keys, options.limit)]
@@ -76,4 +77,4 @@ def _predicted(records: list[Record], key: str) -> list[int]:
 
 
 if __name__ == "__main__":
-    command(run, METHODS, __doc__)
+    command(run, METHODS, __doc__, unused=UNUSED)

@@ -40,6 +40,7 @@ SETS = ("psb", "ikea")
 MOST_PARTS = 4  # of a mesh that are pointed at, evenly over them
 MOST_FACES = 40_000
 METHODS = tuple(entry.name for entry in ENTRIES)
+UNUSED = ("rotation", "predictions", "weights", "fetch")
 GOOD, VERY_GOOD = 0.8, 0.9
 
 
@@ -257,4 +258,4 @@ def values(found: list[Record] | NotRun) -> Mapping[str, Value] | NotRun:
 
 
 if __name__ == "__main__":
-    command(run, METHODS, __doc__)
+    command(run, METHODS, __doc__, unused=UNUSED)

@@ -24,7 +24,7 @@ from patchalign3d.errors import PatchAlignError
 from training.data.import_data import LEFT_OUT
 from training.options import run_command
 
-from .harness.command import Options, chosen, parser
+from .harness.command import Options, chosen, parser, refuse_given
 from .harness.page import Page, document, machine
 
 PAGES = (
@@ -49,7 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     made = parser(__doc__)
     made.add_argument("--pages", nargs="+", choices=PAGES, default=PAGES, help="only these (all)")
     parsed = made.parse_args(arguments)
-    methods = itertools.chain.from_iterable(page_module(name).METHODS for name in parsed.pages)
+    modules = [page_module(name) for name in parsed.pages]
+    idle = set.intersection(*(unused(module, parsed.data is not None) for module in modules))
+    refuse_given(made, parsed, sorted(idle - {"small"}), "changes nothing on these pages.")
+    methods = itertools.chain.from_iterable(module.METHODS for module in modules)
     options = chosen(made, parsed, methods)
     if options.data is None and not options.small:
         made.error("Give the data with --data, or run on small data with --small.")
@@ -82,6 +85,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if empty:
         print(f"Nothing was measured for {', '.join(empty)}: the page says why.", file=sys.stderr)
         sys.exit(LEFT_OUT)
+
+
+def unused(module: ModuleType, real: bool) -> set[str]:
+    """Options that change nothing on a page, of real data or of small data that is made here."""
+    of_data = () if real else getattr(module, "OF_DATA", ())
+    return {*module.UNUSED, *of_data}
 
 
 def page_module(name: str) -> ModuleType:

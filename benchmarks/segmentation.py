@@ -57,6 +57,7 @@ ORACLE = "cops"  # and once more with the restart that fits the truth best, as p
 SATR = imported_entry("satr", "SATR", "its detector GLIP needs operations in CUDA C++")
 WITHOUT_WORDS = ("patchalign3d-mesh", "shape-diameter", "one-label", "chance", "by-height")
 METHODS = (*BY_WORDS, *WITHOUT_WORDS)
+UNUSED = ("small",)
 # Seconds a shape that the paper states; on which machine it does not say.
 SECONDS = {"patchalign3d-official": 0.4, "find3d": 0.4, "cops": 1.38, "pointclipv2": 1.20}
 SECONDS |= {"satr": 111.0}
@@ -310,4 +311,4 @@ def _notes(options: Options) -> list[str]:
 
 
 if __name__ == "__main__":
-    command(run, METHODS, __doc__)
+    command(run, METHODS, __doc__, unused=UNUSED)

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from .ablations.page import methods_beside, run_table
+from .ablations.page import UNUSED, methods_beside, run_table
 from .harness.command import command
 
 METHODS = methods_beside(12)
+OF_DATA = ("weights",)
 run = partial(run_table, 12)
 
 if __name__ == "__main__":
-    command(run, METHODS, __doc__)
+    command(run, METHODS, __doc__, unused=UNUSED, of_data=OF_DATA)

@@ -32,6 +32,7 @@ from .keypoints.task import mean_iou
 from .metrics.keypoints import THRESHOLDS
 
 METHODS = (*(row.method for row in TABLE_13), *VARIANTS, *FLOORS)
+UNUSED = ("rotation", "small")
 BESIDE = (0, 2, 5, 10)  # thresholds that are shown beside the paper's
 
 
@@ -160,4 +161,4 @@ def _weights(found: Mapping[Split, Mapping[str, Measured]]) -> str:
 
 
 if __name__ == "__main__":
-    command(run, METHODS, __doc__)
+    command(run, METHODS, __doc__, unused=UNUSED)

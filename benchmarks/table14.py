@@ -16,13 +16,14 @@ from .keypoints.rows import Measured, chosen_keypoints, counted, measured, weigh
 from .metrics.keypoints import THRESHOLDS
 
 METHODS = (*(method for _, method, _ in TABLE_14), *FLOORS)
+UNUSED = ("rotation", "small")
 SHIFTED = 1  # columns by which three of the paper's rows are off
 
 
 def run(options: Options) -> Page:
     """The page of Table 14, its columns as printed and as Table 13 has them."""
     keypoints = chosen_keypoints(options, METHODS)
-    found = measured(METHODS, keypoints, "full", options)
+    found = measured((*METHODS, *options.others), keypoints, "full", options)
     ran = [row for row in found.values() if row.ran]
     complete = keypoints.complete({"full": ran})
     blocks: list[str | Table | Picture] = [
@@ -71,4 +72,4 @@ def _table(found: dict[str, Measured], shift: int, which: str, complete: bool) -
 
 
 if __name__ == "__main__":
-    command(run, METHODS, __doc__)
+    command(run, METHODS, __doc__, unused=UNUSED)

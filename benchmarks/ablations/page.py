@@ -109,6 +109,7 @@ BESIDE: Mapping[int, Sequence[Beside]] = {
 }
 Asked = Callable[..., Mapping[str, float] | NotRun]
 OTHER_WORDS = NotRun("its predictions are imported, and were made with other words")
+UNUSED = ("small",)
 FLOORS = ("one-label", "chance", "by-height", "position")
 
 

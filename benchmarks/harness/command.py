@@ -96,9 +96,25 @@ class Options:
         )
 
 
-def parser(description: str) -> Parser:
-    """The options that all tables share."""
-    made = Parser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+class _PageParser(Parser):
+    """Has none of the options that are unused; they are as they are by default."""
+
+    def __init__(self, unused: Iterable[str], **named: Any) -> None:
+        self._unused = frozenset(unused)
+        super().__init__(**named)
+
+    def add_argument(self, *names: str, **about: Any) -> Any:
+        name = names[-1].removeprefix("--")
+        if name not in self._unused:
+            return super().add_argument(*names, **about)
+        self.set_defaults(**{name: about.get("default", about.get("action") and False)})
+
+
+def parser(description: str, unused: Iterable[str] = ()) -> Parser:
+    """The options that all tables share, but for those that are unused."""
+    made = _PageParser(
+        unused, description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     made.add_argument(
         "--data", type=existing_folder, help="folder of the data; none: small data made here"
     )
@@ -214,11 +230,21 @@ def check_methods(
         )
 
 
+def refuse_given(made: Parser, parsed: argparse.Namespace, names: Iterable[str], why: str) -> None:
+    """End the program with 2 if one of the options was given that changes nothing."""
+    for name in names:
+        if getattr(parsed, name) != made.get_default(name):
+            made.error(f"--{name} {why}")
+
+
 def command(
     run: Callable[[Options], Page],
     methods: Iterable[str],
     description: str,
     arguments: Sequence[str] | None = None,
+    *,
+    unused: Iterable[str] = (),
+    of_data: Iterable[str] = (),
 ) -> None:
     """Run one table or figure as a program: its page is written, and printed as markdown. Where
     nothing was measured, the program ends with 1.
@@ -228,11 +254,15 @@ def command(
         methods: names, of which ``--methods`` chooses rows.
         description: for ``--help``.
         arguments: of the command line; None for the program's own.
+        unused: options that would change nothing on this page, which it has none of.
+        of_data: those that would change nothing on small data that is made here.
     """
 
     def write_page() -> None:
-        made = parser(description)
+        made = parser(description, unused)
         parsed = made.parse_args(arguments)
+        if parsed.data is None:
+            refuse_given(made, parsed, of_data, "changes nothing here without --data.")
         page = run(chosen(made, parsed, methods))
         written = page.write(parsed.out)
         print(page.markdown())

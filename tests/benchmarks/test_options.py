@@ -7,12 +7,15 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from benchmarks import figure6, report, segmentation, table11, table13
-from benchmarks.harness.command import chosen, command, parser
+from benchmarks import figure6, figure7, pointing, report, segmentation, table11, table13
+from benchmarks.ablations import page as ablations
+from benchmarks.harness.command import Options, chosen, command, parser
+from benchmarks.harness.run import NotRun
 from patchalign3d.errors import FileError
 from training.options import run_command
 
@@ -129,6 +132,8 @@ def test_every_option_says_what_it_is(folder):
     for file in sorted((root / folder).rglob("*.py")):
         for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(".add_argument"):
+                if isinstance(call.args[0], ast.Starred):
+                    continue  # it passes on what another call says
                 options += 1
                 if not any(given.arg == "help" for given in call.keywords):
                     silent.append(f"{file.relative_to(root)}: {ast.unparse(call.args[0])}")
@@ -175,6 +180,87 @@ def test_a_table_names_the_methods_that_it_has_rows_of_and_no_others(page, known
     said = " ".join(capsys.readouterr().err.split())
     assert "no rows of methods called find4d, pointclipv2," in said
     assert said.endswith(f"Choose among {known}.")
+
+
+class Read(Options):
+    """Options that note which of them are read, but for the facts of a page."""
+
+    def __getattribute__(self, name):
+        if name in NOTED and sys._getframe(1).f_globals["__name__"] != "dataclasses":
+            NOTED[name] = True  # and not a copy with other settings
+        return super().__getattribute__(name)
+
+    def machine(self):
+        return {}
+
+    def measure(self, entry, samples, task, recipe):
+        _ = self.limit, self.processes
+        return NotRun("only what is read counts")
+
+
+NOTED: dict[str, bool] = {}
+LOOKS_ALIKE = SimpleNamespace(
+    identity="none",
+    similarity=lambda shape, word: np.zeros(len(shape.points)),
+    features=lambda shape: np.ones((len(shape.points), 1)),
+)
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory):
+    """A folder in which the small sets are made once."""
+    return tmp_path_factory.mktemp("out")
+
+
+@pytest.mark.parametrize("name", report.PAGES)
+def test_each_page_has_the_options_that_it_reads_and_no_others(name, made_once, monkeypatch):
+    def measure_variants(variants, out, processes, about):
+        return {variant.name: NotRun("only what is read counts") for variant in variants}
+
+    page = report.page_module(name)
+    monkeypatch.setattr(ablations, "measure_variants", measure_variants)
+    if name in ("figure6", "figure7"):
+        monkeypatch.setattr(page, "methods", lambda names, options: ({"alike": LOOKS_ALIKE}, []))
+        monkeypatch.setattr(page, "clouds", lambda *arguments: "a picture")
+    monkeypatch.setattr(sys.modules[__name__], "NOTED", dict.fromkeys(SHARED, False))
+    page.run(Read(methods=("farthest-points", *pointing.METHODS), out=made_once))
+    idle = {option for option, read in NOTED.items() if not read}
+    assert idle == report.unused(page, real=False) & set(SHARED)
+
+
+SHARED = ("data", "rotation", "limit", "processes", "small")
+
+
+@pytest.mark.parametrize(
+    ("page", "options", "sentence"),
+    [
+        (figure7, ["--data", str(FOLDER)], "unrecognized arguments: --data"),
+        (table13, ["--rotation", "random"], "unrecognized arguments: --rotation"),
+        (figure6, ["--limit", "3"], "--limit changes nothing here without --data."),
+        (table11, ["--weights", str(FOLDER)], "--weights changes nothing here without --data."),
+    ],
+)
+def test_an_option_that_changes_nothing_on_a_page_is_refused(page, options, sentence, capsys):
+    of_data = getattr(page, "OF_DATA", ())
+    with pytest.raises(SystemExit) as stopped:
+        command(page.run, page.METHODS, "a", options, unused=page.UNUSED, of_data=of_data)
+    assert stopped.value.code == 2 and sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--rotation", "random"], "--rotation changes nothing on these pages."),
+        (["--weights", str(FOLDER), "--pages", "table7"], "--weights changes nothing on"),
+    ],
+)
+def test_a_report_refuses_what_changes_nothing_on_any_of_its_pages(
+    options, sentence, tmp_path, capsys
+):
+    pages = ["--pages", "figure7", "table13"]
+    with pytest.raises(SystemExit) as stopped:
+        report.main(["--small", "--out", str(tmp_path), *pages, *options])
+    assert stopped.value.code == 2 and sentence in capsys.readouterr().err
 
 
 def test_a_report_chooses_among_the_methods_of_its_pages(tmp_path, capsys):
