@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from .page import Picture
 from .run import NotRun
-from .table import Table
+from .table import Row, Table
 
 INCH = 110  # pixels
 LABEL = 1.5  # inches for the labels of rows
@@ -21,7 +21,7 @@ def bars(table: Table, file: Path) -> Picture:
     """The first column of a table as bars, the paper's beside ours."""
     plt = _pyplot()
     column = table.columns[0]
-    rows = [row for row in table.rows if not isinstance(row.ours, NotRun) or row.paper]
+    rows = [row for row in table.rows if _has(row, column.name)]
     figure, axis = plt.subplots(figsize=(9, 0.36 * len(rows) + 1.2))
     place = np.arange(len(rows))[::-1]
     for row, y in zip(rows, place, strict=True):
@@ -38,6 +38,12 @@ def bars(table: Table, file: Path) -> Picture:
     axis.set_xlabel(f"{column.heading or column.name}: {colours}")
     figure.tight_layout()
     return _saved(figure, file, f"{table.title}: {column.heading or column.name}")
+
+
+def _has(row: Row, column: str) -> bool:
+    """Whether the paper or what was measured here has a number in a row's column."""
+    ours = {} if isinstance(row.ours, NotRun) else row.ours
+    return row.paper.get(column) is not None or ours.get(column) is not None
 
 
 def clouds(

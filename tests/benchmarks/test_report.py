@@ -97,12 +97,16 @@ def test_the_anchor_lies_on_the_part_that_is_named():
     assert sample.names[sample.labels[anchor]] == "wing"
 
 
-def test_bars_are_drawn_of_rows_with_and_without_numbers(tmp_path):
+def test_bars_are_drawn_of_rows_that_have_a_number_in_the_first_column(tmp_path):
     rows = [
         Row("ours", {"miou": 50.0}, {"miou": (40.0, 2.0)}),
         Row("theirs", {"miou": 30.0}, NotRun("no weights")),
         Row("floor", {}, {"miou": 10.0}, floor=True),
     ]
-    picture = bars(Table("Table", [Column("miou", "mIoU")], rows), tmp_path / "bars.png")
+    columns = [Column("miou", "mIoU"), Column("seconds", "s")]
+    picture = bars(Table("Table", columns, rows), tmp_path / "bars.png")
+    rows.append(Row("timed alone", {"seconds": 111.0}, NotRun("no weights")))
+    bars(Table("Table", columns, rows), tmp_path / "same.png")
+    assert (tmp_path / "same.png").read_bytes() == (tmp_path / "bars.png").read_bytes()
     page = Page("table0", "Table 0", {}, [picture])
     assert "data:image/png;base64," in page.html()
