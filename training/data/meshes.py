@@ -6,8 +6,8 @@
   up with which it was asked about. What the thing is, ``category`` says, or else the folder below
   the one that is read, or else the file's name;
 - ``.npz`` of the packs, ``vertices`` Y up and the arrays that ``levels`` reads;
-- ``.glb`` and ``.gltf`` with named nodes, materials or joints;
-- any other format the library reads: without names, which is enough for Stage 1.
+- any other format the library reads, with named nodes, objects or groups, materials or joints;
+  without names it is enough for Stage 1.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ from tqdm import tqdm
 
 from patchalign3d.corpus import attempt
 from patchalign3d.errors import FileError
-from patchalign3d.files.meshes import UP_AXIS, read_mesh
+from patchalign3d.files.meshes import UP_AXIS
 from patchalign3d.geometry.frame import Frame, frame_of
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.shared.atomic import MARK
 from patchalign3d.shared.result_paths import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
 from patchalign3d.shared.words import clean
 
-from .gltf import read_gltf
 from .labelled import HELD_OUT, LabelledMesh
 from .levels import Level, levels_by_name
 from .names import COLOURS, NOISE, kind_of, object_of, words_of
+from .scenes import read_scene
 
 
 class Arrays(dict[str, NDArray]):
@@ -145,16 +145,13 @@ def read_labelled_mesh(path: Path, folder: str = "") -> LabelledMesh:
         FileError: the file cannot be read, or is not such a file.
         MeshError: its surface cannot be sampled.
     """
-    suffix = path.suffix.lower()
-    if suffix == ".npz":
+    if path.suffix.lower() == ".npz":
         found = _read_npz(path, clean(folder))
-    elif suffix in (".glb", ".gltf"):
-        arrays = read_gltf(path)
-        stem = path.stem.removesuffix(PARTS_MARK)
-        found = mesh_by_name(stem, arrays, ends=True) or _without_names(path, arrays, "Y")
     else:
-        file = read_mesh(path)
-        found = _without_names(path, {"vertices": file.vertices, "faces": file.faces}, file.up_axis)
+        arrays, up_axis = read_scene(path)
+        stem = path.stem.removesuffix(PARTS_MARK)
+        named = mesh_by_name(stem, arrays, ends=True, up_axis=up_axis)
+        found = named or _without_names(path, arrays, up_axis)
     mesh = Mesh(found.vertices, found.faces)
     one = object_of(path.stem.removesuffix(PARTS_MARK))
     held_out = zlib.crc32(one.encode()) % HELD_OUT == 0
@@ -162,14 +159,15 @@ def read_labelled_mesh(path: Path, folder: str = "") -> LabelledMesh:
 
 
 def mesh_by_name(
-    stem: str, arrays: Mapping[str, NDArray], ends: bool = False
+    stem: str, arrays: Mapping[str, NDArray], ends: bool = False, up_axis: str = "Y"
 ) -> LabelledMesh | None:
-    """The mesh of a pack's arrays, Y up; None where no name tells faces apart.
+    """The mesh of a pack's arrays; None where no name tells faces apart.
 
     Args:
         stem: the object's own name as its author wrote it.
         arrays: as ``levels`` reads them, ``vertices`` and ``faces``.
         ends: as there; packs call by such words where a part is.
+        up_axis: of the vertices.
     """
     own, name = words_of(stem), _name_of(stem)
     levels = levels_by_name(name, own, arrays, ends)
@@ -179,7 +177,7 @@ def mesh_by_name(
     return LabelledMesh(
         name=name,
         held_out=zlib.crc32(kind_of(name).encode()) % HELD_OUT == 0,
-        vertices=Frame("Y").turn(arrays["vertices"]),
+        vertices=Frame(up_axis).turn(arrays["vertices"]),
         faces=arrays["faces"].astype(np.int64),
         levels=levels,
         jointed=jointed,

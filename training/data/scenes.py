@@ -1,4 +1,6 @@
-"""glTF with the names that its author gave: of nodes, materials and joints."""
+"""Files with the names that their authors gave: of nodes, which other formats than glTF call
+objects or groups, of materials and of joints.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,14 @@ from numpy.typing import NDArray
 
 from patchalign3d.files.gltf.reader import Placed, Shown
 from patchalign3d.files.meshes import read_mesh
+from patchalign3d.files.scene import MeshFile, Pictured
+
+Names = dict[str, NDArray]
+"""Of each kind of name the one of each face (F,), None for none."""
 
 
-def read_gltf(path: Path) -> dict[str, NDArray]:
-    """A scene as one mesh in world space, Y up.
+def read_scene(path: Path) -> tuple[dict[str, NDArray], str]:
+    """A scene as one mesh in world space, and its up axis.
 
     Returns:
         ``vertices`` (V, 3) float64, ``faces`` (F, 3) int64, and for each of "node", "material" and
@@ -22,22 +28,35 @@ def read_gltf(path: Path) -> dict[str, NDArray]:
     Raises:
         FileError: the file cannot be read.
     """
-    file = read_mesh(path, "Y")
-    shown: Shown = file.covering
+    file = read_mesh(path)
+    gltf = isinstance(file.covering, Shown)
+    found = {"vertices": file.vertices, "faces": file.faces}
+    for kind, each in (_names_of_gltf(file.covering) if gltf else _names(file)).items():
+        known = sorted({name for name in each.tolist() if name is not None})
+        index = {name: number for number, name in enumerate(known)} | {None: -1}
+        found[f"{kind}_names"] = np.array(known, str)
+        found[f"face_{kind}"] = np.array([index[name] for name in each.tolist()], np.int64)
+    return found, file.up_axis
+
+
+def _names(file: MeshFile) -> Names:
+    none = np.full(len(file.faces), None)
+    objects = np.repeat(np.array(file.objects, object), np.diff(file.object_starts))
+    names = {"node": objects, "material": none, "joint": none}
+    if isinstance(file.covering, Pictured):
+        materials = np.array([*file.covering.materials, None], object)  # −1 is the last
+        names["material"] = materials[file.covering.face_materials]
+    return names
+
+
+def _names_of_gltf(shown: Shown) -> Names:
     json = shown.document.json
     names = {
         "node": [np.full(len(p.faces), p.name, object) for p in shown.placed],
         "material": [np.full(len(p.faces), _material(json, p), object) for p in shown.placed],
         "joint": [_joint_names(json, p) for p in shown.placed],
     }
-    found = {"vertices": file.vertices, "faces": file.faces}
-    for kind, parts in names.items():
-        each = np.concatenate(parts)
-        known = sorted({name for name in each.tolist() if name is not None})
-        index = {name: number for number, name in enumerate(known)} | {None: -1}
-        found[f"{kind}_names"] = np.array(known, str)
-        found[f"face_{kind}"] = np.array([index[name] for name in each.tolist()], np.int64)
-    return found
+    return {kind: np.concatenate(parts) for kind, parts in names.items()}
 
 
 def _material(json: dict[str, Any], placed: Placed) -> str:
