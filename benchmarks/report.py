@@ -22,9 +22,9 @@ from types import ModuleType
 
 from patchalign3d.errors import PatchAlignError
 from training.data.import_data import LEFT_OUT
-from training.options import run_command
+from training.options import refuse_given, run_command
 
-from .harness.command import Options, chosen, parser, refuse_given
+from .harness.command import Options, chosen, parser
 from .harness.page import Page, document, machine
 
 PAGES = (

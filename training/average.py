@@ -78,9 +78,11 @@ def main() -> None:
     parser.add_argument(
         "--out", type=folder_to_be, required=True, help="folder of the averaged model"
     )
+    parser.add_argument("--name", help="name of the averaged model (that of its folder)")
     options = parser.parse_args()
-    models = (load_model(options.before), load_model(options.after))
-    model = save_model(options.out, *average(*models, options.share))
+    mean, tensors = average(load_model(options.before), load_model(options.after), options.share)
+    name = options.name or options.out.absolute().name
+    model = save_model(options.out, dataclasses.replace(mean, name=name), tensors)
     print(f"{model.folder}: SHA-256 {model.sha256}")
 
 

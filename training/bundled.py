@@ -112,9 +112,10 @@ def commands(options: argparse.Namespace) -> list[Command]:
     """What is run, one after the other."""
     make = ["training.data.make_shards", "--out", str(options.work / "shards")]
     make += ["--seed", str(options.seed)]
-    make += ["--people", str(PEOPLE * options.family), "--family", str(options.family)]
-    make += ["--processes", str(os.cpu_count() or 1)]
-    make += ["--makehuman", str(options.makehuman)] if options.makehuman else []
+    make += ["--family", str(options.family), "--processes", str(os.cpu_count() or 1)]
+    if options.makehuman:
+        make += ["--makehuman", str(options.makehuman)]
+        make += ["--people", str(PEOPLE * options.family)]
     make += ["--packs", *map(str, options.packs)] if options.packs else []
     make += ["--sources", *map(str, options.sources)] if options.sources else []
     run, before = [Command("shapes", make)], options.start
@@ -150,6 +151,7 @@ def stage_commands(
     run = [Command(learned, together), Command(f"model of stage {stage.name}", export)]
     if averaged:
         mean = ["training.average", str(before), str(trained), "--share", str(stage.share)]
+        mean += ["--name", NAME]
         run.append(Command("its average with the one before", [*mean, "--out", str(after)]))
     return run
 

@@ -10,7 +10,7 @@ import math
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from patchalign3d.errors import ModelError
@@ -92,6 +92,15 @@ def add_rule_options(parser: Parser) -> None:
     )
     parser.add_argument("--out", type=file_to_be, required=True, help="the rule's file, .npz")
     add_model_options(parser)
+
+
+def refuse_given(
+    parser: Parser, parsed: argparse.Namespace, names: Iterable[str], why: str
+) -> None:
+    """End the program with 2 if one of the options was given that would change nothing."""
+    for name in names:
+        if getattr(parsed, name) != parser.get_default(name):
+            parser.error(f"--{name.replace('_', '-')} {why}")
 
 
 def at_least(least: int) -> Callable[[str], int]:

@@ -19,6 +19,7 @@ from training.options import (
     existing_folder,
     folder_to_be,
     known_model,
+    refuse_given,
     run_command,
 )
 
@@ -228,13 +229,6 @@ def check_methods(
             f"There are no rows of methods called {', '.join(unknown)}, nor --predictions of "
             f"such. Choose among {', '.join(sorted(known))}."
         )
-
-
-def refuse_given(made: Parser, parsed: argparse.Namespace, names: Iterable[str], why: str) -> None:
-    """End the program with 2 if one of the options was given that changes nothing."""
-    for name in names:
-        if getattr(parsed, name) != made.get_default(name):
-            made.error(f"--{name} {why}")
 
 
 def command(

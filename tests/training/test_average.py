@@ -1,14 +1,15 @@
 """The average of two models: weights in between, and a temperature in between."""
 
 import dataclasses
+import sys
 
 import pytest
 import torch
-from small_model import SMALL
+from small_model import SMALL, save_small_model
 
 from patchalign3d.errors import ModelError
-from patchalign3d.network.model import Model
-from training.average import average
+from patchalign3d.network.model import Model, read_description
+from training.average import average, main
 
 
 def model(temperature):
@@ -71,3 +72,16 @@ def test_an_average_tells_what_either_model_was_trained_on():
     new = dataclasses.replace(old, training_data=["chairs of ours", "shapes"])
     mean, _ = average((old, {}), (new, {}), 0.5)
     assert mean.training_data == ["shapes", "scans", "chairs of ours"]
+
+
+@pytest.mark.parametrize(("said", "name"), [((), "mine"), (("--name", "other"), "other")])
+def test_an_average_is_called_as_its_folder_unless_it_is_given_a_name(
+    tmp_path, monkeypatch, said, name
+):
+    for folder in ("before", "after"):
+        save_small_model(tmp_path / folder)
+    words = [str(tmp_path / "before"), str(tmp_path / "after"), "--share", "0.5"]
+    words += ["--out", str(tmp_path / "mine")]
+    monkeypatch.setattr(sys, "argv", ["average", *words, *said])
+    main()
+    assert read_description(tmp_path / "mine").name == name

@@ -37,7 +37,7 @@ from patchalign3d.shared.options import Parser
 
 from .. import data, shapes
 from ..alone import alone_in
-from ..options import at_least, existing_folder, folder_to_be, run_command
+from ..options import at_least, existing_folder, folder_to_be, refuse_given, run_command
 from .clouds import POINTS, Cloud, Targets, check_cloud
 from .corpus import work_through
 from .labelled import divided, mesh_cloud
@@ -247,7 +247,12 @@ def _options() -> argparse.Namespace:
         help="processes that read meshes side by side (%(default)s)",
     )
     parser.add_argument("--cluster", action="store_true", help="share the work with Ray")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.meshes:
+        refuse_given(parser, options, ["subfolder"], "changes nothing without --official.")
+    if options.cluster:
+        refuse_given(parser, options, ["processes"], "changes nothing with --cluster.")
+    return options
 
 
 def main() -> None:

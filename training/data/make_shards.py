@@ -35,7 +35,7 @@ from patchalign3d.shared.options import Parser
 
 from .. import data, shapes
 from ..alone import alone_in
-from ..options import at_least, folder_of_arrays, folder_to_be, run_command
+from ..options import at_least, folder_of_arrays, folder_to_be, refuse_given, run_command
 from ..shapes import FAMILIES, LabelledShape, variety
 from ..shapes.fusing import fused
 from ..shapes.places import place_levels
@@ -226,6 +226,8 @@ def main() -> None:
         help="processes that make shards side by side (%(default)s)",
     )
     options = parser.parse_args()
+    if not options.makehuman:
+        refuse_given(parser, options, ["people"], "changes nothing without --makehuman.")
     counts = {"person": options.people if options.makehuman else 0}
     counts |= {source: 1 if options.packs else 0 for source in (BEINGS, THINGS)}
     counts |= {family: options.family for family in FAMILIES}

@@ -63,7 +63,7 @@ from patchalign3d.text.prompts import PART_TEMPLATES
 
 from ..alone import alone_in
 from ..data.shards import Shards
-from ..options import parsed, run_command
+from ..options import parsed, refuse_given, run_command
 from . import examples, stage1, stage2
 from .batches import Steps, batches, default_workers
 from .checkpoint import CHECKPOINT, read_checkpoint
@@ -78,6 +78,8 @@ from .text_bank import TEMPLATES, TextBank
 # By the clock, and not by steps, of which a graphics card takes a hundred times as many.
 CHECKPOINT_EVERY = 180.0  # seconds
 EVALUATE_EVERY = 1200.0
+OF_STAGE_2 = ("text_encoder", "text_bank", "unfrozen", "negatives", "prompts", "questions")
+OF_EXPORT = ("name", "version", "license", "data")
 WORDS = "words.safetensors"  # in the run's folder, their embeddings
 
 
@@ -265,6 +267,10 @@ def checked_options() -> argparse.Namespace:
     """The options of the command; what makes no sense together ends it with 2 and a sentence."""
     parser = trainer_parser(__doc__.splitlines()[0])
     options = parser.parse_args()
+    if options.stage == 1:
+        refuse_given(parser, options, OF_STAGE_2, "changes nothing in Stage 1.")
+    if not options.export:
+        refuse_given(parser, options, OF_EXPORT, "is told by a model that --export writes.")
     if options.text_bank and TEMPLATES[options.prompts] != PART_TEMPLATES:
         parser.error("A --text-bank has bare names, which --prompts part asks by.")
     if options.export:

@@ -38,7 +38,14 @@ from ..data.labelled import divided
 from ..data.meshes import find_labelled_meshes, read_labelled_mesh
 from ..data.official_data import SPLITS, SUBFOLDER, OfficialData, load_tensor, save
 from ..data.provenance import fingerprint
-from ..options import at_least, existing_folder, folder_to_be, number_from, run_command
+from ..options import (
+    at_least,
+    existing_folder,
+    folder_to_be,
+    number_from,
+    refuse_given,
+    run_command,
+)
 from .image_encoders import IMAGE_ENCODERS, ImageEncoder, load_image_encoder
 from .lifting import canonical_patches, patch_features
 from .rendering import View
@@ -217,7 +224,12 @@ def _options() -> argparse.Namespace:
         default=0,
         help="GPUs of the cluster that an item occupies, such as 0.25",
     )
-    return parser.parse_args()
+    options = parser.parse_args()
+    if not options.meshes:
+        refuse_given(parser, options, ["views"], "changes nothing without --meshes.")
+    idle, given = (["processes"], "with") if options.cluster else (["gpus"], "without")
+    refuse_given(parser, options, idle, f"changes nothing {given} --cluster.")
+    return options
 
 
 def main() -> None:
