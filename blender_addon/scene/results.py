@@ -7,7 +7,6 @@ from.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import partial
 from typing import NamedTuple
 
 import bpy
@@ -19,7 +18,7 @@ from ..bridge.replies import Reply
 from ..handlers import UNDONE, register_handlers_factory
 from ..shared.faces import UNLABELLED
 from ..shared.place_in_name import with_letters
-from . import custom_properties, foreseen, marks, record, told, views, writings
+from . import custom_properties, foreseen, heatmap, marks, record, told, views, writings
 from .attributes import PART_COLOURS, drop
 from .by_hand import take_over
 from .forms import FORMS, Form, Shown
@@ -74,10 +73,14 @@ def write_parts(
         look: in which forms.
     """
 
+    def first() -> None:
+        drop(obj.data, SHOWN)
+        if heatmap.is_shown(obj.data):  # it would be seen in place of the parts
+            heatmap.hide([obj.data])
+
     answered, missing = yield worked_out(lambda: _answered(surface, reply, look))
     parts = yield from beside_locked(obj, base, answered)
-    drop_shown = partial(drop, obj.data, SHOWN)
-    written = yield from show_parts(obj, base, parts, look, first=drop_shown, anew=True)
+    written = yield from show_parts(obj, base, parts, look, first=first, anew=True)
     not_found = [name for name in [*missing, *answered.names] if name not in parts.names]
     return written._replace(not_found=not_found, known=())  # all of an answer is told
 

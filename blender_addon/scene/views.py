@@ -63,7 +63,7 @@ def follow(gone: bool = False, again: bool = True, come: bool = True) -> None:
     heat, parts = _somewhere(HEAT), _somewhere(PART_COLOURS)
     for view in _views():
         shading = view.shading
-        flat = shading.type not in ("MATERIAL", "RENDERED")
+        flat = shading.type == "SOLID"
         if heat and not flat and (again or not view.was_changed("type")):
             view.change("type", "SOLID")
         coloured = shading.color_type == "VERTEX"

@@ -3,7 +3,7 @@
 import bmesh
 import bpy
 import numpy as np
-from column import SIDES, column, refusal, said, settings, shadings, views
+from column import SIDES, column, module, refusal, said, segment, settings, shadings, views
 
 
 def similarity_to_a_word_is_shown_and_hidden_again(folder):
@@ -25,6 +25,30 @@ def similarity_to_a_word_is_shown_and_hidden_again(folder):
     assert not [a.name for a in obj.data.attributes if "patchalign3d" in a.name]
     assert shadings() == before and not obj.data.keys()
     assert not bpy.ops.patchalign3d.similarity_hide.poll()
+
+
+def a_heat_map_is_seen_in_wireframe_shading_too(folder):
+    column()
+    views()[0].shading.type = "WIREFRAME"
+    settings().similarity_word = "high"
+    bpy.ops.patchalign3d.similarity_to_word()
+    assert {view.shading.type for view in views()} == {"SOLID"}
+    bpy.ops.patchalign3d.similarity_hide()
+    assert views()[0].shading.type == "WIREFRAME"
+
+
+def an_answer_with_parts_is_seen_in_place_of_a_heat_map(folder):
+    obj, before = column(), shadings()
+    bpy.ops.ed.undo_push(message="Column")
+    settings().similarity_word = "high"
+    bpy.ops.patchalign3d.similarity_to_word("EXEC_DEFAULT", True)
+    segment()
+    bpy.ops.ed.undo_push(message="Segment")
+    drawn = module("ui.patchworks").patchwork_of(obj, bpy.context.evaluated_depsgraph_get())
+    assert drawn.patchwork.parts.names == ["top", "middle", "bottom"]
+    assert shadings() == before and not bpy.ops.patchalign3d.similarity_hide.poll()
+    bpy.ops.ed.undo()
+    assert bpy.ops.patchalign3d.similarity_hide.poll() and set(shadings()) == {"VERTEX"}
 
 
 def views_show_what_they_did_before_even_if_the_file_was_opened_again_meanwhile(folder):
