@@ -7,6 +7,7 @@ there what it had downloaded. Whatever else it left is made anew, because nobody
 that was half unpacked from a whole one. The environment counts as made once its self-test passed.
 """
 
+import contextlib
 import platform
 import re
 import shutil
@@ -14,6 +15,7 @@ import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +34,7 @@ from .pip import (
     pip_environment,
     torch_index,
 )
-from .plan import Plan, Size
+from .plan import Plan, Size, is_local
 from .programs import Program
 from .pythons import find_python
 
@@ -56,11 +58,28 @@ def set_up(
     runs in a Python about :data:`CUBE`.
 
     Raises:
-        BackendError: there is no room for it, or its folder cannot be made.
+        BackendError: there is no room for it, its folder cannot be made, or the one that packages
+            should come from is not there.
     """
+    check_packages(plan)
     make_room(plan, plan.size)
     steps = _set_up(plan, candidates, environment, self_test)
     return Course(alone(plan, steps), "Looking for a Python")
+
+
+def check_packages(plan: Plan) -> None:
+    """Raise a BackendError if the folder that packages should come from is not there."""
+    if not is_local(plan.packages) or urlsplit(plan.packages).scheme.lower() == "file":
+        return  # an index
+    folder = Path(plan.packages)
+    with contextlib.suppress(RuntimeError):  # nobody is called so
+        folder = folder.expanduser()  # as pip does
+    if not folder.exists():
+        raise BackendError(
+            "SetUpError",
+            f"There is no folder {plan.packages} to take packages from. Name another, or the "
+            "address of an index, in the add-on's preferences.",
+        )
 
 
 def make_room(plan: Plan, size: Size) -> None:

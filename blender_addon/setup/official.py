@@ -12,7 +12,7 @@ from ..bridge.course import Course, Part, Steps
 from ..bridge.replies import BackendError, Progress
 from ..bridge.starting import worker_environment
 from . import torch_pair
-from .installer import alone, do, make_room, progress_bar
+from .installer import alone, check_packages, do, make_room, progress_bar
 from .pip import PipReader, explain_failure, pip_command, pip_environment, torch_index
 from .plan import SIZES, Plan, Size
 from .programs import Program, as_typed
@@ -61,6 +61,7 @@ def _fetch(plan: Plan, python: Path, environment: Mapping[str, str]) -> Steps[st
 
 def _install(plan: Plan, check: list[str], environment: Mapping[str, str]) -> Steps[None]:
     """Install the packages, and a torchvision that was made for the PyTorch that is there."""
+    check_packages(plan)
     pip = pip_environment(plan, environment)
     command = [str(plan.python), "-c", "import torch; print(torch.__version__)"]
     program = Program("Looking at PyTorch", command, pip, plan.log)

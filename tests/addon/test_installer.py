@@ -346,3 +346,13 @@ def test_a_folder_that_cannot_be_made_is_named(plan, tmp_path):
     blocked = Plan(file / "folder", plan.backend, "cpu", plan.packages)
     with pytest.raises(BackendError, match="cannot be written to"):
         begin(blocked)
+
+
+@pytest.mark.parametrize("packages", ["nowhere", "~/nowhere at all", "~nobody at all/wheels"])
+def test_a_folder_of_packages_that_is_not_there_is_named_before_anything_is_made(plan, packages):
+    if not packages.startswith("~"):
+        packages = str(plan.folder / packages)
+    with pytest.raises(BackendError) as refused:
+        begin(Plan(plan.folder, plan.backend, "cpu", packages))
+    assert str(refused.value).startswith(f"There is no folder {packages} to take packages from. ")
+    assert not plan.environment.exists()
