@@ -240,6 +240,16 @@ def test_a_name_that_is_too_long_for_the_system_is_no_model(home):
         find_model("a" * 300)
 
 
+def test_what_to_do_about_a_missing_model_can_be_done_in_blender_and_in_a_shell(home):
+    with pytest.raises(ModelError) as official:
+        find_model("official")
+    assert all(way in str(official.value) for way in ("Fetch Official Weights", "models fetch"))
+    for nobody in ("nobody", ""):
+        with pytest.raises(ModelError, match="such as bundled, nor a folder") as other:
+            find_model(nobody)
+        assert "patchalign3d models" not in str(other.value)
+
+
 def test_models_are_found_by_name_and_by_folder(home, folder):
     saved = save_model(home / "models" / "mine", model(), tensors())
     assert find_model("mine") == saved.folder

@@ -91,12 +91,13 @@ def find_model(name_or_folder: str | Path) -> Path:
         )
     if name_or_folder == "official":
         raise ModelError(
-            "The official model is not on this machine. Download it with 'patchalign3d models "
-            "fetch official', or convert its checkpoint with 'patchalign3d models import FILE'."
+            "The official model is not on this machine. In Blender, Fetch Official Weights in the "
+            "panel Backend downloads it, once PyTorch is set up. In a shell, 'patchalign3d models "
+            "fetch official' does, and 'patchalign3d models import FILE' converts its checkpoint."
         )
     raise ModelError(
-        f"There is no model {str(name_or_folder)!r}: it is neither listed by 'patchalign3d models "
-        f"list' nor a folder with a {DESCRIPTION}."
+        f"There is no model {str(name_or_folder)!r}: it is neither the name of one that is here, "
+        f"such as bundled, nor a folder with a {DESCRIPTION}."
     )
 
 
