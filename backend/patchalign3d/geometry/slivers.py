@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 # How wide a sliver may be, in half extents: as far as corners may be apart that are in one place.
 NARROW = 2 * WELD_TOLERANCE
-LONGEST = 2 * np.sqrt(3)  # edge within the unit frame
 
 
 def too_narrow(
@@ -30,7 +29,8 @@ def too_narrow(
     """Which (n,) of k triangles are slivers, from their areas (k,) and two of their edges, x, y and
     z (k,) of each, which begin in the same corner.
     """
-    some = np.flatnonzero(areas <= NARROW * LONGEST / 2)
+    reach = np.linalg.norm([abs(a).max() + abs(b).max() for a, b in zip(one, two, strict=True)])
+    some = np.flatnonzero(2 * areas <= NARROW * reach)  # few: no edge is longer
     if not len(some):
         return some
     first, second = (np.stack([axis[some] for axis in edge]) for edge in (one, two))
