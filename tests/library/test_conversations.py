@@ -83,7 +83,7 @@ def questions(draw):
     usual = SENT if verb.needs == "mesh" else MESH
     sent = {name: usual[name] for name in verb.arrays if draw(st.integers(0, 3))}
     declared: dict[str, Field | Array] = {**verb.fields, **verb.arrays}
-    for name in draw(st.lists(st.sampled_from(sorted(declared)), max_size=2)):
+    for name in draw(st.lists(st.sampled_from(sorted(declared)), max_size=2)) if declared else ():
         if name in verb.fields:
             said[name] = draw(json)
         else:

@@ -41,15 +41,19 @@ def divide(*words):
 def test_a_folder_that_cannot_be_written_is_a_sentence(
     meshes, tmp_path, monkeypatch, capsys, number, step
 ):
-    done = getattr(Path, step)
+    def failing(step):
+        done = getattr(Path, step)
 
-    def fail(path, *arguments, **how):
-        writing = step != "open" or (arguments and arguments[0][0] in "wax")
-        if writing and "out" in path.parts:
-            raise OSError(number, os.strerror(number), str(path))
-        return done(path, *arguments, **how)
+        def fail(path, *arguments, **how):
+            writing = step != "open" or (arguments and arguments[0][0] in "wax")
+            if writing and "out" in path.parts:
+                raise OSError(number, os.strerror(number), str(path))
+            return done(path, *arguments, **how)
 
-    monkeypatch.setattr(Path, step, fail)
+        return fail
+
+    for each in ("replace", "hardlink_to", "rename") if step == "replace" else (step,):
+        monkeypatch.setattr(Path, each, failing(each))
     words = ["--out", tmp_path / "out", "--format", "npz,glb,ply,json"]
     code = divide(meshes / "0.obj", *words)
     said = capsys.readouterr()

@@ -85,8 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _fail("interrupted.", INTERRUPTED)
     except OSError as error:
+        _give_up_unwritten()
         if is_unread(error):
-            silence(sys.stdout)
             return _fail("the program that reads the output has closed it too early.", FAILED)
         return _fail(f"{of_system(error)}.", FAILED)
     except MemoryError:
@@ -132,6 +132,14 @@ def _flush() -> None:
     """Have all be told here, where it can still be said that nobody reads it."""
     if sys.stdout:
         sys.stdout.flush()
+
+
+def _give_up_unwritten() -> None:
+    """Have what stdout does not take go nowhere: Python would try again at its end, and say so."""
+    try:
+        _flush()
+    except OSError:
+        silence(sys.stdout)
 
 
 def _fail(sentence: str, code: int) -> int:

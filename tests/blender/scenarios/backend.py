@@ -50,6 +50,8 @@ def one_button_sets_the_backend_up_and_the_next_one_labels(folder):
         preferences().python = ""
         assert "Allow Online Access" in refusal(bpy.ops.patchalign3d.set_up)
         preferences().packages = str(folder / "nothing here")
+        assert "There is no folder" in refusal(bpy.ops.patchalign3d.set_up)
+        (folder / "nothing here").mkdir()
         assert "There is no numpy" in refusal(bpy.ops.patchalign3d.set_up)
         obj = column()
         assert "without an engine of its own. Press Set Up PyTorch" in refusal(segment)
