@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..bridge.backend import USUAL_FRAME, Backend, Frame, Question, Shape, transfer
-from ..bridge.course import Part, Steps
+from ..bridge.course import Part, Steps, to_the_end
 from ..bridge.replies import BackendError, Reply
 from ..scene.geometry import Surface
 from ..scene.hierarchy import by_figure
@@ -183,12 +183,14 @@ def _ask_about_one(
     reply = yield asker.ask(shape, question, subject)
     replies = joined.divided(reply) if joined else [reply]
     told = _told(reply.header, question, asker.frame)
+    begun = False  # then all of the thing gets its answer, whoever cancels
     for (uid, name, surface), own in zip(targets, replies, strict=True):
         try:
             with still_there(), object_mode(obj := find(uid, name)):
-                base = yield from unchanged(obj, surface)
-                written = yield from _steps(write(obj, surface, base, own))
+                steps = _written(obj, surface, write, own)
+                written = yield from to_the_end(steps) if begun else steps
             if written:
+                begun = True
                 apart = told_apart(surface.copies, own)
                 outcomes.append(Outcome(name, *written, apart=apart, **told))
         except TargetError as error:
@@ -196,6 +198,12 @@ def _ask_about_one(
                 raise
             outcomes.append(Outcome(name, error=error))
     return sorted(outcomes, key=lambda outcome: order[outcome.name])
+
+
+def _written(obj: bpy.types.Object, surface: Surface, write: Write, own: Reply) -> Steps[Written]:
+    """What came out of writing an answer to an object that is in Object Mode."""
+    base = yield from unchanged(obj, surface)
+    return (yield from _steps(write(obj, surface, base, own)))
 
 
 def _told(header: Mapping[str, Any], question: Question, asked: Frame) -> dict[str, Any]:

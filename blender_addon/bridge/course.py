@@ -258,6 +258,19 @@ class Course(Generic[Result]):
         if self._part:
             self._part.work.cancel()
 
+    def leave(self) -> Result | None:
+        """Ask for the end where nobody will go on with it, once what is being written is finished.
+
+        Returns the result, if that was all.
+
+        Raises:
+            BackendError: that failed.
+        """
+        self.cancel()
+        while self.writes and self.advance() is None:
+            time.sleep(TICK)
+        return self._result
+
     @property
     def _innermost(self) -> Part | None:
         """The part in hand or, where that is a course which has one in hand, that."""
@@ -291,6 +304,21 @@ class Course(Generic[Result]):
                 part.work.cancel()
             else:
                 self.stage = part.work.stage
+
+
+def to_the_end(steps: Steps[Result]) -> Steps[Result]:
+    """Steps that nobody may stop: something that they belong to was written already."""
+    try:
+        part = next(steps)
+        while True:
+            try:
+                result = yield part._replace(is_kept=True)
+            except Exception as error:
+                part = steps.throw(error)
+            else:
+                part = steps.send(result)
+    except StopIteration as end:
+        return end.value
 
 
 def at_once(steps: Steps[Result]) -> Result:

@@ -1,8 +1,9 @@
 """Operators that wait: modal in a window, or by a timer; synchronous without a window."""
 
+import contextlib
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from functools import partial
 from typing import ClassVar
 
@@ -164,8 +165,13 @@ class Waits(Polls):
         if self._hold is None:
             return
         if session.course:
-            session.course.cancel()
-            session.say(CLOSED, at=self._at)  # which is forgotten with the file
+            said = None
+            with contextlib.suppress(BackendError, TargetError, ReferenceError):
+                said = session.course.leave()
+            if session.course.has_written:
+                here = {scene.session_uid for scene in bpy.data.scenes}
+                bpy.app.timers.register(partial(_be_a_step, here), first_interval=0)
+            session.say(said or CLOSED, at=self._at)  # which is forgotten with the file
         self._leave(context)
 
     @classmethod
@@ -215,6 +221,14 @@ class GoesOn(Waits):
         bpy.app.timers.register(go_on, persistent=True)
         redraw(context)
         return {"FINISHED"}
+
+
+def _be_a_step(scenes: Set[int]) -> None:
+    """Have what was written be a step to undo, unless its scenes went with their file: Blender
+    makes none for what it has ended.
+    """
+    if any(scene.session_uid in scenes for scene in bpy.data.scenes):
+        bpy.ops.ed.undo_push(message="PatchAlign3D")
 
 
 def _how_it_goes() -> str:

@@ -13,6 +13,7 @@ from patchalign3d_addon.bridge.course import (
     computed,
     drawn,
     pause,
+    to_the_end,
 )
 from patchalign3d_addon.bridge.replies import BackendError
 
@@ -166,6 +167,38 @@ def test_what_is_being_written_is_written_to_its_end_though_somebody_cancels():
     assert course.run() == 45 and log == ["read", "written"] and course.holds
 
 
+def test_who_leaves_finishes_what_is_being_written_and_begins_nothing_more():
+    """A window that was closed while an answer was written left half of it."""
+
+    def one_after_the_other(log):
+        for name in ("one", "two"):
+            yield pause()
+            yield breath()
+            yield drawn(WRITING)
+            log.append(name)
+        return "both"
+
+    log = []
+    course = Course(one_after_the_other(log))
+    while not course.writes:
+        course.advance()
+    assert course.leave() is None and log == ["one"] and course.has_written
+
+
+def test_who_leaves_while_the_last_is_written_has_the_result():
+    log = []
+    course = Course(written(log))
+    course.advance()
+    assert course.leave() == 45 and log == ["read", "written"]
+
+
+def test_who_leaves_before_anything_is_written_is_gone_at_once():
+    counting = Counting()
+    course = Course(two(counting, Counting()))
+    course.advance()
+    assert course.leave() is None and counting.cancelled and not course.has_written
+
+
 def sliced(slice, done):
     for number in range(1000):
         done.append(number)
@@ -294,6 +327,29 @@ def test_steps_may_be_gone_through_at_once_to_a_result_that_may_be_none():
     assert at_once(written([])) == 45
     assert at_once(iter_of(breath())) is True
     assert at_once(none()) is None
+
+
+def test_of_steps_that_go_to_the_end_nothing_is_stopped_though_it_only_reads():
+    def all_of(log):
+        yield from written(log)
+        return (yield from to_the_end(sliced(pause, log)))
+
+    log = []
+    course = Course(all_of(log))
+    while len(log) < 10:
+        course.advance()
+    assert course.writes
+    course.cancel()
+    assert course.run() == "all" and len(log) == 1002
+
+
+def test_steps_that_go_to_the_end_meet_what_goes_wrong_and_may_go_on():
+    def careful():
+        with pytest.raises(ZeroDivisionError):
+            yield computed(lambda: 1 / 0)
+        return (yield computed(lambda: "on"))
+
+    assert Course(to_the_end(careful())).run() == "on"
 
 
 def none():

@@ -62,6 +62,23 @@ def figures_below_armatures_of_their_own_are_things_of_their_own(folder):
     assert len(rider([*parts, *others])) == 1  # a rider and a horse are one
 
 
+def what_is_written_to_one_object_of_a_thing_is_written_to_all_though_somebody_cancels(folder):
+    """A figure had the new answer on its first object and the one before on the others."""
+    armature, parts = figure("One", 0)
+    select(armature)
+    segment()
+    each, how = module("asking.each"), module("ui.operators.ask")
+    question = each.always(module("bridge.backend").Question("segment", parts=["column"]))
+    write = module("asking.parts").writes_parts(how.look)
+    steps = each.ask_objects(how.asker(bpy.context), parts, question, write)
+    asked = module("bridge.course").Course(steps)
+    while not asked.has_written:
+        assert asked.advance() is None
+    asked.cancel()
+    assert [one.error for one in asked.run()] == [None] * 3
+    assert [parts_of(obj) for obj in parts] == [{"column"}] * 3
+
+
 def a_figure_that_shares_its_meshes_with_another_is_labelled_with_it(folder):
     (one, parts), (other, others) = figure("One", 0), figure("Other", 5)
     for obj, twin in zip(parts, others, strict=True):
