@@ -316,7 +316,7 @@ def what_is_answered_at_once_is_waited_for_where_it_was_asked(folder):
 
 def a_dialogue_that_is_left_ends_nothing_that_is_under_way(folder):
     session = module("bridge.session").session
-    course = SimpleNamespace(cancel=lambda: None)
+    course = SimpleNamespace(leave=lambda: None, has_written=False)
     waiting = Waiting(course)
     del waiting.operator._hold  # as it is before it begins
     try:
@@ -329,12 +329,36 @@ def a_dialogue_that_is_left_ends_nothing_that_is_under_way(folder):
         session.course = None
 
 
+def what_is_being_written_as_its_window_is_closed_is_written_to_its_end(folder):
+    session, course, written = module("bridge.session").session, module("bridge.course"), []
+
+    def steps():
+        for number in range(3):
+            written.append(number)
+            yield course.breath()
+        return "All is written."
+
+    waiting = Waiting(course.Course(steps()))
+    try:
+        session.course.advance()
+        waiting.hold()
+        waiting.operator.cancel(waiting.context)
+        assert session.course is None and written == [0, 1, 2] and said() == "All is written."
+    finally:
+        session.course = None
+
+
 def what_waits_gives_back_all_that_it_has_of_its_window(folder):
     from bl_ui.space_statusbar import STATUSBAR_HT_header as Bar
 
     session, operators = module("bridge.session").session, module("ui.operators")
     course = SimpleNamespace(
-        advance_for=lambda *_, **__: None, cancel=str, subject="", stage="", fraction=0.25
+        advance_for=lambda *_, **__: None,
+        leave=str,
+        has_written=False,
+        subject="",
+        stage="",
+        fraction=0.25,
     )
     waiting = Waiting(None)
     module("ui.holding").let_all_go()
