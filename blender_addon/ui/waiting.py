@@ -170,7 +170,7 @@ class Waits(Polls):
                 said = session.course.leave()
             if session.course.has_written:
                 here = {scene.session_uid for scene in bpy.data.scenes}
-                bpy.app.timers.register(partial(_be_a_step, here), first_interval=0)
+                bpy.app.timers.register(partial(_step_of_what_is_written, here), first_interval=0)
             session.say(said or CLOSED, at=self._at)  # which is forgotten with the file
         self._leave(context)
 
@@ -223,7 +223,7 @@ class GoesOn(Waits):
         return {"FINISHED"}
 
 
-def _be_a_step(scenes: Set[int]) -> None:
+def _step_of_what_is_written(scenes: Set[int]) -> None:
     """Have what was written be a step to undo, unless its scenes went with their file: Blender
     makes none for what it has ended.
     """

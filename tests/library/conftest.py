@@ -17,6 +17,7 @@ from word_segmenter import WordVectors, segmenter_of_words
 
 from patchalign3d import worker
 from patchalign3d.cli.options import main
+from patchalign3d.encoded import EncodedMesh
 from patchalign3d.files.meshes import read_mesh
 from patchalign3d.labels.click_evidence import Surface
 from patchalign3d.segmenter import Segmenter, loaded
@@ -92,6 +93,19 @@ def segmenter(tmp_path, monkeypatch):
     monkeypatch.setenv("PATCHALIGN3D_HOME", str(tmp_path))
     monkeypatch.setattr(loaded, "load_text_encoder", lambda *_: WordVectors())
     return segmenter_of_words()
+
+
+@pytest.fixture
+def same_names_asked(monkeypatch):
+    """Of each time that loose pieces are named, whether those that are alike get the same name."""
+    asked, name_pieces = [], EncodedMesh.name_pieces
+
+    def recorded(self, labels, cost, same_names, count):
+        asked.append(same_names)
+        return name_pieces(self, labels, cost, same_names, count)
+
+    monkeypatch.setattr(EncodedMesh, "name_pieces", recorded)
+    return asked
 
 
 @pytest.fixture(scope="session")

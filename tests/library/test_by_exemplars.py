@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from word_segmenter import BAR, SMALL, TALL
 
-from patchalign3d.encoded import EncodedMesh
 from patchalign3d.errors import (
     MeshError,
     ModelError,
@@ -77,19 +76,12 @@ class RowsTaken:
 
 @pytest.mark.parametrize("names, alike", [(["seat", "leg"], True), (["left leg", "leg"], False)])
 def test_pieces_that_are_alike_get_the_same_part_of_an_exemplar_unless_its_name_is_a_place(
-    names, alike, segmenter, monkeypatch
+    names, alike, segmenter, same_names_asked
 ):
-    asked, name_pieces = [], EncodedMesh.name_pieces
-
-    def recorded(self, labels, cost, same_names, count):
-        asked.append(same_names)
-        return name_pieces(self, labels, cost, same_names, count)
-
-    monkeypatch.setattr(EncodedMesh, "name_pieces", recorded)
     segmenter.set_mesh(BAR)
     labels = np.arange(len(BAR.faces)) % 2
     segmenter.transfer([segmenter.part_exemplar(names, labels)])
-    assert asked == [alike]
+    assert same_names_asked == [alike]
 
 
 def test_of_many_parts_each_looks_at_its_own_faces_only(segmenter):

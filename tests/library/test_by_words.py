@@ -5,7 +5,6 @@ import pytest
 import trimesh
 from word_segmenter import BAR, TALL, in_rows
 
-from patchalign3d.encoded import EncodedMesh
 from patchalign3d.errors import MeshError, PromptError
 from patchalign3d.geometry.frame import Frame
 from patchalign3d.geometry.mesh import Mesh
@@ -45,18 +44,11 @@ def test_the_order_of_faces_in_a_file_changes_no_score(segmenter):
     ],
 )
 def test_pieces_that_are_alike_have_one_name_unless_words_of_place_are_asked_as_typed(
-    question, expected, segmenter, monkeypatch
+    question, expected, segmenter, same_names_asked
 ):
-    asked, name_pieces = [], EncodedMesh.name_pieces
-
-    def recorded(self, labels, cost, same_names, count):
-        asked.append(same_names)
-        return name_pieces(self, labels, cost, same_names, count)
-
-    monkeypatch.setattr(EncodedMesh, "name_pieces", recorded)
     segmenter.set_mesh(in_rows(3))
     segmenter.segment(**question)
-    assert asked == expected
+    assert same_names_asked == expected
 
 
 def test_keypoints_of_a_known_mesh_are_found_without_encoding_it_again(segmenter, monkeypatch):
