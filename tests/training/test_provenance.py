@@ -1,6 +1,7 @@
 """What is done is done only while it is whole, and of what it was made of."""
 
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -29,19 +30,24 @@ def cloud(**changes) -> Cloud:
     return Cloud(**said | changes)
 
 
-def test_files_are_told_apart_by_content_time_and_absence(tmp_path):
+def test_files_are_told_apart_by_name_content_and_absence(tmp_path):
     file = tmp_path / "a"
-    file.write_text("one")
-    os.utime(file, ns=(0, 0))
-    seen = {fingerprint([tmp_path])}
-    os.utime(file, ns=(0, 1))
-    seen.add(fingerprint([tmp_path]))
-    file.write_text("longer")
-    os.utime(file, ns=(0, 1))
-    seen.add(fingerprint([tmp_path]))
-    file.unlink()
-    seen |= {fingerprint([tmp_path]), fingerprint([file])}
-    assert len(seen) == 5
+    seen = {fingerprint([tmp_path]), fingerprint([file])}
+    for content in ("one", "two"):
+        file.write_text(content)
+        seen |= {fingerprint([tmp_path]), fingerprint([file])}
+    seen.add(fingerprint([file.rename(tmp_path / "b")]))
+    assert len(seen) == 7
+
+
+def test_files_that_are_copied_or_touched_stay_the_same(tmp_path):
+    data = tmp_path / "here" / "data"
+    data.mkdir(parents=True)
+    (data / "a").write_text("one")
+    elsewhere = shutil.copytree(data, tmp_path / "there" / "data")
+    os.utime(elsewhere / "a", ns=(0, 0))
+    assert fingerprint([data]) == fingerprint([elsewhere])
+    assert fingerprint([data / "a"]) == fingerprint([elsewhere / "a"])
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[" * 100_000, "[]", '{"recipe": "r", "files": 3}'])

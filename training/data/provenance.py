@@ -18,20 +18,20 @@ MADE = "made.json"
 
 
 def fingerprint(paths: Iterable[Path]) -> str:
-    """A stand-in for files, and for all in folders: their names, sizes and times of change.
+    """A stand-in for files, and for all in folders: their names, as seen from there, and contents.
 
-    What is missing counts as such.
+    Data that is copied, moved or unpacked once more stays the same. What cannot be read counts as
+    missing.
     """
     seen = []
     for path in paths:
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            try:
-                about = file.stat()
-            except OSError:
-                seen.append([str(file)])
-                continue
             if not file.is_dir():
-                seen.append([str(file), about.st_size, about.st_mtime_ns])
+                name = file.relative_to(path.parent).as_posix()
+                try:
+                    seen.append([name, hash_file(file)])
+                except OSError:
+                    seen.append([name])
     return hash_recipe(seen)
 
 
