@@ -26,7 +26,7 @@ from patchalign3d import Mesh, Segmenter
 from patchalign3d.exemplars import Exemplar
 from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.shared.options import Parser
-from patchalign3d.shared.place_in_name import mirrored
+from patchalign3d.shared.prompts.place_in_name import mirrored
 from training.data.body import load_body
 from training.data.people import person_keypoints, random_person
 from training.options import add_model_options, run_command

@@ -24,8 +24,8 @@ from scipy.spatial import cKDTree
 from patchalign3d import Segmenter
 from patchalign3d.errors import FileError
 from patchalign3d.shared.options import Parser
-from patchalign3d.shared.place_in_name import mirrored
-from patchalign3d.shared.places import take_off_places
+from patchalign3d.shared.prompts.place_in_name import mirrored
+from patchalign3d.shared.prompts.places import take_off_places
 from training.loop.metrics import mean_iou
 from training.options import add_model_options, run_command
 

@@ -17,9 +17,9 @@ from ..scene.joined import Joined, as_one_mesh, told_apart
 from ..scene.modes import find, object_mode, still_there
 from ..scene.reading import reading_again, reading_seen
 from ..scene.target import TargetError, why_no_faces
+from ..shared.prompts.words import asked_for, describe_fit, describe_unread, foreign
 from ..shared.questions import QUALITY
 from ..shared.standing import describe_doubt, describe_front, describe_steadiness
-from ..shared.words import asked_for, describe_fit, describe_unread, foreign
 from .outcomes import Outcome, problems
 
 # What is wrong with one object; everything else would be wrong with the next one, too.

@@ -11,7 +11,7 @@ from ..bridge.replies import Reply
 from ..scene.geometry import Surface
 from ..scene.keypoints import CONFIDENCE, KEYPOINT, middles, names_of, write_keypoints
 from ..scene.names import shorten
-from ..shared.place_in_name import with_letters
+from ..shared.prompts.place_in_name import with_letters
 from .each import Piece, Write
 
 TOLD = 4  # so many keypoints are told one by one

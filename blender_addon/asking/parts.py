@@ -25,7 +25,7 @@ from ..scene.reading import reading_surface
 from ..scene.results import WrittenParts, describe, keep_parts, write_parts
 from ..scene.target import TargetError, remarks
 from ..shared.faces import UNLABELLED
-from ..shared.place_in_name import with_letters
+from ..shared.prompts.place_in_name import with_letters
 from ..shared.steering import Labelling
 from .each import Asker, Piece, Thing, Write, always, ask_objects, unchanged
 from .editing import Looks, edit

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shared.errors import PatchAlignError
-from ..shared.numbered import go_by_front
-from ..shared.places import describe_sides
+from ..shared.prompts.numbered import go_by_front
+from ..shared.prompts.places import describe_sides
+from ..shared.prompts.words import asked_for
 from ..shared.questions import QUALITY, VERBS, check, told_by_shape
-from ..shared.words import asked_for
 from .client import Client
 from .course import Computed, Course, Part, Steps
 from .replies import BackendError, Reply

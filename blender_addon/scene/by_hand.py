@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..bridge.course import Steps, worked_out
 from ..shared.faces import UNLABELLED
-from ..shared.words import UNLABELLED_NAME
+from ..shared.prompts.words import UNLABELLED_NAME
 from . import record
 from .custom_properties import group
 from .forms import FORMS, Shown

@@ -13,7 +13,7 @@ from mathutils.bvhtree import BVHTree
 from numpy.typing import NDArray
 
 from ..bridge.replies import Reply
-from ..shared.place_in_name import mirrored
+from ..shared.prompts.place_in_name import mirrored
 from .custom_properties import text
 from .geometry import Surface
 from .names import NUMBERED, collection_of, shorten

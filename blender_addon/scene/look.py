@@ -12,7 +12,7 @@ import bpy
 import numpy as np
 
 from ..shared.colours import GREY, Colour
-from ..shared.words import UNLABELLED_NAME
+from ..shared.prompts.words import UNLABELLED_NAME
 from . import record
 from .custom_properties import group, is_number, only_texts
 from .forms import USUAL_FORMS, Shown

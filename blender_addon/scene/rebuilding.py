@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..bridge.course import Steps, pause, worked_out
 from ..shared.faces import UNLABELLED
-from ..shared.words import UNLABELLED_NAME
+from ..shared.prompts.words import UNLABELLED_NAME
 from .attributes import read_faces, read_own
 from .custom_properties import text, texts
 from .forms.materials import MATERIAL, materials_of

@@ -17,7 +17,7 @@ from ..bridge.course import READING, Steps, breath, drawn, worked_out
 from ..bridge.replies import Reply
 from ..handlers import UNDONE, register_handlers_factory
 from ..shared.faces import UNLABELLED
-from ..shared.place_in_name import with_letters
+from ..shared.prompts.place_in_name import with_letters
 from . import custom_properties, foreseen, heatmap, marks, record, told, views, writings
 from .attributes import PART_COLOURS, drop
 from .by_hand import take_over

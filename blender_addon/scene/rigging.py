@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..shared.joints import OF_ARMS, numbers_of_joints
-from ..shared.place_in_name import Place, place_of, with_letters
+from ..shared.prompts.joints import OF_ARMS, numbers_of_joints
+from ..shared.prompts.place_in_name import Place, place_of, with_letters
 from .skinning import distances
 
 # Along the trunk the joints, by their names from the likeliest, and the bone that begins there.

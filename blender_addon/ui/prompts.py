@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from ..shared.enumerations import prompts_in
 from ..shared.errors import FileError
+from ..shared.prompts.enumerations import prompts_in
 from ..shared.texts import read_text
 
 # Kind of object (also its category): parts, keypoints.

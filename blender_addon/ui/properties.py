@@ -22,7 +22,7 @@ from ..scene.hierarchy import without_copies
 from ..scene.look import Look
 from ..scene.record import colours_for
 from ..shared.colours import Colour, part_colour
-from ..shared.enumerations import prompts_in
+from ..shared.prompts.enumerations import prompts_in
 from ..shared.questions import DETAIL, MODEL, PIECES, QUALITY, THRESHOLD
 from . import live
 from .preview import Preview

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from patchalign3d_addon.shared.errors import FileError
-from patchalign3d_addon.shared.words import split
+from patchalign3d_addon.shared.prompts.words import split
 from patchalign3d_addon.ui import prompts
 from patchalign3d_addon.ui.prompts import PRESETS, read_presets
 

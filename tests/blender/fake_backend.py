@@ -26,7 +26,7 @@ import numpy as np
 from patchalign3d import errors, worker
 from patchalign3d.geometry.frame import Frame
 from patchalign3d.geometry.upright import Standing
-from patchalign3d.shared.numbered import go_by_front
+from patchalign3d.shared.prompts.numbered import go_by_front
 
 
 class Mesh:

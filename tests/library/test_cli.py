@@ -13,7 +13,7 @@ import trimesh
 from patchalign3d import __version__
 from patchalign3d.cli import folder
 from patchalign3d.cli.options import main
-from patchalign3d.shared import words
+from patchalign3d.shared.prompts import words
 
 pytestmark = pytest.mark.usefixtures("home")
 

@@ -4,8 +4,8 @@ import doctest
 
 import pytest
 
-from patchalign3d.shared import enumerations
-from patchalign3d.shared.enumerations import prompts_in
+from patchalign3d.shared.prompts import enumerations
+from patchalign3d.shared.prompts.enumerations import prompts_in
 from patchalign3d.shared.questions import PARTS
 
 

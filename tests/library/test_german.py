@@ -5,11 +5,11 @@ from collections import Counter
 import pytest
 
 from patchalign3d.errors import PromptError
-from patchalign3d.shared.joints import JOINTS
-from patchalign3d.shared.noun_phrases import DETERMINERS, ELSE, EXCEPT
-from patchalign3d.shared.numbered import take_apart
-from patchalign3d.shared.place_in_name import NAMED_HALVES
-from patchalign3d.shared.places import take_off_places
+from patchalign3d.shared.prompts.joints import JOINTS
+from patchalign3d.shared.prompts.noun_phrases import DETERMINERS, ELSE, EXCEPT
+from patchalign3d.shared.prompts.numbered import take_apart
+from patchalign3d.shared.prompts.place_in_name import NAMED_HALVES
+from patchalign3d.shared.prompts.places import take_off_places
 from patchalign3d.text import german
 from patchalign3d.text.common_parts import COMMON_PARTS
 from patchalign3d.text.part_words import OTHER_WORDS, PART_WORDS

@@ -3,9 +3,9 @@
 import pytest
 
 from patchalign3d.errors import PromptError
-from patchalign3d.shared.noun_phrases import read_names
-from patchalign3d.shared.numbered import go_by_front, take_apart
-from patchalign3d.shared.places import describe_sides, take_off_places
+from patchalign3d.shared.prompts.noun_phrases import read_names
+from patchalign3d.shared.prompts.numbered import go_by_front, take_apart
+from patchalign3d.shared.prompts.places import describe_sides, take_off_places
 from patchalign3d.shared.questions import check
 
 LEFT, RIGHT, FRONT, BACK, TOP = (0, 1), (0, -1), (1, -1), (1, 1), (2, 1)

@@ -5,10 +5,15 @@ import random
 import pytest
 
 from patchalign3d.errors import PromptError
-from patchalign3d.shared.numbered import go_by_front, take_apart, take_off_numbers, without_number
-from patchalign3d.shared.place_words import DEPTHS, MIDDLE, ORDINALS, SIZES, WORDS
+from patchalign3d.shared.prompts.numbered import (
+    go_by_front,
+    take_apart,
+    take_off_numbers,
+    without_number,
+)
+from patchalign3d.shared.prompts.place_words import DEPTHS, MIDDLE, ORDINALS, SIZES, WORDS
+from patchalign3d.shared.prompts.words import clean
 from patchalign3d.shared.questions import check
-from patchalign3d.shared.words import clean
 
 
 def asked(*prompts):

@@ -9,8 +9,8 @@ from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.geometry.sampling import SurfacePoints
 from patchalign3d.labels.numbers import InPieces, _places, at_place, connected_alike, deal
 from patchalign3d.labels.sides import divide
-from patchalign3d.shared.numbered import take_off_numbers
-from patchalign3d.shared.places import take_off_places
+from patchalign3d.shared.prompts.numbered import take_off_numbers
+from patchalign3d.shared.prompts.places import take_off_places
 
 
 def dealt(mesh, prompts, names, things=None, whole=()):

@@ -1,6 +1,6 @@
 """Names of both sides, as people write them and as riggers do."""
 
-from patchalign3d.shared.place_in_name import mirrored, with_letters
+from patchalign3d.shared.prompts.place_in_name import mirrored, with_letters
 
 
 def test_sides_are_written_behind_names_as_riggers_do():

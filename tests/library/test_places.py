@@ -3,7 +3,7 @@
 import pytest
 
 from patchalign3d.errors import PromptError
-from patchalign3d.shared.places import describe_sides, take_off_places
+from patchalign3d.shared.prompts.places import describe_sides, take_off_places
 
 LEFT, RIGHT, FRONT, BACK = (0, 1), (0, -1), (1, -1), (1, 1)
 LARGE, SMALL = (3, 1), (3, -1)

@@ -8,7 +8,7 @@ from small_meshes import CUBE_FACES, CUBE_VERTICES, boxes
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.geometry.symmetry import symmetry_plane
 from patchalign3d.labels.sides import allowed, divide
-from patchalign3d.shared.places import take_off_places
+from patchalign3d.shared.prompts.places import take_off_places
 
 
 def divided(mesh, prompts, base_of_face):

@@ -8,7 +8,7 @@ from word_segmenter import TALL
 
 from patchalign3d.answers import Segmentation
 from patchalign3d.segmenter import Segmenter
-from patchalign3d.shared.places import take_off_places
+from patchalign3d.shared.prompts.places import take_off_places
 from patchalign3d.text import spelling
 from patchalign3d.text.common_parts import COMMON_PARTS
 from patchalign3d.text.part_words import OTHER_WORDS, PART_WORDS

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patchalign3d.shared import words
 from patchalign3d.shared.errors import PromptError
-from patchalign3d.shared.words import (
+from patchalign3d.shared.prompts import words
+from patchalign3d.shared.prompts.words import (
     clean,
     clean_prompts,
     describe_fit,

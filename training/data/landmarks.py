@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
-from patchalign3d.shared.words import keypoint_prompt
+from patchalign3d.shared.prompts.words import keypoint_prompt
 
 from .clouds import LANDMARKS, Label
 

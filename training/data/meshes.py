@@ -28,8 +28,8 @@ from patchalign3d.files.meshes import UP_AXIS
 from patchalign3d.geometry.frame import Frame, frame_of
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.shared.atomic import MARK
+from patchalign3d.shared.prompts.words import clean
 from patchalign3d.shared.result_paths import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
-from patchalign3d.shared.words import clean
 
 from .labelled import HELD_OUT, LabelledMesh
 from .levels import Level, levels_by_name

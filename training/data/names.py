@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from patchalign3d.shared.words import UNLABELLED_NAME
+from patchalign3d.shared.prompts.words import UNLABELLED_NAME
 
 COLOURS = frozenset(
     "accent beige black blond blue bright brown cyan dark darker darkest gold golden green grey "

@@ -31,8 +31,8 @@ from torch import Tensor
 
 from patchalign3d.errors import FileError
 from patchalign3d.shared.atomic import replacing
+from patchalign3d.shared.prompts.words import clean
 from patchalign3d.shared.texts import cause, read_lines
-from patchalign3d.shared.words import clean
 
 from .clouds import Cloud, Label, Targets
 

@@ -36,7 +36,7 @@ from ..shared.manifest import (
     hash_recipe,
     why_lost,
 )
-from ..shared.numbered import go_by_front
+from ..shared.prompts.numbered import go_by_front
 from ..shared.questions import told_by_shape
 from ..shared.result_paths import (
     IN_A_SHELL,

@@ -25,10 +25,10 @@ from ..shared.interrupting import (
     warn,
 )
 from ..shared.options import Parser, add_files, add_format, add_option, path, with_minus
+from ..shared.prompts.words import phrases
 from ..shared.questions import AXES, FRONT_AXIS, QUALITY, SEED, THRESHOLD, VERBS, Verb
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK
 from ..shared.texts import of_system
-from ..shared.words import phrases
 from ..threads import use_threads
 from . import commands
 from .steps import STEPS

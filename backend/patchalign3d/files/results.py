@@ -18,8 +18,8 @@ from ..errors import FileError
 from ..shared.atomic import State, replacing
 from ..shared.colours import GREY, heat, in_bytes, part_colour
 from ..shared.faces import UNLABELLED
+from ..shared.prompts.words import UNLABELLED_NAME
 from ..shared.texts import cause
-from ..shared.words import UNLABELLED_NAME
 from .formats.ply import coloured, write_ply
 from .glb import Part, write_cloud, write_glb
 from .scene import CloudFile, ShapeFile

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..shared.faces import components
-from ..shared.joints import OF_ARMS, number_of_joint, numbers_of_joints
-from ..shared.place_in_name import Place, place_of
+from ..shared.prompts.joints import OF_ARMS, number_of_joint, numbers_of_joints
+from ..shared.prompts.place_in_name import Place, place_of
 from .limbs import distance_from_body
 
 # The words for places along a tail, from the body outwards.

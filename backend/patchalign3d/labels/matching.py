@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from ..geometry.frame import FRAMES, Frame
 from ..geometry.symmetry import Plane
-from ..shared.place_in_name import place_of
-from ..shared.words import clean
+from ..shared.prompts.place_in_name import place_of
+from ..shared.prompts.words import clean
 
 AS_IT_LIES = Frame()
 # What another place costs, in cosines, and how far away, in half extents of the box, is another.

@@ -21,9 +21,9 @@ from ..geometry.mesh import Mesh
 from ..geometry.order import by_place
 from ..geometry.sampling import SurfacePoints, farthest_points
 from ..shared.faces import UNLABELLED, components
-from ..shared.noun_phrases import singulars
-from ..shared.numbered import Numbered
-from ..shared.place_words import COUNTED, FIRST, FROM_BELOW, READ
+from ..shared.prompts.noun_phrases import singulars
+from ..shared.prompts.numbered import Numbered
+from ..shared.prompts.place_words import COUNTED, FIRST, FROM_BELOW, READ
 from .pieces import SPECK
 
 # Distances are compared between so many pieces, or as many as there are numbers.
@@ -157,7 +157,7 @@ def at_place(part: InPieces, axis: int, number: int) -> NDArray[np.bool_]:
 
     Args:
         part: n faces.
-        axis, number: the place (:data:`patchalign3d.shared.place_words.COUNTED`).
+        axis, number: the place (:data:`patchalign3d.shared.prompts.place_words.COUNTED`).
     """
     piece, middle, half = _measured(part, len(part.faces), DETAIL)
     place = read = _read(middle, half)

@@ -14,9 +14,9 @@ from scipy.sparse.csgraph import dijkstra
 
 from ..geometry.symmetry import Plane, symmetry_plane
 from ..shared.faces import UNLABELLED, pairs_among
-from ..shared.place_in_name import Place
-from ..shared.place_words import COUNTED, FIRST
-from ..shared.places import COMPARED, Placed
+from ..shared.prompts.place_in_name import Place
+from ..shared.prompts.place_words import COUNTED, FIRST
+from ..shared.prompts.places import COMPARED, Placed
 from .limbs import Limbs
 from .pieces import in_a_row
 

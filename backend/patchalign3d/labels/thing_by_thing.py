@@ -17,7 +17,7 @@ from ..geometry.mesh import Mesh
 from ..geometry.sampling import SurfacePoints
 from ..geometry.symmetry import Plane, symmetry_plane
 from ..geometry.things import Thing
-from ..shared.places import Placed
+from ..shared.prompts.places import Placed
 from .matching import box_coordinates
 from .mean_shift import mean_shift, snap_to_surface
 from .sides import allowed

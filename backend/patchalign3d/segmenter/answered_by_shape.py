@@ -12,8 +12,8 @@ from ..encoded import EncodedMesh
 from ..labels.calibration import background_logit, costs, logit_adjustments, sigmoid
 from ..labels.numbers import deal
 from ..shared.faces import UNLABELLED
-from ..shared.numbered import Apart, Numbered
-from ..shared.places import Placed
+from ..shared.prompts.numbered import Apart, Numbered
+from ..shared.prompts.places import Placed
 from ..text.prompts import embed_prompts
 from .asked import Asked
 from .encoding import Progress, silent

@@ -15,7 +15,7 @@ from ..geometry.sampling import SurfacePoints
 from ..labels.calibration import costs
 from ..labels.matching import place_penalty
 from ..shared.faces import UNLABELLED
-from ..shared.places import take_off_places
+from ..shared.prompts.places import take_off_places
 from ..shared.questions import THRESHOLD
 from .asked import Asked
 from .encoding import Progress, silent

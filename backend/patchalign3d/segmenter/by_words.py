@@ -16,10 +16,10 @@ from ..labels.calibration import sigmoid
 from ..labels.joints import asked_joints, keep_joint_order, without_stray_pieces
 from ..shared.faces import UNLABELLED
 from ..shared.fields import Choice
-from ..shared.numbered import take_apart
-from ..shared.places import Placed, take_off_places
+from ..shared.prompts.numbered import take_apart
+from ..shared.prompts.places import Placed, take_off_places
+from ..shared.prompts.words import keypoint_prompt
 from ..shared.questions import SIDES, THRESHOLD
-from ..shared.words import keypoint_prompt
 from ..text.prompts import embed_prompts
 from ..text.spelling import refuse_same
 from .answered_by_shape import AnsweredByShape

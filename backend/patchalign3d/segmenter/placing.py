@@ -14,8 +14,8 @@ from ..geometry.things import Thing
 from ..labels.numbers import InPieces, at_place, connected_alike
 from ..labels.pieces import depths, sizes
 from ..labels.sides import divide
-from ..shared.place_words import OUT, SIZE
-from ..shared.places import Placed
+from ..shared.prompts.place_words import OUT, SIZE
+from ..shared.prompts.places import Placed
 
 # How pieces are compared.
 BY = {SIZE: sizes, OUT: depths}

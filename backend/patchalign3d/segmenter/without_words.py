@@ -21,8 +21,8 @@ from ..labels.graph_cut import smooth_labels
 from ..labels.kinds import kinds
 from ..labels.selecting import select_faces
 from ..shared.faces import UNLABELLED
-from ..shared.numbered import Apart, take_apart
-from ..shared.places import Placed
+from ..shared.prompts.numbered import Apart, take_apart
+from ..shared.prompts.places import Placed
 from ..shared.questions import DETAIL, IN_AND_OUT
 from ..text.common_parts import COMMON_PARTS
 from ..text.prompts import embed_prompts

@@ -12,9 +12,9 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from .enumerations import prompts_in
 from .errors import MeshError, PromptError, QuestionError
-from .words import check_category, clean_prompts, phrases, split
+from .prompts.enumerations import prompts_in
+from .prompts.words import check_category, clean_prompts, phrases, split
 
 MUST_BE_SAID: Any = object()
 """The default of what has none."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import PatchAlignError
 from .fields import MUST_BE_SAID, Array, Choice, Field
-from .words import phrases
+from .prompts.words import phrases
 
 if TYPE_CHECKING:
     Options = argparse._ActionsContainer  # a parser, or a group of its options

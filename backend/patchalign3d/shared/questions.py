@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from .errors import PromptError, QuestionError
 from .fields import MUST_BE_SAID, Array, Category, Choice, Field, Number, Whole, Words
-from .numbered import take_apart
-from .places import take_off_places
-from .words import clean_prompts, keypoint_prompt
+from .prompts.numbered import take_apart
+from .prompts.places import take_off_places
+from .prompts.words import clean_prompts, keypoint_prompt
 
 # --- What is said in several questions, and its defaults, which stand nowhere else
 

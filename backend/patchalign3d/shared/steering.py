@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from .errors import SteerError
 from .faces import UNLABELLED, FaceGraph, components
-from .place_in_name import mirrored as mirrored_name
-from .place_in_name import with_letters
-from .words import BETWEEN, UNLABELLED_NAME
+from .prompts.place_in_name import mirrored as mirrored_name
+from .prompts.place_in_name import with_letters
+from .prompts.words import BETWEEN, UNLABELLED_NAME
 
 # A region becomes one part when this share of its area has that label; others are in dispute.
 CLEAR_MAJORITY = 0.6

@@ -1,6 +1,6 @@
 """Common names of parts. What faces would be called by these tells which belong together."""
 
-from ..shared.words import phrases
+from ..shared.prompts.words import phrases
 
 COMMON_PARTS = phrases(
     """

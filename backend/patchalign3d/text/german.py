@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ..shared.place_words import ENDS, ORDINALS, PLACE_WORDS
-from ..shared.words import clean
+from ..shared.prompts.place_words import ENDS, ORDINALS, PLACE_WORDS
+from ..shared.prompts.words import clean
 from .compounds import SHORT, fewest_words
 from .part_words import OTHER_WORDS, PART_WORDS
 from .slips import exchanged

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ..errors import FileError
 from ..home import home
 from ..shared.atomic import replacing
-from ..shared.words import clean, clean_prompts
+from ..shared.prompts.words import clean, clean_prompts
 from .encoders import TextEncoder, load_text_encoder
 
 PART_TEMPLATES = ("{part}", "a {part}", "{part} part")

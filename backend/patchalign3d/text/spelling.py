@@ -16,9 +16,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..errors import PromptError, TextEncoderError
-from ..shared.numbered import without_number
-from ..shared.place_words import PLACE_WORDS
-from ..shared.words import clean
+from ..shared.prompts.numbered import without_number
+from ..shared.prompts.place_words import PLACE_WORDS
+from ..shared.prompts.words import clean
 from .common_parts import COMMON_PARTS
 from .compounds import SHORT, fewest_words
 from .german import in_english, is_german

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ...shared.colours import GREY, Colour, linear
 from ...shared.faces import UNLABELLED
-from ...shared.words import UNLABELLED_NAME
+from ...shared.prompts.words import UNLABELLED_NAME
 from ..attributes import read_faces, read_own, remove_attribute, write_faces, write_own
 from ..custom_properties import text
 from .form import Form, Reading, Shown

@@ -13,10 +13,10 @@ from ...bridge.course import Steps
 from ...scene import record
 from ...scene.attributes import selected
 from ...scene.regions import marked_corners, regions
-from ...shared.enumerations import prompts_in
 from ...shared.errors import SteerError
+from ...shared.prompts.enumerations import prompts_in
+from ...shared.prompts.words import split
 from ...shared.steering import Labelling, number_of
-from ...shared.words import split
 from ..acting import Acts
 from ..chosen import thing_of_active
 from ..properties import PATCHALIGN3D_PG_settings as Settings

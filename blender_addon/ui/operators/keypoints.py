@@ -21,7 +21,7 @@ from ...scene.keypoints import KEYPOINT, mirror_keypoints, name_of
 from ...scene.modes import GONE, object_mode
 from ...scene.reading import read_surface, reading_surface
 from ...scene.target import TargetError
-from ...shared.place_in_name import mirrored, with_letters
+from ...shared.prompts.place_in_name import mirrored, with_letters
 from ..acting import Acts, Points
 from ..chosen import at_hand, chosen, why_none_chosen
 from ..pointer import View, view_under

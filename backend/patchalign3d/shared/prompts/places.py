@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from .errors import PromptError
+from ..errors import PromptError
 from .joints import number_of_joint
 from .noun_phrases import HALF, NO_PART, read_names
 from .ordinals import take_off_ordinal
@@ -120,7 +120,7 @@ def take_off_places(
     ['']
 
     Raises:
-        PromptError: as in :func:`patchalign3d.shared.words.clean_prompts`; or two mean the same,
+        PromptError: as in :func:`.words.clean_prompts`; or two mean the same,
             or one says what it is not, or is both left and right.
     """
     words = read_names(clean_prompts(prompts), of_parts)

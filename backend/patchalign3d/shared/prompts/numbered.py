@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .errors import PromptError
+from ..errors import PromptError
 from .noun_phrases import kind
 from .place_words import CARDINALS
 from .places import Placed, take_off_places
@@ -94,7 +94,7 @@ def take_apart(prompts: Sequence[str], as_typed: bool = False) -> Apart:
 
 def go_by_front(prompts: Sequence[str], of_parts: bool = False) -> bool:
     """Whether the answer to prompts depends on where the front is. ``of_parts`` is as for
-    :func:`patchalign3d.shared.places.take_off_places`.
+    :func:`.places.take_off_places`.
 
     >>> go_by_front(["left arm", "head"]), go_by_front(["front door", "roof"])
     (True, False)
@@ -159,7 +159,7 @@ def take_off_numbers(prompts: Sequence[str], as_typed: bool = False) -> Numbered
     Numbered(names=['leg', 'seat'], prompts_of=[[2, 0], [1]])
 
     Raises:
-        PromptError: as in :func:`patchalign3d.shared.words.clean_prompts`; or two mean the same.
+        PromptError: as in :func:`.words.clean_prompts`; or two mean the same.
     """
     cleaned = clean_prompts(prompts)
     apart = [

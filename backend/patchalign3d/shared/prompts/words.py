@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from .errors import PromptError
+from ..errors import PromptError
 
 # Words that say nothing of a place on a shape. Words of direction (left, up, under) do, and stay.
 STOP_WORDS = frozenset(
