@@ -84,18 +84,19 @@ def fits(more: int) -> bool:
 
 def make_sure(faces: int, merging: bool = False, points: bool = False) -> None:
     """Raise a DeviceError if what this many faces, or points of a cloud, need does not fit."""
-    what = "points" if points else "faces"
-    _make_sure(f"{faces:,} {what}", needed(faces, merging, points), f"use fewer {what}")
+    what, or_else = ("points", "use fewer points") if points else ("faces", "use fewer faces")
+    _make_sure(faces, what, needed(faces, merging, points), or_else)
 
 
 def make_sure_of_scores(rows: int, parts: int) -> None:
     """Raise a DeviceError if the scores of this many rows for each part do not fit."""
-    _make_sure(f"{parts:,} parts", rows * parts * SCORE, "leave out the number of pieces")
+    _make_sure(parts, "parts", rows * parts * SCORE, "leave out the number of pieces")
 
 
-def _make_sure(what: str, need: int, or_else: str) -> None:
+def _make_sure(count: int, what: str, need: int, or_else: str) -> None:
     if not fits(need):
         raise DeviceError(
-            f"{what} need about {need / MB:,.0f} MB beside the {held() / MB:,.0f} MB that are in "
-            f"use already, and {ceiling() / MB:,.0f} MB are allowed. Allow more, or {or_else}."
+            f"{count:,} {what} need about {need / MB:,.0f} MB beside the {held() / MB:,.0f} MB "
+            f"that are in use already, and {ceiling() / MB:,.0f} MB are allowed. Allow more, or "
+            f"{or_else}."
         )

@@ -20,7 +20,13 @@ def too_coarse(meshes: Sequence[np.ndarray]) -> str:
     if not len(places) or not np.isfinite(places).all():
         return ""
     size = float(np.ptp(places.astype(np.float64), axis=0).max())
-    step = float(np.spacing(np.abs(places).max()))
+    farthest = np.abs(places).max()
+    if farthest == np.finfo(np.float32).max:
+        return (
+            "It has a place at infinity, or farther away than single precision counts, in which "
+            "Blender computes. Correct that where it was made, and export it again."
+        )
+    step = float(np.spacing(farthest))
     if step <= ROUGHEST * size:
         return ""
     where, way_on = "so far from the origin", "Move it to the origin"

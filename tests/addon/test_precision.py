@@ -12,6 +12,13 @@ def test_places_that_single_precision_distorts_are_told(away, far):
     assert bool(said) == far and (not far or "rounds them to steps of 0.5," in said)
 
 
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_what_blender_makes_of_infinity_is_told(sign):
+    box = np.zeros((3, 3), np.float32)
+    box[1, 2] = sign * np.finfo(np.float32).max
+    assert "a place at infinity" in too_coarse([box])
+
+
 @pytest.mark.parametrize(("exponent", "coarse"), [(30, False), (-30, False), (-44, True)])
 def test_so_are_those_for_which_it_has_no_digits_left(exponent, coarse):
     box = np.random.default_rng(0).random((20, 3)) * 10.0**exponent

@@ -16,13 +16,27 @@ FILES = sorted((ADDON / "ui" / "translations").glob("*.json"))
 # between programs.
 SAID_BY_BOTH = (
     "impostors",
-    "numbered",
-    "places",
+    "prompts/numbered",
+    "prompts/places",
+    "prompts/words",
     "questions",
     "standing",
     "steering",
     "stl",
-    "words",
+)
+# What of the library answers with an error that a person can meet in the panel.
+SAID_BY_WORKER = (
+    "device",
+    "exported",
+    "geometry/mesh",
+    "memory",
+    "network/engine",
+    "network/lean/engine",
+    "network/model",
+    "segmenter/by_exemplars",
+    "segmenter/without_words",
+    "text/minilm_package",
+    "worker",
 )
 # These are read in a shell, in English, and by those who write scripts.
 NOT_SHOWN = {*(ADDON / "batch").glob("*.py"), ADDON / "asking" / "scripts.py"}
@@ -63,8 +77,9 @@ SENTENCE = re.compile(r"[A-Z'\0 ].* .*(\.( ?\0)*|:)", re.DOTALL)
 
 def _shown() -> list[Path]:
     own = {file for file in ADDON.rglob("*.py") if "shared" not in file.parts} - NOT_SHOWN
-    shared = ROOT / "backend" / "patchalign3d" / "shared"
-    return sorted([*own, *(shared / f"{name}.py" for name in SAID_BY_BOTH)])
+    both = (f"shared/{name}" for name in SAID_BY_BOTH)
+    library = ROOT / "backend" / "patchalign3d"
+    return sorted([*own, *(library / f"{name}.py" for name in (*both, *SAID_BY_WORKER))])
 
 
 def _text(node: ast.AST) -> str:

@@ -550,7 +550,7 @@ def test_a_shape_that_seems_to_stand_otherwise_than_was_said_is_told_in_a_shell(
     assert main([*command, "left leg, right leg, body"]) == 0
     told = capsys.readouterr().err
     assert "It seems to face X, and left and right follow from that." in told
-    assert "Left and right are its own." in told
+    assert "Left and right are the thing's own." in told
     assert main([*command, "leg, body"]) == 0  # which goes by no front
     told = capsys.readouterr().err
     assert "seems to" not in told and "Left" not in told

@@ -337,7 +337,7 @@ def test_the_same_place_of_the_same_thing_twice_is_refused():
 
 
 def test_whose_left_is_meant_is_told_where_a_part_is_on_a_side():
-    assert describe_sides(True, ["left arm", "head"]) == "Left and right are its own."
+    assert describe_sides(True, ["left arm", "head"]) == "Left and right are the thing's own."
     assert "whoever stands before it" in describe_sides(False, ["left", "right"])
     assert describe_sides(True, ["front leg", "hind leg"]) == ""
     assert describe_sides(None, ["left arm"]) == ""

@@ -128,7 +128,9 @@ class PATCHALIGN3D_OT_similarity_hide(OnHeatMap, bpy.types.Operator):
     def act(self, context: bpy.types.Context) -> str:
         objects = [o for o in context.scene.objects if o.type == "MESH" and o.data.is_editable]
         shown = {o.data: o for o in objects if o.mode == "EDIT" or heatmap.is_shown(o.data)}
+        removed = 0
         for obj in shown.values():
             with object_mode(obj):
+                removed += heatmap.is_shown(obj.data)
                 heatmap.hide([obj.data])
-        return ""
+        return f"{counted(removed, 'heat map is', 'heat maps are')} removed."

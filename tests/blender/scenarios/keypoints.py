@@ -48,7 +48,7 @@ def a_few_keypoints_are_told_one_by_one_and_many_by_their_number(folder):
 def whose_left_is_meant_is_told_of_keypoints_on_a_side(folder):
     column()
     find_keypoints("left hinge, right hinge")
-    assert "Left and right are its own." in said()
+    assert "Left and right are the thing's own." in said()
     find_keypoints("left hinge, door")
     assert "Left and right are those of whoever stands before it." in said()
     find_keypoints("top, foot")

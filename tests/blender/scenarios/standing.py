@@ -46,7 +46,7 @@ def what_seems_to_look_or_stand_otherwise_is_told_and_a_button_sets_it(folder):
     assert not bpy.ops.patchalign3d.set_way.poll()
     segment("left side, right side")  # by the front that is found, where nobody said it
     assert "It seems to face X, and left and right follow from that." in said()
-    assert "Left and right are its own." in said()
+    assert "Left and right are the thing's own." in said()
     bpy.ops.patchalign3d.set_way()
     assert (settings().up, settings().front) == ("Z", "X")
     segment("left side, right side")

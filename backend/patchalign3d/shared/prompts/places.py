@@ -314,7 +314,7 @@ def describe_sides(own_sides: bool | None, prompts: Sequence[str], of_parts: boo
     if own_sides is None or not any(a in SIDEWAYS for place in places for a, _ in place):
         return ""
     if own_sides:
-        return "Left and right are its own."
+        return "Left and right are the thing's own."
     return "Left and right are those of whoever stands before it."
 
 

@@ -98,12 +98,12 @@ def clean_prompts(prompts: Sequence[str]) -> list[str]:
         cleaned = clean(prompt)
         if not cleaned:
             raise PromptError(
-                f"The prompt {_quoted(prompt)} has no words in it. Name the part in words."
+                f"The prompt {_quoted(prompt)} has no words in it. Type a name, such as 'leg'."
             )
         if len(cleaned) > LONGEST:
             raise PromptError(
                 f"The prompt {_quoted(prompt)} has {len(cleaned)} characters, and no more than "
-                f"{LONGEST} are read. Name the part in a few words, with commas between parts."
+                f"{LONGEST} are read. Use names of a few words, with commas between them."
             )
         if cleaned == UNLABELLED_NAME:
             raise PromptError(
