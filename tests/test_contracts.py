@@ -57,3 +57,21 @@ def test_a_private_name_is_known_when_taken(code, taken):
 @pytest.mark.parametrize("file", STRANGERS, ids=lambda file: file.relative_to(ROOT).as_posix())
 def test_training_benchmarks_and_tools_use_public_names(file):
     assert private_names(file.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "file", sorted((ROOT / "training" / "shapes").rglob("*.py")), ids=lambda file: file.stem
+)
+def test_builders_that_families_share_say_what_they_take(file):
+    public = [
+        node
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    ]
+    untyped = [
+        f"{function.name}: {argument.arg}"
+        for function in public
+        for argument in ast.walk(function.args)
+        if isinstance(argument, ast.arg) and argument.annotation is None
+    ]
+    assert untyped == []

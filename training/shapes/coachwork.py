@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .shape import Assembly
 from .solids import Solid, at_x, box, cylinder, lathe, loft, merge, moved, roller
 from .turns import CYCLED, about_x, spaced
 
@@ -55,7 +56,7 @@ class Wheels:
         """Synonyms of their parts: a wheel of one piece is its tire as well."""
         return {"disc": PLAIN_WHEEL, "spoked": SPOKED_WHEEL}.get(self.make, MADE_WHEEL)
 
-    def add(self, shape, hub: ArrayLike, radius: float, wide: float, *part: str) -> None:
+    def add(self, shape: Assembly, hub: ArrayLike, radius: float, wide: float, *part: str) -> None:
         """A wheel about the x axis whose middle is ``hub``."""
         hub, across = np.asarray(hub, float), np.array([wide / 2, 0, 0])
         part = part or ("wheel",)
@@ -87,7 +88,12 @@ class Wheels:
 
 
 def arch(
-    hub: ArrayLike, inner: float, outer: float, wide: float, sides: int, ends=(0.0, np.pi)
+    hub: ArrayLike,
+    inner: float,
+    outer: float,
+    wide: float,
+    sides: int,
+    ends: tuple[float, float] = (0.0, np.pi),
 ) -> Solid:
     """What bends over a wheel about the x axis, between two radii; from +y over the top."""
     rings = []
@@ -119,7 +125,7 @@ def rectangle(wide: float, front: float, back: float, z: float) -> NDArray[np.fl
 
 
 def add_glazed(
-    shape,
+    shape: Assembly,
     low: NDArray,
     high: NDArray,
     panes: Mapping[int, Panes],
@@ -183,7 +189,9 @@ def _let_in(cell: NDArray, offset: NDArray) -> list[Solid]:
     return [_quad(far), *strips]
 
 
-def track(rng, x: float, wide: float, half: float, radius: float) -> tuple[Solid, list[Solid]]:
+def track(
+    rng: np.random.Generator, x: float, wide: float, half: float, radius: float
+) -> tuple[Solid, list[Solid]]:
     """A band around the y axis' ends at ±``half`` + radius, and the wheels within it."""
     sides = int(rng.integers(3, 9))
     t = np.linspace(0, np.pi, sides + 1)

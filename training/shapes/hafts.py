@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .joinery import bar
 from .solids import Solid, loft, tube
@@ -10,7 +11,7 @@ from .solids import Solid, loft, tube
 
 def cutting_blade(
     rng: np.random.Generator, start: float, end: float, wide: float, curve: float = 0.0
-):
+) -> Solid:
     """A flat blade along x, its edge towards −z, its point at ``end``."""
     t = np.linspace(0, 1, 12)
     thick = wide * rng.uniform(0.05, 0.16)
@@ -27,7 +28,7 @@ def cutting_blade(
     return loft(rings)
 
 
-def any_grip(rng: np.random.Generator, start, end, radius: float) -> Solid:
+def any_grip(rng: np.random.Generator, start: ArrayLike, end: ArrayLike, radius: float) -> Solid:
     """A handle between two points: a board, a turned stick or a swollen one."""
     start, end = np.asarray(start, float), np.asarray(end, float)
     style = rng.random()

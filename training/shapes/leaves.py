@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from .solids import Solid, loft, moved
@@ -9,7 +11,14 @@ from .turns import about_z, spaced
 
 
 def blade(
-    length: float, wide: float, thick: float, rise=0.0, bend=0.0, full=1.0, cup=0.0, sides=4
+    length: float,
+    wide: float,
+    thick: float,
+    rise: float = 0.0,
+    bend: float = 0.0,
+    full: float = 1.0,
+    cup: float = 0.0,
+    sides: int = 4,
 ) -> Solid:
     """A petal or leaf from the origin along +x, its upper side +z.
 
@@ -30,7 +39,15 @@ def blade(
     return loft(rings)
 
 
-def whorl(rng, add, count: int, radius: float, high: float, solid: Solid, *part) -> None:
+def whorl(
+    rng: np.random.Generator,
+    add: Callable[..., None],
+    count: int,
+    radius: float,
+    high: float,
+    solid: Solid,
+    *part: str,
+) -> None:
     """The solid ``count`` times around the z axis, ``radius`` away from it."""
     start = rng.uniform(0, 2 * np.pi)
     for a in spaced(count, start):

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -59,7 +61,13 @@ def grid(at: ArrayLike, wide: float, tall: float, columns: int, rows: int) -> ND
     return np.array([(u, 0, v) for v in z for u in x]) + at
 
 
-def add_knobs(rng, shape: Assembly, places, radius: float, *part: str) -> None:
+def add_knobs(
+    rng: np.random.Generator,
+    shape: Assembly,
+    places: Iterable[ArrayLike],
+    radius: float,
+    *part: str,
+) -> None:
     """Knobs all alike: plain, tapered, with a pointer or on a plate."""
     sides, reach = roundness(rng), radius * rng.uniform(0.5, 1.6)
     end, style = rng.uniform(0.6, 1.0), rng.integers(3)
@@ -72,7 +80,14 @@ def add_knobs(rng, shape: Assembly, places, radius: float, *part: str) -> None:
             shape.add(disc(at, radius * 1.3, reach * 0.2, sides), *part)
 
 
-def add_buttons(rng, shape: Assembly, places, wide: float, tall: float, *part: str) -> None:
+def add_buttons(
+    rng: np.random.Generator,
+    shape: Assembly,
+    places: Iterable[ArrayLike],
+    wide: float,
+    tall: float,
+    *part: str,
+) -> None:
     """Buttons all alike, square or round."""
     reach, sides = min(wide, tall) * rng.uniform(0.15, 0.6), roundness(rng)
     square = rng.random() < 0.6
@@ -83,7 +98,14 @@ def add_buttons(rng, shape: Assembly, places, wide: float, tall: float, *part: s
         shape.add(solid, *part)
 
 
-def add_handle(rng, shape: Assembly, at, span, thick: float, *part: str) -> None:
+def add_handle(
+    rng: np.random.Generator,
+    shape: Assembly,
+    at: ArrayLike,
+    span: ArrayLike,
+    thick: float,
+    *part: str,
+) -> None:
     """A bar along ``span`` (3,) whose middle is before ``at``: a block, a bar on posts, a bow."""
     at, span = np.asarray(at, float), np.asarray(span, float)
     off = np.array([0, -thick * rng.uniform(1.2, 3), 0])
@@ -103,7 +125,15 @@ def add_handle(rng, shape: Assembly, at, span, thick: float, *part: str) -> None
         shape.add(tube(path, thick / 2, 8), *part)
 
 
-def add_bow(rng, shape: Assembly, at, wide: float, high: float, thick: float, *part: str) -> None:
+def add_bow(
+    rng: np.random.Generator,
+    shape: Assembly,
+    at: ArrayLike,
+    wide: float,
+    high: float,
+    thick: float,
+    *part: str,
+) -> None:
     """A handle to carry a device by, above its top ``at``: a bow, or a bar on two posts."""
     if rng.random() < 0.5:
         t = np.linspace(-1, 1, 13)
@@ -116,7 +146,9 @@ def add_bow(rng, shape: Assembly, at, wide: float, high: float, thick: float, *p
         shape.add(beam(foot, foot + [0, 0, high + thick * 0.3], thick * 0.9), *part)
 
 
-def add_feet(rng, shape: Assembly, wide: float, deep: float, low: float, high: float) -> None:
+def add_feet(
+    rng: np.random.Generator, shape: Assembly, wide: float, deep: float, low: float, high: float
+) -> None:
     """Four short feet between two heights, under a box."""
     thick = min(wide, deep) * rng.uniform(0.04, 0.12)
     square, sides = rng.random() < 0.4, roundness(rng)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from ..coachwork import Panes, add_glazed, rectangle
 from ..shape import Assembly, LabelledShape
@@ -160,7 +160,15 @@ def _wings(rng, shape, at) -> list[NDArray]:
     return tips
 
 
-def plate(shape, root, tip, chord: float, tip_chord: float, thick: float, *part: str) -> None:
+def plate(
+    shape: Assembly,
+    root: ArrayLike,
+    tip: ArrayLike,
+    chord: float,
+    tip_chord: float,
+    thick: float,
+    *part: str,
+) -> None:
     """A flat wing of even thickness from its root to its tip."""
     across = np.cross([0, 1, 0], np.subtract(tip, root))
     up = across / max(np.linalg.norm(across), 1e-9) * thick / 2

@@ -73,7 +73,9 @@ def add_drain(shape: Assembly, at: ArrayLike, radius: float, sides: int) -> None
         shape.add((vertices + (x, y, z), faces), "drain")
 
 
-def add_tap(rng, shape: Assembly, at: ArrayLike, high: float, reach: float) -> None:
+def add_tap(
+    rng: np.random.Generator, shape: Assembly, at: ArrayLike, high: float, reach: float
+) -> None:
     """A spout that stands at ``at`` and bends towards −Y, with one lever or two handles."""
     at, thick = np.asarray(at, float), high * rng.uniform(0.07, 0.13)
     sides = int(rng.choice([6, 8, 12, 20]))

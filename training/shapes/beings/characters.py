@@ -88,7 +88,9 @@ def _trunk(rng, shape, style: Style, body, size) -> None:
         shape.add(style.lump(low, (wide * 1.04, deep * 1.06, tall * 0.16)), "body", "hip")
 
 
-def face(rng, shape, style: Style, head: NDArray, radii: NDArray) -> None:
+def face(
+    rng: np.random.Generator, shape: Assembly, style: Style, head: NDArray, radii: NDArray
+) -> None:
     """Eyes, nose, mouth, ears and a beard on a head of those radii, each there or not."""
     wide, deep, tall = radii * (0.95 if style.kind != "round" else 0.86)
     size = wide * rng.uniform(0.08, 0.24)

@@ -109,7 +109,13 @@ def _hair(rng, shape, style: Style, head, radii) -> None:
             shape.add(style.limb(path, wide * np.array([0.2, 0.3, 0.1])), "head", "hair")
 
 
-def dress_body(rng: np.random.Generator, shape: Assembly, style: Style, body, size) -> None:
+def dress_body(
+    rng: np.random.Generator,
+    shape: Assembly,
+    style: Style,
+    body: NDArray,
+    size: tuple[float, float, float],
+) -> None:
     """A belt, a cape or a backpack, a scarf, each there or not."""
     wide, deep, tall = size
     if rng.random() < 0.45:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Callable
 
-from ..solids import swung
+import numpy as np
+from numpy.typing import NDArray
+
+from ..solids import Solid, swung
 from ..turns import about_z
 
 
-def hinged(x: float, angle: float):
+def hinged(x: float, angle: float) -> Callable[[Solid], Solid]:
     """What swings a solid about an upright hinge at ``x``."""
     turn = about_z(angle)
     return lambda solid: swung(solid, turn, (x, 0, 0))
 
 
-def arch(rng, wide: float, spring: float):
+def arch(rng: np.random.Generator, wide: float, spring: float) -> NDArray[np.float64]:
     """Points (n, 2) from the right foot of an opening over its top to the left foot."""
     t = np.linspace(0, np.pi, 2 * int(rng.integers(4, 10)) + 1)
     rise = wide / 2 * rng.uniform(0.4, 1.6)
@@ -25,7 +28,7 @@ def arch(rng, wide: float, spring: float):
     return np.r_[right, np.c_[x, z], right[::-1] * [-1, 1]]
 
 
-def surround(inner, outer, deep: float):
+def surround(inner: NDArray, outer: NDArray, deep: float) -> NDArray[np.float64]:
     """Rings (n, 4, 3) of a surround between two lines (n, 2) over an opening."""
     corners = [
         [(*a, -deep / 2), (*a, deep / 2), (*b, deep / 2), (*b, -deep / 2)]

@@ -6,6 +6,7 @@ They are drawn where the wall's outside is y = 0, its foot z = 0, and out is −
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..shape import Assembly
 from ..solids import Solid, box, cylinder, extruded
@@ -26,7 +27,7 @@ SYNONYMS = {
 }
 
 
-def window(rng, wide: float, tall: float) -> Assembly:
+def window(rng: np.random.Generator, wide: float, tall: float) -> Assembly:
     """A pane, flush or proud, plain or with a frame, bars, a sill and shutters."""
     proud, rim = rng.uniform(0.01, 0.08) + wide * rng.uniform(0, 0.15), rng.uniform(0.04, 0.16)
     arched = rng.random() < 0.2
@@ -52,7 +53,7 @@ def window(rng, wide: float, tall: float) -> Assembly:
     return opening
 
 
-def doorway(rng, wide: float, tall: float, name: str = "door") -> Assembly:
+def doorway(rng: np.random.Generator, wide: float, tall: float, name: str = "door") -> Assembly:
     """A door of one or two leaves, plain or with a frame, a handle and a step.
 
     Args:
@@ -81,7 +82,7 @@ def doorway(rng, wide: float, tall: float, name: str = "door") -> Assembly:
     return opening
 
 
-def put(shape: Assembly, opening: Assembly, at, turn: float = 0.0) -> None:
+def put(shape: Assembly, opening: Assembly, at: ArrayLike, turn: float = 0.0) -> None:
     """Into the wall that looks ``turn`` about z from the front, at its foot ``at`` (3,)."""
     shape.mount(opening, about_z(turn), at)
 

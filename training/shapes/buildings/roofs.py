@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from ..shape import Assembly
 from ..solids import Solid, at_z, beam, box, cylinder, extruded, loft, moved
 from ..turns import QUARTER
 
@@ -25,14 +26,14 @@ SYNONYMS = {
 }
 
 
-def walls(size, at, low: float, high: float) -> Solid:
+def walls(size: ArrayLike, at: ArrayLike, low: float, high: float) -> Solid:
     """Four walls around a rectangle, without a floor, or a ceiling that a roof would hide."""
     x, y = np.asarray(size, float) / 2
     ring = np.array([(-x, -y), (x, -y), (x, y), (-x, y)]) + np.asarray(at, float)[:2]
     return loft([at_z(ring, z) for z in (low, high)], caps=False)
 
 
-def gables(profile, half: float) -> list[Solid]:
+def gables(profile: ArrayLike, half: float) -> list[Solid]:
     """The walls below either end of a roof, upright over the profile as of ``extruded``.
 
     Between them there is nothing: it would lie under the boards, where nobody sees what is roof.
@@ -42,7 +43,14 @@ def gables(profile, half: float) -> list[Solid]:
     return [moved(extruded(profile, thick / 2), offset=(0, y, 0)) for y in places]
 
 
-def add_roof(rng, shape, at, size, high, flat: float = 0.08) -> None:
+def add_roof(
+    rng: np.random.Generator,
+    shape: Assembly,
+    at: NDArray,
+    size: NDArray,
+    high: float,
+    flat: float = 0.08,
+) -> None:
     """Flat, gabled, hipped, kinked, round or leaning; its ridge along x or y.
 
     ``flat`` is the chance of a flat one.

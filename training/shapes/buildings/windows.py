@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..shape import Assembly
 from ..solids import box, facing_out, loft, moved, slab
 from .arches import arch, hinged, surround
 
 
-def artists_window(rng, shape) -> None:
+def artists_window(rng: np.random.Generator, shape: Assembly) -> None:
     """Sashes with a grid of bars in a frame, with a sill, shutters, an arch."""
     wide, high = rng.uniform(0.5, 1.8), rng.uniform(0.7, 1.9)
     rim, deep = rng.uniform(0.04, 0.14), rng.uniform(0.06, 0.25)

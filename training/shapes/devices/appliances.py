@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..joinery import board
 from ..panels import add_handle, case, frame, pane
@@ -37,7 +38,7 @@ SYNONYMS = {
 }
 
 
-def started(rng, kinds: list[str]) -> Assembly:
+def new_appliance(rng: np.random.Generator, kinds: list[str]) -> Assembly:
     """An appliance without parts so far, of one of the kinds; all share their words."""
     return Assembly(str(rng.choice(kinds)), SYNONYMS, own_sides=False)
 
@@ -52,7 +53,15 @@ def _shell(shape: Assembly, wide, deep, low, high, wall) -> None:
     shape.add(box((wide, wall, tall), (0, (deep - wall) / 2, middle)), "body")
 
 
-def add_body(rng, shape: Assembly, wide, deep, low, high, opened: bool) -> None:
+def add_body(
+    rng: np.random.Generator,
+    shape: Assembly,
+    wide: float,
+    deep: float,
+    low: float,
+    high: float,
+    opened: bool,
+) -> None:
     """The box, from ``low`` to ``high``: solid, or hollow with shelves when its door is open."""
     if not opened:
         shape.add(case(rng, (wide, deep, high - low), (0, 0, (low + high) / 2)), "body")
@@ -64,7 +73,16 @@ def add_body(rng, shape: Assembly, wide, deep, low, high, opened: bool) -> None:
         shape.add(box(size, (0, deep * 0.05, z)), "shelf")
 
 
-def add_door(rng, shape, middle, size, swing, handle, glazed, name="door") -> None:
+def add_door(
+    rng: np.random.Generator,
+    shape: Assembly,
+    middle: ArrayLike,
+    size: tuple[float, float, float],
+    swing: tuple[str, float],
+    handle: tuple[float, float, bool] | None,
+    glazed: bool,
+    name: str = "door",
+) -> None:
     """A door of ``size`` (wide, thick, tall) before ``middle``, with a window and a handle.
 
     ``swing``: the side of the hinge, "left", "right" or "low", and the angle that it is open by.

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from ..shape import Assembly
 from ..solids import at_z, cylinder, ellipsoid, loft, rounded_box, superellipse
 
 
-def add_case(rng, shape, wide, long, thick, window=None, taper: float = 0.0) -> None:
+def add_case(
+    rng: np.random.Generator,
+    shape: Assembly,
+    wide: float,
+    long: float,
+    thick: float,
+    window: tuple[float, float, float, float] | None = None,
+    taper: float = 0.0,
+) -> None:
     """A flat case with chamfered edges; ``window`` (width, length, y, depth) is sunk into its top.
 
     Its top lies at half its thickness; ``taper`` makes the end towards +y the wider one.
@@ -27,14 +37,18 @@ def add_case(rng, shape, wide, long, thick, window=None, taper: float = 0.0) -> 
     shape.add(loft([at_z(ring, z) for ring, z in rings]), "body")
 
 
-def add_screen(rng, shape, wide, long, y, top) -> None:
+def add_screen(
+    rng: np.random.Generator, shape: Assembly, wide: float, long: float, y: float, top: float
+) -> None:
     """A display that stands a little out of the case's top, or lies sunk in its window."""
     thick = rng.uniform(0.02, 0.05)
     at = (0, y, top + thick * rng.uniform(-0.1, 0.4))
     shape.add(rounded_box((wide, long, thick), at, rng.uniform(0.002, 0.02), 2), "screen")
 
 
-def add_button(shape, style: str, at, size, rise, *part) -> None:
+def add_button(
+    shape: Assembly, style: str, at: ArrayLike, size: tuple[float, float], rise: float, *part: str
+) -> None:
     """A button: a block, a disc or a dome, whose foot is sunk in what it stands on."""
     at = np.asarray(at, float)
     if style == "disc":
@@ -49,7 +63,17 @@ def add_button(shape, style: str, at, size, rise, *part) -> None:
         shape.add(rounded_box(block, centre, min(size) * 0.2, 1), *part)
 
 
-def add_keys(rng, shape, wide, low, high, top, columns, rows, *part) -> None:
+def add_keys(
+    rng: np.random.Generator,
+    shape: Assembly,
+    wide: float,
+    low: float,
+    high: float,
+    top: float,
+    columns: int,
+    rows: int,
+    *part: str,
+) -> None:
     """Keys in columns and rows, alike, between two heights along the case."""
     style = str(rng.choice(["block", "block", "disc", "dome"]))
     across, along, fill = wide / columns, (high - low) / rows, rng.uniform(0.6, 0.86)

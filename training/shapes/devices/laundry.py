@@ -8,12 +8,12 @@ from ..joinery import board
 from ..panels import add_buttons, add_feet, add_handle, add_knobs, disc, grid, hoop, pane, roundness
 from ..shape import LabelledShape
 from ..solids import box, ellipsoid
-from .appliances import add_body, add_door, started
+from .appliances import add_body, add_door, new_appliance
 
 
 def washing_machine(rng: np.random.Generator) -> LabelledShape:
     """A box with a porthole before a drum, or with a lid on top; panel, knob, drawer, buttons."""
-    shape = started(rng, ["washing machine", "washer", "dryer", "laundry machine"])
+    shape = new_appliance(rng, ["washing machine", "washer", "dryer", "laundry machine"])
     shape.synonyms = {**shape.synonyms, "drawer": ("detergent drawer", "soap drawer")}
     wide, deep, tall = rng.uniform(0.5, 0.75), rng.uniform(0.4, 0.7), rng.uniform(0.65, 1.05)
     low = float(rng.choice([0.0, rng.uniform(0.02, 0.08)]))
@@ -100,7 +100,7 @@ def _porthole(rng, shape, wide, front, low, high) -> None:
 
 def microwave(rng: np.random.Generator) -> LabelledShape:
     """A wide box: a glazed door that opens sideways or down, buttons or knobs in a column."""
-    shape = started(rng, ["microwave", "microwave oven", "toaster oven"])
+    shape = new_appliance(rng, ["microwave", "microwave oven", "toaster oven"])
     wide, deep, tall = rng.uniform(0.4, 0.65), rng.uniform(0.28, 0.45), rng.uniform(0.22, 0.38)
     low = float(rng.choice([0.0, rng.uniform(0.01, 0.03)]))
     opened, thick = rng.random() < 0.15, rng.uniform(0.015, 0.04)

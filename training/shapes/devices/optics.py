@@ -193,7 +193,7 @@ def _film_parts(rng, shape, size, middle, sides) -> None:
         )
 
 
-def tripod(rng, shape: Assembly, high: float, slim: float, sides: int) -> None:
+def tripod(rng: np.random.Generator, shape: Assembly, high: float, slim: float, sides: int) -> None:
     """Three legs from a head at ``high`` to the floor, with a tray between them or none."""
     spread, head = high * rng.uniform(0.25, 0.55), slim * 2.2
     hub = np.array([0, 0, high - head])

@@ -32,7 +32,7 @@ def _knob(rng, shape, at, out, radius) -> None:
     )
 
 
-def add_radio(rng, shape) -> None:
+def add_radio(rng: np.random.Generator, shape: Assembly) -> None:
     """A box with one or two grilles, a scale, knobs, perhaps buttons, a handle, an antenna."""
     wide, deep, high = 1.0, rng.uniform(0.2, 0.4), rng.uniform(0.45, 0.75)
     soft = rng.uniform(0.01, 0.12)
@@ -64,7 +64,7 @@ def add_radio(rng, shape) -> None:
         shape.add(ball(tip, 0.022, 8), "antenna")
 
 
-def add_walkie_talkie(rng, shape) -> None:
+def add_walkie_talkie(rng: np.random.Generator, shape: Assembly) -> None:
     """An upright box with antenna, grille and number keys, perhaps knobs and a clip."""
     wide, deep = rng.uniform(0.4, 0.55), rng.uniform(0.2, 0.34)
     shape.add(rounded_box((wide, deep, 1), (0, 0, 0.5), rng.uniform(0.01, 0.08)), "body")
@@ -114,7 +114,7 @@ def _controls(rng, shape, x, top, room) -> None:
         add_button(shape, "disc", at, (size * 0.3,) * 2, 0.035, "button")
 
 
-def add_console(rng, shape) -> None:
+def add_console(rng: np.random.Generator, shape: Assembly) -> None:
     """A flat case with a screen between its controls."""
     wide, long, thick = 1.0, rng.uniform(0.38, 0.55), rng.uniform(0.06, 0.14)
     top, glass = thick / 2, rng.uniform(0.48, 0.6)
@@ -133,7 +133,7 @@ def add_console(rng, shape) -> None:
             shape.add(rounded_box((0.18, 0.05, thick * 0.4), at, 0.01, 1), "trigger")
 
 
-def add_gamepad(rng, shape) -> None:
+def add_gamepad(rng: np.random.Generator, shape: Assembly) -> None:
     """A flat case between two grips, with controls, sticks and triggers."""
     wide, long, thick = 1.0, rng.uniform(0.4, 0.55), rng.uniform(0.14, 0.22)
     top = thick / 2

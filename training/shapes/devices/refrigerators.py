@@ -8,7 +8,7 @@ import numpy as np
 
 from ..panels import add_feet, frame, pane
 from ..shape import LabelledShape
-from .appliances import add_body, add_door, started
+from .appliances import add_body, add_door, new_appliance
 
 
 class _Front(NamedTuple):
@@ -23,7 +23,7 @@ class _Front(NamedTuple):
 
 def refrigerator(rng: np.random.Generator) -> LabelledShape:
     """A tall box with one door, two above each other or side by side, shut or open."""
-    shape = started(rng, ["refrigerator", "fridge", "freezer"])
+    shape = new_appliance(rng, ["refrigerator", "fridge", "freezer"])
     wide, deep, tall = rng.uniform(0.5, 1.1), rng.uniform(0.45, 0.8), rng.uniform(0.8, 2.0)
     low = float(rng.choice([0.0, rng.uniform(0.02, 0.1)]))
     opened, thick = rng.random() < 0.2, rng.uniform(0.03, 0.1)

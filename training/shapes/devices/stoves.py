@@ -8,12 +8,12 @@ from ..joinery import board
 from ..panels import add_feet, add_handle, add_knobs, grid, pane, roundness
 from ..shape import LabelledShape
 from ..solids import box, cut, flat_ring, lathe, moved
-from .appliances import add_body, add_door, started
+from .appliances import add_body, add_door, new_appliance
 
 
 def stove(rng: np.random.Generator) -> LabelledShape:
     """A cooker: burners above, knobs before or behind them, an oven's door below, shut or open."""
-    shape = started(rng, ["stove", "stove", "oven", "cooker", "range"])
+    shape = new_appliance(rng, ["stove", "stove", "oven", "cooker", "range"])
     wide, deep = rng.uniform(0.45, 1.2), rng.uniform(0.45, 0.75)
     tall, low = rng.uniform(0.7, 1.0), float(rng.choice([0.0, rng.uniform(0.03, 0.15)]))
     opened = rng.random() < 0.15

@@ -5,10 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from ..joinery import board
+from ..shape import Assembly
 from ..solids import box, cylinder, moved
 
 
-def add_doors(rng, shape, x, wide, front, low, high) -> None:
+def add_doors(
+    rng: np.random.Generator,
+    shape: Assembly,
+    x: float,
+    wide: float,
+    front: float,
+    low: float,
+    high: float,
+) -> None:
     """One or two doors before a column, shut or ajar, plain or framed."""
     tall, middle = (high - low) * 0.98, (low + high) / 2
     leaves = 2 if wide > 0.5 and rng.random() < 0.6 else 1
@@ -45,7 +54,12 @@ def add_doors(rng, shape, x, wide, front, low, high) -> None:
                 )
 
 
-def add_drawer(rng, shape, front, size) -> None:
+def add_drawer(
+    rng: np.random.Generator,
+    shape: Assembly,
+    front: tuple[float, float, float],
+    size: tuple[float, float, float],
+) -> None:
     """A drawer whose front's middle is ``front``: its front alone, a block, or a box of boards."""
     x, y, z = front
     wide, deep, tall = size

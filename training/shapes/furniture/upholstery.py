@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, facing_out, lathe, loft, moved, rounded_box, stacked
+from ..solids import (
+    Solid,
+    beam,
+    box,
+    cylinder,
+    facing_out,
+    lathe,
+    loft,
+    moved,
+    rounded_box,
+    stacked,
+)
 from ..turns import BACKWARD, about_x
 
 SYNONYMS = {
@@ -21,7 +33,9 @@ SYNONYMS = {
 }
 
 
-def cushion(size, centre, puff: float = 0.25, matrix=None):
+def cushion(
+    size: ArrayLike, centre: ArrayLike, puff: float = 0.25, matrix: ArrayLike | None = None
+) -> Solid:
     """A stuffed pillow: thick in its middle, thin at its rim; ``puff`` is the rim's share."""
     x, y, z = np.asarray(size, float) / 2
     angle = np.linspace(0, 2 * np.pi, 24, endpoint=False) + np.pi / 24

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..hafts import any_grip
 from ..shape import Assembly, LabelledShape
@@ -139,7 +142,14 @@ def _toilet_brush(rng, shape) -> None:
         shape.add(lathe([*outside, *inside], sides), "holder")
 
 
-def tufts(rng, shape, roots, tips, thin: float, part: str) -> None:
+def tufts(
+    rng: np.random.Generator,
+    shape: Assembly,
+    roots: Iterable[ArrayLike],
+    tips: Iterable[ArrayLike],
+    thin: float,
+    part: str,
+) -> None:
     """Single strands between points (n, 3)."""
     for root, tip in zip(roots, tips, strict=True):
         ends = [thin, thin * rng.uniform(0.5, 1)]

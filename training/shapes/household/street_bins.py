@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from ..solids import box, cylinder, ellipsoid, flat_ring, hollow, lathe, moved, roller, swung
+from ..shape import Assembly
+from ..solids import Solid, box, cylinder, ellipsoid, flat_ring, hollow, lathe, moved, roller, swung
 from ..turns import about_x, about_z
 
 
-def wheeled_bin(rng, shape) -> None:
+def wheeled_bin(rng: np.random.Generator, shape: Assembly) -> None:
     """A box that widens upwards, a lid with a hinge behind, two wheels or four."""
     big = shape.category == "dumpster"
     wide = rng.uniform(1.2, 2.0) if big else rng.uniform(0.45, 0.6)
@@ -81,7 +83,7 @@ def _add_wheels(rng, shape, wide, deep, r, four) -> None:
             shape.add(cylinder(*ends, r * 0.15, sides=6), "axle")
 
 
-def street_bin(rng, shape) -> None:
+def street_bin(rng: np.random.Generator, shape: Assembly) -> None:
     """Slats around a can, on legs or on a post, often with a roof."""
     r, high = rng.uniform(0.2, 0.3), rng.uniform(0.55, 0.8)
     sides, count = any_sides(rng), int(rng.integers(10, 25))
@@ -123,11 +125,11 @@ def street_bin(rng, shape) -> None:
         shape.add(flat_ring(r * 0.6, r * 1.02, top - 0.01, top + 0.03, sides), "rim")
 
 
-def tipped(solid, hinge, angle: float):
+def tipped(solid: Solid, hinge: ArrayLike, angle: float) -> Solid:
     """A solid that lies before ``hinge`` turned up about it."""
     return swung(solid, about_x(-angle), hinge)
 
 
-def any_sides(rng) -> int:
+def any_sides(rng: np.random.Generator) -> int:
     """How many sides a round bin has."""
     return int(rng.choice([8, 10, 12, 16, 24, 32]))

@@ -30,7 +30,14 @@ def squared(solid: Solid, power: float, deep: float = 1.0) -> Solid:
     return vertices * np.c_[grown, grown * deep, np.ones(len(grown))], faces
 
 
-def add_walls(rng, shape: Assembly, outline: ArrayLike, wall: float, sides: int, *part) -> None:
+def add_walls(
+    rng: np.random.Generator,
+    shape: Assembly,
+    outline: ArrayLike,
+    wall: float,
+    sides: int,
+    *part: str,
+) -> None:
     """A vessel that is open at the top, with a rim and a base of their own or without."""
     outline = np.asarray(outline, float)
     high, body = outline[-1, 1], outline
@@ -63,7 +70,9 @@ def _band(edge, wall, proud, sides):
     return lathe(np.concatenate([outer, inner, outer[:1]]), sides, caps=False)
 
 
-def add_lid(rng, shape: Assembly, radius: float, z: float, wall: float, sides: int) -> None:
+def add_lid(
+    rng: np.random.Generator, shape: Assembly, radius: float, z: float, wall: float, sides: int
+) -> None:
     """A flat or domed lid on a mouth, with a knob or a loop."""
     rise, edge = radius * rng.uniform(0.04, 0.4), radius * rng.uniform(0.96, 1.06)
     t = np.linspace(0, np.pi / 2, int(rng.integers(3, 8)))
@@ -89,7 +98,9 @@ def _knob(rng, size, z):
     return tube(path + [0, 0, z], size * 0.3, 6)
 
 
-def ear(rng, low: ArrayLike, high: ArrayLike, reach: float, thick: float) -> Solid:
+def ear(
+    rng: np.random.Generator, low: ArrayLike, high: ArrayLike, reach: float, thick: float
+) -> Solid:
     """A bow or a D from ``low`` to ``high``, both (x, z), that stands out by ``reach``."""
     low, high = np.asarray(low, float), np.asarray(high, float)
     if rng.random() < 0.65:
@@ -104,7 +115,9 @@ def ear(rng, low: ArrayLike, high: ArrayLike, reach: float, thick: float) -> Sol
     return moved(loop, np.diag([1, rng.uniform(1, 2.2), 1]))
 
 
-def add_grips(rng, shape: Assembly, radius: float, z: float, thick: float) -> None:
+def add_grips(
+    rng: np.random.Generator, shape: Assembly, radius: float, z: float, thick: float
+) -> None:
     """Two short handles at the sides: loops that lie flat or stand, or blocks."""
     half, reach, style = (
         radius * rng.uniform(0.2, 0.4),
@@ -124,7 +137,9 @@ def add_grips(rng, shape: Assembly, radius: float, z: float, thick: float) -> No
         shape.add(moved(loop, np.diag([side, side, 1])), "handle")
 
 
-def add_long_handle(rng, shape: Assembly, start: ArrayLike, long: float, thick: float) -> None:
+def add_long_handle(
+    rng: np.random.Generator, shape: Assembly, start: ArrayLike, long: float, thick: float
+) -> None:
     """A stick along +x from ``start``, rising a little; on a bracket, with an eye, or plain."""
     start = np.asarray(start, float)
     rise, bracket = rng.uniform(-0.05, 0.4), rng.random() < 0.45

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..shape import Assembly
 from ..solids import box, flat_ring, lathe
 
 POT = {
@@ -14,7 +15,7 @@ POT = {
 }
 
 
-def add_pot(rng, shape, radius: float) -> float:
+def add_pot(rng: np.random.Generator, shape: Assembly, radius: float) -> float:
     """A pot, round or square, with its rim and soil; how high the soil lies."""
     tall, taper = radius * rng.uniform(0.9, 2.4), rng.uniform(0.55, 1.05)
     sides = int(rng.choice([6, 8, 10, 16, 28]))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from ..shape import Assembly
 from ..solids import box, cylinder, lathe, moved, rounded_box, tube
 from ..turns import SIDEWAYS
 
 
-def add_wheels(rng, shape, length, width, radius) -> None:
+def add_wheels(
+    rng: np.random.Generator, shape: Assembly, length: float, width: float, radius: float
+) -> None:
     """Four wheels with rims, under arches or not."""
     tyre, sides = rng.uniform(0.15, 0.28), int(rng.choice([8, 12, 16, 24, 32]))
     arches, dish = rng.random() < 0.6, rng.uniform(0.4, 0.75)
@@ -25,7 +29,9 @@ def add_wheels(rng, shape, length, width, radius) -> None:
                 shape.add(tube(arch, radius * 0.17, 6), "body", "fender")
 
 
-def add_wheel(shape, hub, side, radius, tyre, dish, sides) -> None:
+def add_wheel(
+    shape: Assembly, hub: ArrayLike, side: int, radius: float, tyre: float, dish: float, sides: int
+) -> None:
     """A tyre and its disc, which looks out to ``side``; ``hub`` is the middle of its outside."""
     turn = SIDEWAYS if side > 0 else SIDEWAYS.T
     inner, bevel = dish * radius, 0.12 * radius
@@ -36,7 +42,16 @@ def add_wheel(shape, hub, side, radius, tyre, dish, sides) -> None:
     shape.add(moved(lathe(plate, sides), turn, hub), "wheel", "rim")
 
 
-def add_fittings(rng, shape, length, width, belt, clear, cabin, top) -> None:
+def add_fittings(
+    rng: np.random.Generator,
+    shape: Assembly,
+    length: float,
+    width: float,
+    belt: float,
+    clear: float,
+    cabin: tuple[float, float],
+    top: float,
+) -> None:
     """Lights, bumpers, mirrors, a grille and what some carry on their roof."""
     end, height = length / 2, clear + (belt - clear) * rng.uniform(0.45, 0.65)
     lamp, square = rng.uniform(0.06, 0.13), rng.random() < 0.5

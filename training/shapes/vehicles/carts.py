@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..coachwork import Panes, Wheels, add_glazed, rectangle
 from ..shape import Assembly, LabelledShape
@@ -229,7 +230,7 @@ def _hopper(rng, shape, wide, long, floor) -> None:
         shape.add(box((wide + rim, rim, rim), (0, side * long / 2, floor + tall)), "bed", "rim")
 
 
-def heap(size, centre) -> Solid:
+def heap(size: ArrayLike, centre: ArrayLike) -> Solid:
     """A mound of ``size`` (3,): half the width, half the length and the height."""
     profile = [(0.8, 0), (0.7, 0.4), (0.3, 0.9), (0.05, 1)]
     return loft(stacked(circle(9), profile) * size + centre)

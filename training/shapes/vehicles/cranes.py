@@ -57,7 +57,12 @@ def crane(rng: np.random.Generator) -> LabelledShape:
 
 
 def lattice(
-    rng, start: ArrayLike, end: ArrayLike, wide: float, solid: bool, sides: int = 4
+    rng: np.random.Generator,
+    start: ArrayLike,
+    end: ArrayLike,
+    wide: float,
+    solid: bool,
+    sides: int = 4,
 ) -> Solid:
     """A girder of chords and diagonals between two points, or a solid bar."""
     start, end = np.asarray(start, float), np.asarray(end, float)

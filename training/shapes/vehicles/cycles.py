@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
@@ -19,7 +20,14 @@ SYNONYMS = {
 }
 
 
-def add_wheel(rng, shape, hub, radius: float, wide: float, spokes: bool) -> None:
+def add_wheel(
+    rng: np.random.Generator,
+    shape: Assembly,
+    hub: ArrayLike,
+    radius: float,
+    wide: float,
+    spokes: bool,
+) -> None:
     """A wheel about the x axis: a disc, or a rim with spokes."""
     hub = np.asarray(hub, float)
     sides = int(rng.integers(14, 33))

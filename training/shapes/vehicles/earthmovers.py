@@ -80,7 +80,9 @@ def _running_gear(rng, shape, wheels: Wheels | None, long, wide, radius) -> floa
     return 2 * radius
 
 
-def add_tracks(rng, shape, wide, tread, half, radius) -> None:
+def add_tracks(
+    rng: np.random.Generator, shape: Assembly, wide: float, tread: float, half: float, radius: float
+) -> None:
     """Two bands with rollers in them, or with a beam between the rollers."""
     solid = rng.random() < 0.4
     band, rollers = track(rng, 0.0, tread, half, radius)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from ..coachwork import Panes, Wheels, add_glazed, rectangle
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, extruded
+from ..solids import Solid, beam, box, cylinder, ellipsoid, extruded
 from .carts import heap
 
 RAILWAY = {
@@ -51,7 +53,16 @@ RAILWAY = {
 }
 
 
-def add_axles(shape, wheels: Wheels, wide, places, radius, thick, carrier, *part: str) -> None:
+def add_axles(
+    shape: Assembly,
+    wheels: Wheels,
+    wide: float,
+    places: Iterable[float],
+    radius: float,
+    thick: float,
+    carrier: str,
+    *part: str,
+) -> None:
     """Pairs of wheels on axles, hardly to be told from the ``carrier`` that they are under."""
     for y in places:
         for side in (-1, 1):
@@ -60,7 +71,15 @@ def add_axles(shape, wheels: Wheels, wide, places, radius, thick, carrier, *part
         shape.add(cylinder(*ends, radius * 0.18, sides=6), carrier, "axle")
 
 
-def add_couplings(rng, shape, wide, front, back, z, carrier="chassis") -> None:
+def add_couplings(
+    rng: np.random.Generator,
+    shape: Assembly,
+    wide: float,
+    front: float,
+    back: float,
+    z: float,
+    carrier: str = "chassis",
+) -> None:
     """Buffers or a coupling at both ends of the ``carrier``."""
     buffered = rng.random() < 0.6
     for y in (front, back):
@@ -76,14 +95,22 @@ def add_couplings(rng, shape, wide, front, back, z, carrier="chassis") -> None:
             )
 
 
-def vault(rng, half, front, back, z):
+def vault(rng: np.random.Generator, half: float, front: float, back: float, z: float) -> Solid:
     """A roof that is bent across."""
     a = np.linspace(0, np.pi, int(rng.integers(4, 11)))
     arc = np.c_[np.cos(a) * half, np.sin(a) * half * rng.uniform(0.15, 0.45) + z]
     return extruded(arc, back, front)
 
 
-def add_bogies(rng, shape, wheels, wide, long, deck, radius) -> None:
+def add_bogies(
+    rng: np.random.Generator,
+    shape: Assembly,
+    wheels: Wheels,
+    wide: float,
+    long: float,
+    deck: float,
+    radius: float,
+) -> None:
     """Two four-wheeled trucks."""
     for y in (-0.3 * long, 0.3 * long):
         gap = radius * rng.uniform(1.2, 1.6)

@@ -7,13 +7,14 @@ import itertools
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..shape import Assembly
 from ..solids import Solid, beam, cylinder, extruded_across, merge, moved
 from ..turns import about_x
 
 SCOOP = np.array([(-0.15, 0), (0, -0.2), (0, -0.6), (-0.25, -1), (-1, -1)])  # y and z, hinge at 0
 
 
-def add_piston(shape, start: ArrayLike, end: ArrayLike, radius: float) -> None:
+def add_piston(shape: Assembly, start: ArrayLike, end: ArrayLike, radius: float) -> None:
     """A hydraulic cylinder and the thinner rod that comes out of it."""
     start, end = np.asarray(start, float), np.asarray(end, float)
     middle = start + (end - start) * 0.55
@@ -21,7 +22,15 @@ def add_piston(shape, start: ArrayLike, end: ArrayLike, radius: float) -> None:
     shape.add(cylinder(middle, end, radius * 0.55, sides=6), "piston")
 
 
-def add_bucket(rng, shape, wide, size, hinge, tilt: float, back: bool = False) -> None:
+def add_bucket(
+    rng: np.random.Generator,
+    shape: Assembly,
+    wide: float,
+    size: float,
+    hinge: ArrayLike,
+    tilt: float,
+    back: bool = False,
+) -> None:
     """A scoop hung at ``hinge``, turned about x by ``tilt``; ``back``: it opens to the machine."""
     solids = [_scoop(wide, size, size * rng.uniform(0.04, 0.1))]
     teeth = int(rng.integers(3, 8)) if rng.random() < 0.7 else 0
@@ -50,7 +59,13 @@ def _scoop(wide: float, size: float, thin: float) -> Solid:
     return merge(pieces)
 
 
-def add_loader(rng, shape, wide, along, heights) -> None:
+def add_loader(
+    rng: np.random.Generator,
+    shape: Assembly,
+    wide: float,
+    along: tuple[float, float],
+    heights: tuple[float, float],
+) -> None:
     """Two arms from beside the cab to a bucket before the nose."""
     (root, nose), (low, high) = along, heights
     size = (high - low) * rng.uniform(0.7, 1.1)
@@ -70,7 +85,15 @@ def add_loader(rng, shape, wide, along, heights) -> None:
         shape.add(beam(at - [x, 0, 0], at + [x, 0, 0], thick), "arm")
 
 
-def add_blade(rng, shape, wide, y, tall, root, height) -> None:
+def add_blade(
+    rng: np.random.Generator,
+    shape: Assembly,
+    wide: float,
+    y: float,
+    tall: float,
+    root: float,
+    height: float,
+) -> None:
     """A hollow plate before the machine on two bars."""
     t = np.linspace(-1, 1, int(rng.integers(3, 8)))
     bend, thin = rng.uniform(0.1, 0.3) * tall, rng.uniform(0.05, 0.14)

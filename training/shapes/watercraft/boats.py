@@ -40,7 +40,15 @@ BOAT = {
 }
 
 
-def hollow_hull(rng, shape, long, beam_wide, deep, stern: float, bow: float) -> NDArray:
+def hollow_hull(
+    rng: np.random.Generator,
+    shape: Assembly,
+    long: float,
+    beam_wide: float,
+    deep: float,
+    stern: float,
+    bow: float,
+) -> NDArray:
     """A hull of one skin inside and out; the line of its edge (n, 3) on the left, bow first.
 
     ``stern`` is how wide it ends, of the whole, ``bow`` how much the ends are lifted.

@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ..shape import Assembly
 from ..solids import beam, box, cylinder, loft, merge
 
 
-def add_square_sail(rng, shape, broad, top, low, belly) -> None:
+def add_square_sail(
+    rng: np.random.Generator, shape: Assembly, broad: float, top: float, low: float, belly: float
+) -> None:
     """A sheet across the boat that the wind fills towards the bow."""
     u = np.linspace(-0.5, 0.5, int(rng.integers(4, 9)))
     rings = []
@@ -20,7 +23,9 @@ def add_square_sail(rng, shape, broad, top, low, belly) -> None:
     shape.add(loft(rings[::-1]), "sail")
 
 
-def add_rig(rng, shape, foot: NDArray, high: float, reach: float, jib: bool) -> None:
+def add_rig(
+    rng: np.random.Generator, shape: Assembly, foot: NDArray, high: float, reach: float, jib: bool
+) -> None:
     """A mast with a triangular or gaff mainsail on a boom, and a jib before it."""
     thick, top = high * rng.uniform(0.008, 0.02), foot + [0, 0, high]
     shape.add(cylinder(foot, top, thick, thick * 0.7, 8), "mast")
@@ -62,7 +67,7 @@ def _facing(triangle: NDArray) -> int:
     return 1 if normal[0] < 0 else -1
 
 
-def add_rudder(shape, long, deep) -> None:
+def add_rudder(shape: Assembly, long: float, deep: float) -> None:
     """A blade behind the stern, and the tiller that turns it."""
     shape.add(box((0.05, 0.25, deep * 1.2), (0, long / 2 + 0.1, -deep * 0.5)), "rudder")
     tiller = (0, long / 2 + 0.15, deep * 0.15), (0, long / 2 - 0.3, deep * 0.3)

@@ -52,7 +52,9 @@ def _at(*offset: float, matrix=None):
     return lambda solid: moved(solid, matrix, offset)
 
 
-def sunk(size, opening: NDArray[np.float64], deep: float) -> tuple[Solid, Solid]:
+def sunk(
+    size: tuple[float, float, float], opening: NDArray[np.float64], deep: float
+) -> tuple[Solid, Solid]:
     """A block on the ground whose top has an opening (n, 2): the block, and the walls of that.
 
     The opening lies around the block's middle; as deep as the block, it goes right through.
