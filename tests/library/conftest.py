@@ -148,3 +148,16 @@ def halves() -> Surface:
     features = np.eye(4)[right.astype(int)] + noise
     features /= np.linalg.norm(features, axis=1, keepdims=True)
     return Surface.of(mesh, features.astype(np.float32))
+
+
+@pytest.fixture
+def balls(tmp_path):
+    """A folder of ten meshes that take a moment each, of which one is broken."""
+    folder = tmp_path / "balls"
+    (folder / "sub").mkdir(parents=True)
+    for number in range(9):
+        mesh = trimesh.creation.icosphere(2)
+        mesh.apply_scale([1 + number / 9, 1, 1])
+        mesh.export(folder / ("sub" if number % 2 else "") / f"{number}.stl")
+    (folder / "broken.glb").write_bytes(b"noise")
+    return folder

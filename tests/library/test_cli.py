@@ -11,7 +11,7 @@ import pytest
 import trimesh
 
 from patchalign3d import __version__
-from patchalign3d.cli import folder
+from patchalign3d.cli import one_file
 from patchalign3d.cli.options import main
 from patchalign3d.shared.prompts import words
 
@@ -126,7 +126,7 @@ def test_results_that_should_go_into_a_file_end_with_1_and_a_sentence(box, tmp_p
 def test_that_nothing_can_be_written_is_told_before_a_mesh_is_read(
     box, tmp_path, capsys, monkeypatch
 ):
-    monkeypatch.setattr(folder, "read_shape", None)
+    monkeypatch.setattr(one_file, "read_shape", None)
     out = box / "below"
     assert main(["automatic", str(box), "--by-shape", "--out", str(out)]) == 1
     said = capsys.readouterr().err

@@ -25,26 +25,14 @@ from fuzzing import fuzz
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patchalign3d.cli import folder as folder_module
+from patchalign3d.cli.folder import ask_each
+from patchalign3d.cli.one_file import Made
 from patchalign3d.cli.options import main
 from patchalign3d.errors import FileError
 from patchalign3d.files.meshes import read_shape
-from patchalign3d.shared.manifest import REMOVED, REPLACED, hash_file
+from patchalign3d.shared.manifest import hash_file
 
 pytestmark = pytest.mark.usefixtures("home")
-
-
-@pytest.fixture
-def balls(tmp_path):
-    """A folder of ten meshes that take a moment each, of which one is broken."""
-    folder = tmp_path / "balls"
-    (folder / "sub").mkdir(parents=True)
-    for number in range(9):
-        mesh = trimesh.creation.icosphere(2)
-        mesh.apply_scale([1 + number / 9, 1, 1])
-        mesh.export(folder / ("sub" if number % 2 else "") / f"{number}.stl")
-    (folder / "broken.glb").write_bytes(b"noise")
-    return folder
 
 
 def divide(*arguments, **how):
@@ -181,24 +169,6 @@ def test_a_folder_below_that_cannot_be_looked_into_is_told_as_failed(
     assert said.out.count(".stl") == 5 and len(results(tmp_path / "out")) == 5
 
 
-def test_a_file_that_changes_while_it_is_read_fails_and_is_done_again(
-    balls, tmp_path, monkeypatch, capsys
-):
-    command = ["automatic", str(balls / "0.stl"), "--by-shape", "--out", str(tmp_path), "--resume"]
-
-    def read_while_it_is_written(path, *how):
-        found = read_shape(path, *how)
-        trimesh.creation.box().export(path)
-        return found
-
-    with monkeypatch.context() as patch:
-        patch.setattr(folder_module, "read_shape", read_while_it_is_written)
-        assert main(command) == 1
-    assert "0.stl changed while it was read." in capsys.readouterr().err
-    assert not results(tmp_path)
-    assert main(command) == 0
-
-
 def test_what_another_command_writes_into_the_same_folder_meanwhile_stays(balls, tmp_path):
     seen = []
 
@@ -208,66 +178,15 @@ def test_what_another_command_writes_into_the_same_folder_meanwhile_stays(balls,
         seen[-1].touch()
         os.utime(seen[-1], (time.time() + 0.1,) * 2)  # clocks of file systems are coarse
         time.sleep(0.2)  # so that it is older than the end
-        return folder_module.Made(["1"], {})
+        return Made(["1"], {})
 
     options = argparse.Namespace(
         files=[balls / "0.stl"], out=tmp_path / "out", resume=True, processes=1, up="auto",
         format=[], run=main, exemplars=[],
     )  # fmt: skip
     for _ in range(2):
-        folder_module.ask_each(options, partial(write, options), ".parts", ["parts"], False)
+        ask_each(options, partial(write, options), ".parts", ["parts"], False)
         assert seen[-1].exists()
-
-
-@pytest.mark.parametrize(
-    ("lose", "said"),
-    [
-        (lambda file: shutil.rmtree(file.parent), REMOVED),
-        (lambda file: file.write_text("another question's"), REPLACED),
-    ],
-)
-def test_a_file_whose_results_are_removed_or_replaced_meanwhile_counts_as_failed(
-    balls, tmp_path, capsys, lose, said
-):
-    def write(options, segmenter, source, item):
-        base = item.base
-        base.parent.mkdir(parents=True, exist_ok=True)
-        file = base.with_name(f"{base.name}.json")
-        file.write_text("{}")
-        hashed = hash_file(file)
-        if lost:
-            lose(file)
-        return folder_module.Made(["1"], {".json": hashed})
-
-    options = argparse.Namespace(
-        files=[balls / "0.stl"], out=tmp_path / "out", resume=True, processes=1, up="auto",
-        format=[".json"], run=main, exemplars=[],
-    )  # fmt: skip
-    for lost, code in ((True, 1), (False, 0)):
-        ask = partial(write, options)
-        assert folder_module.ask_each(options, ask, ".parts", ["parts"], False) == code
-        told = capsys.readouterr()
-        assert (said in told.err) == lost == ("failed" in told.out)
-
-
-def test_so_does_one_whose_results_were_to_be_kept(balls, tmp_path, capsys, monkeypatch):
-    def write(segmenter, source, item):
-        for file in tmp_path.glob("*.parts.json"):
-            file.write_text("another question's")
-        file = item.base.with_name(f"{item.base.name}.json")
-        file.write_text("{}")
-        return folder_module.Made(["1"], {".json": hash_file(file)})
-
-    monkeypatch.setattr(folder_module, "processes", lambda count: folder_module.here)
-    options = argparse.Namespace(
-        files=[balls / "0.stl"], out=tmp_path, resume=True, processes=1, up="auto",
-        format=[".json"], run=main, exemplars=[],
-    )  # fmt: skip
-    for files, code in (([balls / "0.stl"], 0), ([balls / "0.stl", balls / "2.stl"], 1)):
-        options.files = files
-        assert folder_module.ask_each(options, write, ".parts", ["parts"], False) == code
-    told = capsys.readouterr()
-    assert f"{balls / '0.stl'}: {REPLACED}" in told.err and told.out.count("failed") == 1
 
 
 def test_of_two_commands_at_once_none_replaces_what_the_other_has_made_of_another_file(
@@ -383,34 +302,7 @@ def test_a_mesh_that_is_named_beside_one_whose_result_is_called_so_is_not_lost(b
     assert finished.read_bytes() == before
 
 
-@pytest.mark.skipif(os.name != "posix", reason="Windows has no such names")
-def test_a_name_takes_one_line_of_what_is_told_and_steers_no_terminal(tmp_path, capsys):
-    trimesh.creation.box().export(tmp_path / "box.obj")
-    (tmp_path / "box.obj").rename(tmp_path / "a\nb\x1b[31m.obj")
-    (tmp_path / "c\rd.obj").write_text("")
-    assert main(["automatic", str(tmp_path), "--by-shape"]) == 1
-    said = capsys.readouterr()
-    assert [row.split()[0] for row in said.out.splitlines()[1:]] == [
-        str(tmp_path / r"a\nb\x1b[31m.obj"),
-        str(tmp_path / r"c\rd.obj"),
-    ]
-    assert r"c\rd.obj is empty" in said.err and not set("\r\x1b") & set(said.err)
-
-
 def test_files_of_several_folders_have_the_manifest_above_them(balls, capsys):
     files = [str(balls / "0.stl"), str(balls / "sub" / "1.stl")]
     assert main(["automatic", *files, "--by-shape", "--resume"]) == 0
     assert {entry["key"] for entry in entries(balls)} == {"0.parts", "sub/1.parts"}
-
-
-def test_nothing_but_table_and_pace_is_shown_where_nobody_is_at_a_terminal(balls, tmp_path, capsys):
-    (balls / "broken.glb").unlink()
-    assert main(["automatic", str(balls), "--by-shape", "--out", str(tmp_path / "out")]) == 0
-    assert re.fullmatch(r"9 shapes in .* a second, .* a core\n", capsys.readouterr().err)
-
-
-def test_a_pace_is_told_of_each_core_that_worked(monkeypatch):
-    monkeypatch.setattr(folder_module, "share_of_cores", lambda processes: 4)
-    monkeypatch.setattr(folder_module, "allowed", lambda: 1)
-    assert folder_module._pace(30, 10, 2) == "30 shapes in 10.0 s: 3.00 a second, 1.50 a core"
-    assert folder_module._pace(30, 10, 9).endswith("0.75 a core")

@@ -43,7 +43,9 @@ from ..shared.questions import CATEGORY, QUALITY, SEED, THRESHOLD, VERBS, check,
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
 from ..shared.standing import describe_front
 from ..text.spelling import spell
-from .folder import Item, Made, as_asked, ask_each, print_table
+from .folder import ask_each
+from .one_file import Item, Made, as_asked
+from .summary import print_table
 
 if TYPE_CHECKING:
     from ..answers import Facing, Keypoints, Segmentation, Selection

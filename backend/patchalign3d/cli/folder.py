@@ -1,4 +1,6 @@
-"""The same question about every mesh that is named: where results go, what is done, the table."""
+"""The same question about every mesh that is named: which those are, where results go, and what is
+already done.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +8,17 @@ import argparse
 import contextlib
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from tqdm import tqdm
 
 from .. import __version__
-from ..corpus import Outcome, for_each, here, processes
-from ..errors import FileError, ModelError, PromptError, QuestionError, TextEncoderError
-from ..files.meshes import LABELS_THEM, find_meshes, read_shape
-from ..files.scene import ShapeFile
+from ..corpus import for_each, here, processes
+from ..errors import FileError
+from ..files.meshes import LABELS_THEM, find_meshes
 from ..shared.atomic import (
-    State,
     refuse_unwritable,
     remove_unfinished,
     states,
@@ -27,17 +26,7 @@ from ..shared.atomic import (
     unfinished_of,
 )
 from ..shared.interrupting import warn
-from ..shared.manifest import (
-    MANIFEST,
-    Manifest,
-    are_texts,
-    hash_file,
-    hash_mesh,
-    hash_recipe,
-    why_lost,
-)
-from ..shared.prompts.numbered import go_by_front
-from ..shared.questions import told_by_shape
+from ..shared.manifest import MANIFEST, Manifest, are_texts, hash_file, hash_recipe
 from ..shared.result_paths import (
     IN_A_SHELL,
     describe_suffixes,
@@ -45,64 +34,16 @@ from ..shared.result_paths import (
     refuse_overwriting,
     result_bases,
 )
-from ..shared.standing import check_frame, describe_doubt, describe_standing
-from ..shared.texts import cause, counted, on_a_line
-from ..text.spelling import spell
-from ..threads import allowed, share_of_cores
-
-if TYPE_CHECKING:
-    from ..encoded import EncodedMesh
-    from ..geometry.cloud import Cloud
-    from ..geometry.mesh import Mesh
-    from ..network.model import Model
-    from ..segmenter import Segmenter
-
-DONE, FAILED, PASSED_OVER = 0, 1, 3
-
-
-class Made(NamedTuple):
-    """What came of a question: a cell for each column of the table, files, and what is to be told
-    of the answer, if anything.
-    """
-
-    cells: list[str]
-    results: dict[str, str]  # by suffix, the SHA-256 of what was written
-    said: str = ""
-
-
-# These are not about the file in hand: nothing else will fare better.
-ABOUT_ALL = {
-    kind.__name__: kind for kind in (ModelError, PromptError, QuestionError, TextEncoderError)
-}
+from ..shared.standing import check_frame
+from ..shared.texts import cause, counted
+from .one_file import Item, Question, Work
+from .summary import Summary
 
 # Options that say how the work is done, not what comes of it.
 HOW = {
-    "files",
-    "out",
-    "model",
-    "device",
-    "engine",
-    "processes",
-    "threads",
-    "memory",
-    "resume",
-    "run",
+    *("files", "out", "model", "device", "engine"),
+    *("processes", "threads", "memory", "resume", "run"),
 }
-
-
-class Item(NamedTuple):
-    """A mesh file, the path of its results without suffix, and what of them lay there, by suffix,
-    when the command began: that alone may be replaced.
-    """
-
-    file: Path
-    base: Path
-    earlier: Mapping[str, State]
-
-
-Question = Callable[[Any, ShapeFile, Item], Made]
-"""Asks a segmenter (None where no model answers) about the mesh of an item, and writes its results.
-Processes receive it."""
 
 
 def ask_each(
@@ -146,7 +87,7 @@ def ask_each(
         )
     alone = len(items) == 1 and options.processes == 1
     spread = here if alone else processes(options.processes)
-    summary = _Summary(items, failures)
+    summary = Summary(items, failures)
     try:
         outcomes = for_each(
             items, work, done.manifest, done.recipe, done.has, spread, make_room=done.make_room
@@ -204,163 +145,6 @@ class _Done(NamedTuple):
         cells, notes, stands = made.get("cells"), made.get("notes", []), made.get("stands", "")
         fits = are_texts(cells) and len(cells) <= len(self.columns)
         return fits and are_texts(notes) and isinstance(stands, str)
-
-
-class _Summary:
-    """What came of all files: a row of the table for each, and the exit code."""
-
-    def __init__(self, items: Mapping[str, Item], failures: int) -> None:
-        self.rows: dict[str, list[str]] = {}
-        self._items = items
-        self._failures = failures
-        self._noted = False
-        self._done: dict[str, dict[str, str]] = {}  # by key the hashes of results
-        self._made = 0  # in this run
-
-    def add(self, outcome: Outcome) -> None:
-        """Tell what went wrong or was passed over in a file.
-
-        Raises:
-            ModelError, PromptError, QuestionError, TextEncoderError: the outcome is one of them.
-        """
-        if outcome.kind in ABOUT_ALL:
-            raise ABOUT_ALL[outcome.kind](outcome.error)
-        self._failures += outcome.made is None
-        if outcome.made is not None:
-            self._made += not outcome.kept
-            self._done[outcome.key] = outcome.made["results"]
-        self._noted |= bool(outcome.made and outcome.made.get("notes"))
-        self.rows[outcome.key] = _row(self._items[outcome.key].file, outcome)
-
-    def look_again(self) -> None:
-        """Count as failed, and tell, files whose results somebody has removed or replaced since."""
-        for key, results in self._done.items():
-            item = self._items[key]
-            if lost := why_lost(item.base, results):
-                self._failures += 1
-                self.rows[key] = _row(item.file, Outcome(key, None, lost))
-
-    def show(self, columns: Sequence[str], seconds: float, processes: int) -> None:
-        """Print the table, in the order of the files, and how long they took."""
-        if self.rows:
-            head = ["file", "seconds", *columns, *(["notes"] if self._noted else [])]
-            print_table([head, *(self.rows[key] for key in self._items if key in self.rows)])
-        if self._made > 1:
-            warn(_pace(self._made, seconds, processes))
-
-    @property
-    def code(self) -> int:
-        return FAILED if self._failures else PASSED_OVER if self._noted else DONE
-
-
-class Work:
-    """Reads a mesh file, asks about it, and tells what was written; loads its model when needed.
-
-    Raises:
-        ModelError, DeviceError: there is no such model or device.
-    """
-
-    def __init__(self, options: argparse.Namespace, question: Question, by_model: bool) -> None:
-        self.options = options
-        self.question = question
-        self.model: Model | None = None
-        self.device = self.engine = ""
-        self._segmenter: Segmenter | None = None
-        if by_model:
-            from ..network.engine import choose
-            from ..network.model import find_model, read_description
-
-            self.model = read_description(find_model(options.model))
-            self.device, self.engine = choose(options.device, options.engine)
-
-    def __call__(self, item: Item) -> dict[str, Any]:
-        begin = time.perf_counter()
-        options = self.options
-        refuse_unwritable(item.base.parent)
-        source, about = hash_mesh(item.file), None
-        found = read_shape(item.file, None if options.up in ("auto", "model") else options.up)
-        if hash_mesh(item.file) != source:
-            raise FileError(
-                f"{item.file.name} changed while it was read. Try again when it is complete."
-            )
-        said = ""
-        if self.model:
-            self._segmenter = self._segmenter or self._load()
-            shape = as_asked(found, options)
-            encoded = self._segmenter.encode(shape, options.seed, options.quality)
-            about = self._segmenter.about(encoded)
-            about_front = encoded.mesh.front_is_open or encoded.standing is not None
-            found = replace(found, standing=encoded.standing, frame=encoded.mesh.frame)
-            found = replace(found, front_is_open=about_front)
-            said = _describe(encoded, options)
-        cells, results, of_answer = self.question(about, found, item)
-        stands = " ".join(filter(None, [said, of_answer]))
-        seconds = f"{time.perf_counter() - begin:.2f}"
-        notes = {"notes": found.notes} if found.notes else {}
-        made = {"file": str(item.file.absolute()), "source": source, "results": results}
-        made |= {"seconds": seconds, "cells": cells}
-        return {**made, **notes, **({"stands": stands} if stands else {})}
-
-    def _load(self) -> Segmenter:
-        from ..segmenter import Segmenter
-
-        device = self.device
-        if device == "cuda":
-            from ..device import share_of
-
-            device = share_of(device)
-        return Segmenter.load(self.options.model, device, self.engine)
-
-
-def _describe(encoded: EncodedMesh, options: argparse.Namespace) -> str:
-    """Which way it was found to stand or, where that was said, seems to."""
-    if encoded.standing:
-        return describe_standing(encoded.standing._asdict())
-    verb = vars(options).get("verb", "transfer")
-    words = told_by_shape(verb, vars(options))
-    asked = spell(words, encoded.model.text_encoder).asked
-    by_front = bool(asked) and go_by_front(asked, of_parts=verb != "keypoints")
-    doubt = encoded.doubt and encoded.doubt._asdict()
-    return describe_doubt(doubt, encoded.mesh.frame.up, by_front)
-
-
-def as_asked(source: ShapeFile, options: argparse.Namespace) -> Mesh | Cloud:
-    """The mesh of a file, or its cloud, which lies as the options say.
-
-    Raises:
-        MeshError: the front is the axis that points up in files of this format.
-    """
-    shape = source.shape("auto" if options.up == "model" else None)
-    if options.front:
-        shape = shape.in_frame(shape.frame.up, options.front)
-    return shape
-
-
-def print_table(rows: Sequence[Sequence[str]]) -> None:
-    """First column to the left, numbers to the right; rows may end early, and have a line each."""
-    rows = [list(map(on_a_line, row)) for row in rows]
-    widths = [max(len(row[i]) for row in rows if i < len(row)) for i in range(len(rows[0]))]
-    for row in rows:
-        cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=False)]
-        print("  ".join([row[0].ljust(widths[0]), *cells]))
-
-
-def _pace(shapes: int, seconds: float, processes: int) -> str:
-    """How many shapes a second, and of each core that works on them."""
-    cores = min(allowed() * processes, share_of_cores(1))
-    pace = shapes / max(seconds, 1e-9)
-    return f"{shapes} shapes in {seconds:.1f} s: {pace:.2f} a second, {pace / cores:.2f} a core"
-
-
-def _row(file: Path, outcome: Outcome) -> list[str]:
-    if outcome.made is None:
-        warn(f"{file}: {outcome.error}", tqdm.write)
-        return [str(file), "failed"]
-    notes = outcome.made.get("notes", [])
-    for note in [*notes, *([outcome.made["stands"]] if "stands" in outcome.made else [])]:
-        warn(f"{file}: {note}", tqdm.write)
-    seconds = "kept" if outcome.kept else outcome.made["seconds"]
-    return [str(file), seconds, *outcome.made["cells"], *([str(len(notes))] if notes else [])]
 
 
 def _find_all(paths: Sequence[Path]) -> tuple[dict[Path, Path], int]:
