@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import platform
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -108,6 +108,27 @@ def make_data(out: Path, shapes: int, encoder: ImageEncoder, device: str, seed: 
             write_shard(folder, seen_clouds(family, count, encoder, device, rng))
 
 
+def print_rows(
+    folders: Mapping[int, Path], base: Hyperparameters, texts: TextBank, device: str
+) -> None:
+    """Train what is not trained yet, and print each of :data:`ROWS` as soon as it is known.
+
+    Args:
+        folders: of each seed, with its shards and its run of Stage 1.
+        base: what all rows have in common.
+    """
+    print("| | | mIoU, % |\n|---|---|---|")
+    for group, name, changes, after in ROWS:
+        scores = []
+        for seed, folder in folders.items():
+            settings = replace(base, **changes, seed=seed)
+            start = str(folder / "runs" / STAGE_1) if after else None
+            run = folder / "runs" / f"{group}, {name}"
+            finished_run(run, settings, folder / "shards", texts, device, start)
+            scores.append(100 * last_scores(run)["mean"])
+        print(f"| {group} | {name} | {shown(over_seeds(scores), 1)} |", flush=True)
+
+
 def main() -> None:
     parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=folder_to_be, required=True, help="folder of shards and runs")
@@ -151,17 +172,8 @@ def main() -> None:
     texts = TextBank(base.text_encoder_name, device=device)
     print(f"{options.encoder} 2D encoder, {len(SOURCES)} families of {options.shapes} shapes,")
     print(f"{options.steps} steps of {options.batch}, {device}, {platform.machine()},", end=" ")
-    print(f"seeds {', '.join(map(str, options.seeds))}\n\n| | | mIoU, % |\n|---|---|---|")
-    for group, name, changes, after in ROWS:
-        scores = []
-        for seed, folder in folders.items():
-            settings = replace(base, **changes, seed=seed)
-            runs = folder / "runs"
-            start = str(runs / STAGE_1) if after else None
-            here = runs / f"{group}, {name}"
-            finished_run(here, settings, folder / "shards", texts, device, start)
-            scores.append(100 * last_scores(here)["mean"])
-        print(f"| {group} | {name} | {shown(over_seeds(scores), 1)} |", flush=True)
+    print(f"seeds {', '.join(map(str, options.seeds))}\n")
+    print_rows(folders, base, texts, device)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ people, without ``--packs`` (folders of labelled models) nothing that an artist 
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -193,6 +194,22 @@ def check_used(jobs: Sequence[Job]) -> None:
         )
 
 
+def jobs_of(options: argparse.Namespace) -> list[Job]:
+    """All shards that the options ask for: of each source those to train on, and one held out."""
+    counts = {"person": options.people if options.makehuman else 0}
+    counts |= {source: 1 if options.packs else 0 for source in (BEINGS, THINGS)}
+    counts |= {family: options.family for family in FAMILIES}
+    sources = {folder.name: folder for folder in options.sources}
+    counts |= dict.fromkeys(sources, 1)
+    folders = options.packs, sources
+    return [
+        Job(*(split, source, number, options.seed, options.out, options.makehuman), *folders)
+        for source, count in counts.items()
+        for split, shards in (("train", count), ("validation", min(count, 1)))
+        for number in range(shards)
+    ]
+
+
 def main() -> None:
     parser = Parser(description=__doc__.splitlines()[0])
     folder = folder_of_arrays
@@ -228,18 +245,7 @@ def main() -> None:
     options = parser.parse_args()
     if not options.makehuman:
         refuse_given(parser, options, ["people"], "changes nothing without --makehuman.")
-    counts = {"person": options.people if options.makehuman else 0}
-    counts |= {source: 1 if options.packs else 0 for source in (BEINGS, THINGS)}
-    counts |= {family: options.family for family in FAMILIES}
-    sources = {folder.name: folder for folder in options.sources}
-    counts |= dict.fromkeys(sources, 1)
-    folders = options.packs, sources
-    jobs = [
-        Job(*(split, source, number, options.seed, options.out, options.makehuman), *folders)
-        for source, count in counts.items()
-        for split, shards in (("train", count), ("validation", min(count, 1)))
-        for number in range(shards)
-    ]
+    jobs = jobs_of(options)
     if not jobs:
         parser.error("There is nothing to make: no people, no families, no packs and no sources.")
     with alone_in(options.out):

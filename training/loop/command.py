@@ -15,6 +15,14 @@ from .settings import GRANULARITIES, HEAD, Hyperparameters, weights_from
 from .stage2 import NEGATIVES, UNFROZEN
 
 DEFAULT = " (default: %(default)s)"
+CHOICES = {
+    "stage": (1, 2),
+    "granularity": GRANULARITIES,
+    "unfrozen": tuple(UNFROZEN),
+    "negatives": NEGATIVES,
+    "prompts": PROMPTS,
+    "augmentation": AUGMENTATIONS,
+}
 
 
 def _typed(name: str, default: Any) -> Callable[[str], Any]:
@@ -63,21 +71,13 @@ def trainer_parser(description: str) -> Parser:
     )
     parser.add_argument("--license", help="licence of the exported model, such as CC0-1.0")
     parser.add_argument("--data", nargs="+", help="what the exported model was trained on")
-    choices = {
-        "stage": (1, 2),
-        "granularity": GRANULARITIES,
-        "unfrozen": tuple(UNFROZEN),
-        "negatives": NEGATIVES,
-        "prompts": PROMPTS,
-        "augmentation": AUGMENTATIONS,
-    }
     for field in fields(Hyperparameters):
         default = getattr(Hyperparameters(), field.name)
         parser.add_argument(
             f"--{field.name.replace('_', '-')}",
             type=_typed(field.name, default),
             default=default,
-            choices=choices.get(field.name),
+            choices=CHOICES.get(field.name),
             help=field.metadata["said"] + ("" if field.name == "source_weights" else DEFAULT),
         )
     return parser
