@@ -24,6 +24,15 @@ def test_the_examples_in_the_docstrings_hold():
         "seat, back & leg",
         "seat + back + leg",
         "seat / back / leg",
+        "seat/back/leg",
+        "seat&back&leg",
+        "seat - back - leg",
+        "seat -> back -> leg",
+        "seat. back. leg.",
+        "seat . back . leg .",
+        "parts: seat, back, leg",
+        "Office chair: seat, back and leg",
+        "a chair with a seat, back and leg",
         "seat | back | leg",
         "1. seat\n2. back\n3. leg",
         "1) seat 2) back 3) leg",
@@ -42,6 +51,25 @@ def test_an_enumeration_is_its_items_however_it_is_written(typed):
     assert PARTS.read(typed) == ["seat", "back", "leg"]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "A/C unit",
+        "on/off switch",
+        "No. 5 button",
+        "wheel - front left",
+        "D.C. plug",
+        "mixamorig:Arm",
+    ],
+)
+def test_a_mark_within_a_name_divides_nothing(typed):
+    assert prompts_in(typed) == [typed]
+
+
+def test_a_colon_in_each_item_is_no_title():
+    assert prompts_in("seat: red, back: blue") == ["seat: red", "back: blue"]
+
+
 def test_and_within_an_enumeration_joins():
     assert prompts_in("arm and hand, head") == ["arm and hand", "head"]
     assert prompts_in("arm & hand, leg & foot") == ["arm & hand", "leg & foot"]
@@ -53,6 +81,7 @@ def test_and_within_an_enumeration_joins():
     [
         ("left and right arm, head", ["left arm", "right arm", "head"]),
         ("left/right arm", ["left arm", "right arm"]),
+        ("left+right arm", ["left arm", "right arm"]),
         ("L/R hand", ["L hand", "R hand"]),
         ("head, front and back legs", ["head", "front legs", "back legs"]),
         ("two front and two back legs", ["two front legs", "two back legs"]),

@@ -22,7 +22,10 @@ def asked(*prompts):
 
 @pytest.mark.parametrize(
     "phrase",
-    ["both arms", "all the arms", "the two arms", "all of the four arms", "every arms", "4 arms"],
+    [
+        *("both arms", "all the arms", "the two arms", "all of the four arms", "every arms"),
+        *("4 arms", "these arms", "your arms", "some arms", "a pair of arms", "the set of arms"),
+    ],
 )
 def test_which_and_how_many_there_are_says_nothing_of_a_shape(phrase):
     assert asked(phrase, "left foot") == [("arms",), ("foot", LEFT)]

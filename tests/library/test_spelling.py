@@ -78,8 +78,8 @@ def test_what_was_meant_is_asked_for_where_that_is_plain(typed, meant):
 KNOWN = [
     *COMMON_PARTS,
     *("legs", "Arm-Rest", "table_top", "tabletop", "TableTop", "backrest"),
-    *("tyre", "tire", "colour", "centre", "aluminium", "the left leg", "legs of the chair", "leg"),
-    *("arm.L", "wheel 2", "wheel2", "x", "USB port", "nozzles", "wooden leg", "coração", "脚"),
+    *("tyre", "tire", "colour", "centre", "aluminium", "the left leg", "back of the seat", "leg"),
+    *("arm.L", "wheel 2", "wheel2", "x", "x button", "nozzles", "round leg", "coração", "脚"),
     *sorted(OTHER_WORDS),
     *sorted(PART_WORDS),
 ]
@@ -119,8 +119,8 @@ def test_beside_what_is_at_the_top_b_is_the_bottom():
 
 def test_port_is_left_beside_what_is_starboard():
     assert spell(["port wing", "Starboard wing"], MINILM).asked == ["left wing", "right wing"]
-    for prompts in (["USB port", "lid"], ["port", "starboard"]):
-        assert spell(prompts, MINILM).asked == prompts
+    assert spell(["gun port", "lid"], MINILM).asked == ["gun port", "lid"]
+    assert spell(["port", "starboard"], MINILM).asked == ["port", "starboard"]
 
 
 def test_a_name_is_read_as_it_was_meant_with_its_number_as_it_is_without():

@@ -16,12 +16,14 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..errors import PromptError, TextEncoderError
+from ..shared.prompts.noun_phrases import KNOWN
 from ..shared.prompts.numbered import without_number
 from ..shared.prompts.place_words import PLACE_WORDS
 from ..shared.prompts.words import clean
 from .common_parts import COMMON_PARTS
 from .compounds import SHORT, fewest_words
 from .german import in_english, is_german
+from .idle_words import without_idle_words
 from .lean.encoder import WORDS as EXPORTED
 from .minilm_package import TOKENIZER, package_folder
 from .part_words import FOREIGN_WORDS, OTHER_WORDS, PART_WORDS
@@ -70,6 +72,8 @@ HANDED = re.compile(
     rf"| hand(?= (?!{OF_HANDS}|\w\b)\w))",
     re.IGNORECASE,
 )
+# "Seat (upholstered)"
+NOTE = re.compile(r"(?<=\w)\s*[(\[]([^()\[\]]*)[)\]]$")
 # What programs put before and behind names of bones and meshes.
 BEFORE = (
     r"(?:valve ?biped )?bip\d*|cc base|def|geo|grp|j (?:adj|bip|sec)(?: c)?|mch|mixamorig\d*|org"
@@ -115,21 +119,39 @@ def spell(prompts: Sequence[str], text_encoder: str, as_typed: bool = False) -> 
     asked, unread = list(prompts), dict[str, str | None]()
     if text_encoder != MINILM:
         return Spelt(asked, unread)
-    names = [without_number(prompt) for prompt in prompts]
+    names = [without_number(prompt) for prompt in _without_notes(prompts)]
     others, german = set(map(clean, prompts)), is_german((name for name, _ in names), _is_known)
     said = {word for prompt in others for word in prompt.split()}
     short = SHORT_FORMS if said.isdisjoint(("tl", "tr")) else SHORT_FORMS | CORNERS
     short = short | OF_SHIPS if "starboard" in said else short
-    for place, (prompt, (name, number)) in enumerate(zip(prompts, names, strict=True)):
-        other, known = in_english(name, _is_known) if german else _spelt(name, short)
-        other += number
-        if known and other == clean(name) + number:
+    read = [in_english(name, _is_known) if german else _spelt(name, short) for name, _ in names]
+    bare = without_idle_words([other for other, _ in read], _is_known)
+    for place, (prompt, (_, number)) in enumerate(zip(prompts, names, strict=True)):
+        other, known = bare[place] + number, read[place][1]
+        if known and other == clean(prompt):
             continue
         unread[prompt] = None
         if (other not in others or (german and other != clean(prompt))) and not as_typed:
             others.add(other)
             asked[place] = unread[prompt] = other
     return Spelt(asked, unread)
+
+
+def _without_notes(prompts: Sequence[str]) -> list[str]:
+    """Prompts without what is noted behind them in brackets, unless it is a place or a number, or
+    all that tells two of them apart.
+    """
+    bare = [NOTE.sub(_place_or_number, prompt) for prompt in prompts]
+    return [
+        short if bare.count(short) == 1 else prompt
+        for prompt, short in zip(prompts, bare, strict=True)
+    ]
+
+
+def _place_or_number(note: re.Match[str]) -> str:
+    words = clean(note[1]).split()
+    says_where = any(word in KNOWN or not word.isalpha() for word in words)
+    return note[0] if says_where else ""
 
 
 def refuse_same(prompts: Sequence[str], asked: Sequence[str]) -> None:

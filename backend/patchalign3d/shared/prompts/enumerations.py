@@ -9,9 +9,17 @@ from .words import QUOTES, STOP_WORDS, clean, once, phrases
 
 CONJUNCTION = re.compile(r"\s+(?:and|und|[&+/])\s+", re.IGNORECASE)
 AT_FIRST = re.compile(r"^(?:and|und|&)\s+", re.IGNORECASE)  # "seat, back, and leg"
-SLASH = re.compile(r"(?<=\w)/(?=\w)")  # "left/right arm"
+SLASH = re.compile(r"(?<=\w)[/&+](?=\w)")  # "left/right arm"
+# What else stands between names if neither commas nor line ends do, and how often at least: a dash
+# or a full stop may be part of a name.
+ELSE_BETWEEN = (
+    (re.compile(r"\s*[/&+]\s*"), 1),  # "seat/back"
+    (re.compile(r"\s+(?:-+>?|[–—→>])\s+|\s*\.\s+"), 2),  # "seat - back - leg", "seat. back. leg."
+)
 # "[seat, back]", and what stands before each in a list.
 BRACKETS = {"(": ")", "[": "]", "{": "}"}
+# "Parts: seat, back", "a chair with seat, back"
+TITLE = re.compile(r"^[^:]*:\s+(?=\w)|^an? .* with (?:an? )?(?=\w)", re.IGNORECASE)
 BULLET = re.compile(r"^(?:[-+*•·▪◦●–—]|\[[ x]?\])\s+")
 MARK = re.compile(r"(?:^|(?<=[\s,;]))\(?(\d{1,3}|[a-z])[.)]\s+", re.IGNORECASE)
 MIDDLES = -1  # of any axis
@@ -37,8 +45,10 @@ def prompts_in(text: str) -> list[str]:
     >>> prompts_in("left and right arm, head"), prompts_in("arm & hand, head")
     (['left arm', 'right arm', 'head'], ['arm & hand', 'head'])
     """
-    typed = [BULLET.sub("", phrase) for phrase in phrases(_without_marks(text))]
+    typed = [BULLET.sub("", phrase) for phrase in phrases(_divided(_without_marks(text)))]
     typed = [AT_FIRST.sub("", phrase) for phrase in typed]
+    if not any(": " in phrase for phrase in typed[1:]):
+        typed[:1] = [TITLE.sub("", phrase) for phrase in typed[:1]]
     apart = [_conjuncts(phrase) for phrase in typed]
     found: list[str] = []
     if apart and len(apart[-1]) > 1 and all(len(each) == 1 for each in apart[:-1]):
@@ -66,6 +76,23 @@ def _without_marks(text: str) -> str:
     listed = MARK.sub("\n", text)
     items = [item.casefold() for item in phrases(listed)]
     return listed if len(set(items)) == len(items) else text
+
+
+def _divided(text: str) -> str:
+    """A text with line ends in place of what else stands between names, if they have none."""
+    if len(phrases(text)) == 1:
+        for mark, least in ELSE_BETWEEN:
+            names = mark.split(text.strip(" ."))
+            is_list = len(names) > least and all(map(_says_something, names))
+            if is_list and not _is_place(names[0]):  # "left/right arm"
+                return "\n".join(names)
+    return text
+
+
+def _says_something(phrase: str) -> bool:
+    """Whether it is no letter, as in "A/C", and more than stop words, as in "on/off switch"."""
+    words = clean(phrase).split()
+    return len("".join(words)) > 1 and not STOP_WORDS.issuperset(words)
 
 
 def _conjuncts(phrase: str) -> list[str]:

@@ -11,7 +11,9 @@ from .place_words import CARDINALS, COUNTS, ENDS, FAR, LETTERS, MIDDLE, NEAREST,
 
 # What says how many or which, and nothing of a shape. "The other leg" is the leg of the two that
 # no other name has.
-DETERMINERS = frozenset("all each every other remaining the".split()).union(COUNTS)
+DETERMINERS = frozenset(
+    "all any each every its my other our remaining some that the these this those your".split()
+).union(COUNTS)
 # What stands for all that no name has, also as "the other parts".
 ELSE = frozenset("anything else everything leftovers other others remainder remaining rest".split())
 # What is called so, beside parts, is what these are not.
@@ -31,6 +33,8 @@ COUNTED_FIRST = re.compile(rf"\b({'|'.join(COUNTS)}) (first|last)\b")  # "the tw
 ONE_OF = {"feet": "foot", "teeth": "tooth"}
 ENDINGS = {"s": [""], "es": [""], "ies": ["y"], "ves": ["f", "fe"]}
 OTHER_THINGS = frozenset({"glasses", "hips"})
+# "A pair of wheels", "a set of the keys"
+SEVERAL_OF = re.compile(r"^(?:(?:a|the) )?(?:bunch|couple|group|number|pair|row|set) of (?=.)")
 # How many there are, and how fine a mesh is: "leg x4", "4x leg", "head_LOD0".
 NO_NAME = re.compile(r"x\d+|\d+x|lod\d+")
 COUNT = {str(number): word for word, number in CARDINALS.items()}  # "2 legs"
@@ -51,6 +55,7 @@ def read_names(prompts: Sequence[str], of_parts: bool = False) -> list[list[str]
     [['left', 'door'], ['door']]
     """
     prompts = [LEFT_OVER.sub("everything else", prompt) for prompt in prompts]
+    prompts = [SEVERAL_OF.sub("", prompt) for prompt in prompts]
     names = [in_front(prompt.split()) for prompt in prompts]
     if not of_parts or len(names) == 1:
         return names
