@@ -9,7 +9,7 @@ import numpy as np
 
 from ..shared.errors import FileError
 from ..shared.ply import AXES, LISTS, TYPES, Element, declared, faces_by_other_names
-from ..shared.texts import counted
+from ..shared.texts import after_the_end, counted
 from .rows import BLANK, NUMBER, nonsense, not_finite, refuse_missing, wrong_vertex
 
 # Those that Blender knows.
@@ -55,8 +55,12 @@ def check_ply(name: str, content: bytes) -> list[str]:
                 "again without them, or label it in a shell: 'patchalign3d segment'."
             )
     rows = content[head.end() :]
-    (_refuse_text if order == "" else _refuse_binary)(name, rows, elements, order)
-    return faces_by_other_names(elements)
+    notes = faces_by_other_names(elements)
+    if order == "":
+        _refuse_text(name, rows, elements)
+        return notes
+    end = _refuse_binary(name, rows, elements, order)
+    return [after_the_end(len(rows) - end), *notes] if rows[end:].strip(b"\0") else notes
 
 
 def _vertices(elements: Sequence[Element]) -> int:
@@ -67,7 +71,7 @@ def _vertices(elements: Sequence[Element]) -> int:
 # ====
 
 
-def _refuse_text(name: str, content: bytes, elements: Sequence[Element], order: str) -> None:
+def _refuse_text(name: str, content: bytes, elements: Sequence[Element]) -> None:
     lines = [row for row in content.replace(b"\r", b"\n").split(b"\n") if row.strip()]
     said = sum(element.count for element in elements)
     if len(lines) > said:
@@ -133,7 +137,8 @@ def _is_index(word: bytes) -> bool:
 # ======
 
 
-def _refuse_binary(name: str, content: bytes, elements: Sequence[Element], order: str) -> None:
+def _refuse_binary(name: str, content: bytes, elements: Sequence[Element], order: str) -> int:
+    """With which byte the rows end that are counted."""
     start = 0
     for element in elements:
         begin = start
@@ -153,6 +158,7 @@ def _refuse_binary(name: str, content: bytes, elements: Sequence[Element], order
         elif element.name == "face":
             for corners in _binary_corners(content, element, order, begin):
                 refuse_missing(name, corners, _vertices(elements))
+    return start
 
 
 def _binary_corners(content: bytes, face: Element, order: str, start: int) -> Iterator[np.ndarray]:

@@ -151,9 +151,25 @@ def test_a_text_of_ply_with_more_lines_than_it_counts_is_refused(tmp_path, end):
 def test_a_binary_ply_that_speaks_of_text_in_a_comment_is_imported_itself(tmp_path):
     file = tmp_path / "binary.ply"
     lines = [b"ply", b"format binary_little_endian 1.0", b"comment once in format ascii"]
-    lines += [b"element vertex 1", b"property uchar x", b"end_header", b"\n7\n8\n9\n"]
+    lines += [b"element vertex 7", b"property uchar x", b"end_header", b"\n7\n8\n9\n"]
     file.write_bytes(b"\n".join(lines))
     assert seen(file) == (file.read_bytes(), file, [])
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_of_a_binary_ply_that_counts_too_few_faces_the_bytes_left_are_told(tmp_path, order):
+    file = tmp_path / "more.ply"
+    endian = {"<": b"little", ">": b"big"}[order]
+    lines = [b"ply", b"format binary_" + endian + b"_endian 1.0", b"element vertex 3"]
+    lines += [b"property float " + axis for axis in (b"x", b"y", b"z")]
+    lines += [b"element face 1", b"property list uchar int vertex_indices", b"end_header", b""]
+    places = struct.pack(f"{order}9f", 0, 0, 0, 1, 0, 0, 0, 1, 0)
+    faces = struct.pack(f"{order}B3iB3i", 3, 0, 1, 2, 3, 2, 1, 0)
+    content = b"\n".join(lines) + places + faces
+    file.write_bytes(content)
+    assert seen(file) == (content, file, ["13 bytes after its end were passed over."])
+    file.write_bytes(content[:-13] + bytes(13))  # which only fills it up
+    assert seen(file)[2] == []
 
 
 @pytest.mark.parametrize("name", ["a.obj", "a.ply", "a.stl", "a.glb", "a.fbx", "a.usdc", "a.blend"])

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import FileError
+from .texts import after_the_end
 
 HEADER = 84  # bytes: 80 of anything, and the count
 RECORD = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("colour", "<u2")])
@@ -65,8 +66,7 @@ def count_triangles(corners: NDArray, said: int, body: int) -> tuple[int, list[s
         return there, [
             f"Its count of triangles is {said:,}, but {there:,} are there, and all were read."
         ]
-    one = "1 byte after its end was passed over."
-    return said, [one if more == 1 else f"{more:,} bytes after its end were passed over."]
+    return said, [after_the_end(more)]
 
 
 def _go_on(corners: NDArray, more: NDArray) -> bool:

@@ -32,6 +32,12 @@ def counted(number: float, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
+def after_the_end(number: int) -> str:
+    """What is to be told of so many bytes behind the last that a file counts."""
+    told = counted(number, "byte after its end was", "bytes after its end were")
+    return f"{told} passed over."
+
+
 # What breaks lines, or steers a terminal.
 CONTROLS = {n: chr(n).encode("unicode_escape").decode() for n in [*range(32), *range(127, 160)]}
 CONTROLS |= {0x2028: "\\u2028", 0x2029: "\\u2029"}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from ...shared.texts import counted
+from ...shared.texts import after_the_end, counted
 from ..source import Source, numeric
 
 CHUNK = 1 << 16  # lines that are read at a time
@@ -44,7 +44,4 @@ def refuse_more(lines: Iterator[str]) -> None:
 def bytes_after(source: Source, end: int) -> list[str]:
     """What is to be told of bytes behind the end; zeros that fill the file up are nothing."""
     more = source.size - end
-    if not source.read(end, more).strip(b"\0"):
-        return []
-    end_of = "after its end"
-    return [f"{counted(more, f'byte {end_of} was', f'bytes {end_of} were')} passed over."]
+    return [after_the_end(more)] if source.read(end, more).strip(b"\0") else []

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from ...errors import FileError
-from ...shared.texts import counted
+from ...shared.texts import after_the_end, counted
 from ..source import Source, plainly
 from .compression import DRACO, MESHOPT, unpack_meshopt
 
@@ -72,9 +72,7 @@ class Document:
             missing = counted(length - source.size, "byte is", "bytes are")
             raise self.damaged(f"it was cut off: {missing} missing")
         if length < source.size:
-            more, end = source.size - length, "after its end"
-            told = counted(more, f"byte {end} was", f"bytes {end} were")
-            self.notes.append(f"{told} passed over.")
+            self.notes.append(after_the_end(source.size - length))
         text, at = b"", HEADER
         while at + 8 <= length:
             size, kind = struct.unpack("<II", source.read(at, 8))
