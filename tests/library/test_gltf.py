@@ -400,6 +400,10 @@ def test_morph_targets_are_of_the_same_vertices(tmp_path, target, sentence):
         ({"asset": {}}, "is glTF 1"),
         ({"asset": {"version": "2.2", "minVersion": "2.1"}}, "needs a reader of glTF 2.1"),
         ({"nodes": [{"children": [1]}, {"children": [0], "mesh": 0}]}, "its own children"),
+        (
+            {"nodes": [{"mesh": 0}, {"children": [1], "mesh": 0}], "scenes": []},
+            "its own children",
+        ),
         ({"nodes": [{"children": [2]}, {"children": [2]}, {"mesh": 0}]}, "two parents"),
         ({"nodes": [{"mesh": -1}]}, "refers to -1 of its 1 meshes"),
         ({"nodes": [{"mesh": True}]}, "refers to True of its 1 meshes"),

@@ -82,6 +82,12 @@ class _Scene:
                         "allowed. Export it again."
                     )
                 self._parents[child] = number
+        self._roots = [number for number in range(len(self._nodes)) if number not in self._parents]
+        reached = list(self._roots)
+        for number in reached:
+            reached += self._nodes[number].get("children", ())
+        if len(reached) < len(self._nodes):
+            raise document.damaged("a node is among its own children")
         self._worlds: dict[int, NDArray] = {}
         self._shapes = Shapes(document)
         self._hidden: list[str] = []
@@ -145,13 +151,13 @@ class _Scene:
             scene = document.item("scenes", document.json.get("scene", 0))
             roots = scene.get("nodes", [])
         else:
-            roots = [n for n in range(len(self._nodes)) if n not in self._parents]
+            roots = self._roots
         stack, seen = roots[::-1], set()
         while stack:
             number = stack.pop()
             node = document.item("nodes", number)
             if number in seen:
-                raise document.damaged("a node is among its own children, or twice in the scene")
+                raise document.damaged("a node is twice in the scene")
             seen.add(number)
             if not node.get("extensions", {}).get(VISIBILITY, {}).get("visible", True):
                 self._hidden.append(_text(node.get("name") or f"node {number}"))
@@ -164,8 +170,6 @@ class _Scene:
         way = [number]
         while way[-1] not in self._worlds and way[-1] in self._parents:
             way.append(self._parents[way[-1]])
-            if len(way) > len(self._nodes):
-                raise self._document.damaged("a node is among its own children")
         above = self._worlds.get(way[-1])
         if above is None:
             above = self._worlds[way[-1]] = _matrix(self._document.item("nodes", way[-1]))
