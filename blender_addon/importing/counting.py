@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from ..shared.texts import counted
-from .gltf_json import UNREADABLE, json_of_gltf
+from .gltf_json import TRIANGLES, UNREADABLE, corners_of, json_of_gltf
 
-TRIANGLES = 4  # of glTF's modes
 FACES_OF_PLY = re.compile(rb"[\r\n]element[ \t]+face[ \t]+(\d+)")
 LONGEST_HEADER = 1 << 20
 
@@ -78,8 +77,7 @@ def _shown(about: dict[str, Any]) -> int | None:
             if mode > TRIANGLES:
                 return None
             if mode == TRIANGLES:
-                number = primitive.get("indices", primitive["attributes"]["POSITION"])
-                total += about["accessors"][number]["count"] // 3
+                total += corners_of(about, primitive) // 3
     return total
 
 

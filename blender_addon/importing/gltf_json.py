@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 GLTF = (".glb", ".gltf")
+TRIANGLES = 4  # of the modes of a primitive
 PACKING = {"KHR_draco_mesh_compression", "EXT_meshopt_compression", "KHR_meshopt_compression"}
 # What a damaged or foreign file may come to while it is looked into.
 UNREADABLE = (
@@ -21,6 +22,12 @@ def json_of_gltf(path: Path) -> dict[str, Any]:
         if head[:4] == b"glTF":
             return json.loads(file.read(struct.unpack_from("<I", head, 12)[0]))
         return json.loads(head + file.read())
+
+
+def corners_of(about: dict[str, Any], primitive: dict[str, Any]) -> int:
+    """How many corners a primitive of the JSON has."""
+    number = primitive.get("indices", primitive["attributes"]["POSITION"])
+    return about["accessors"][number]["count"]
 
 
 def packed_by(path: Path) -> str:

@@ -10,6 +10,7 @@ They misread, without a word:
 - an indented line of a PLY's header: it is skipped
 - rows that make no sense: they become other rows
 - a bent face that touches itself: a piece of it is lost
+- corners of a glTF that make no triangle: the faces behind them have others
 """
 
 import contextlib
@@ -35,6 +36,7 @@ from ..shared.stl import (
 from ..shared.texts import encoding_of
 from . import fbx_places, gltf_places
 from .alembic_groups import refuse_cut_off
+from .gltf_corners import refuse_left_over_corners
 from .obj_lines import (
     free_form_notes,
     torn_face_notes,
@@ -196,11 +198,12 @@ def _counted(name: str, content: bytes) -> tuple[bytes, list[str]]:
     return content[: HEADER - 4] + count.to_bytes(4, "little") + content[HEADER:end], notes
 
 
+OF_GLTF = (refuse_left_over_corners, gltf_places.refuse_not_finite_places)
 # What is made sure of in files that are no text: each raises a FileError.
 CHECKS: dict[str, Sequence[Callable[[Path], None]]] = {
     ".abc": (refuse_cut_off,),
     ".fbx": (fbx_places.refuse_not_finite_places,),
-    ".glb": (gltf_places.refuse_not_finite_places,),
-    ".gltf": (_refuse_shifted, gltf_places.refuse_not_finite_places),
+    ".glb": OF_GLTF,
+    ".gltf": (_refuse_shifted, *OF_GLTF),
     ".usdz": (_refuse_altered,),
 }
