@@ -193,7 +193,7 @@ def _counted(name: str, content: bytes) -> tuple[bytes, list[str]]:
         return content, []
     refuse_text_or_turned(name, content[:HEAD], said, body)
     corners = np.frombuffer(content, RECORD, there, HEADER)["corners"]
-    count, notes = count_triangles(corners, said, body)
+    count, notes = count_triangles(name, corners, said, body)
     end = HEADER + count * RECORD.itemsize
     return content[: HEADER - 4] + count.to_bytes(4, "little") + content[HEADER:end], notes
 

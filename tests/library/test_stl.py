@@ -74,6 +74,13 @@ def test_a_count_that_is_too_large_is_told_and_what_is_there_is_read(tmp_path, c
     ]
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_any_bytes_called_stl_are_no_shape_with_a_wrong_count(tmp_path, seed):
+    noise = np.random.default_rng(seed).bytes(500)
+    with pytest.raises(FileError, match="its numbers make no shape"):
+        read(tmp_path, b"\0" + noise)  # without a zero it would be text
+
+
 @pytest.mark.parametrize("count", [0, 1])
 def test_a_count_that_is_too_small_leaves_nothing_out(tmp_path, count):
     found = read(tmp_path, binary(count))

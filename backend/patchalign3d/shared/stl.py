@@ -12,6 +12,9 @@ RECORD = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("colour", 
 WITHOUT_END = "It does not end with 'endsolid', so it may have been cut off."
 # Triangles behind the last one that is counted belong to it if they lie so near, in its extents.
 NEAR = 2.0
+# Half of a shape's coordinates are more than this share of the greatest: beside that, single
+# precision tells what is less from nothing. Of any other bytes hardly a number is.
+FINEST = 2.0**-24
 
 
 def counts_well(size: int, head: bytes) -> bool:
@@ -47,13 +50,21 @@ def refuse_text_or_turned(name: str, head: bytes, said: int, body: int) -> None:
         )
 
 
-def count_triangles(corners: NDArray, said: int, body: int) -> tuple[int, list[str]]:
+def count_triangles(name: str, corners: NDArray, said: int, body: int) -> tuple[int, list[str]]:
     """How many of the triangles are to be read, and what is to be told of them.
 
-    All that fit into the file have these corners (F, 3, 3); it says it has ``said``, and has
-    ``body`` bytes after its header.
+    All that fit into the file of that name have these corners (F, 3, 3); it says it has ``said``,
+    and has ``body`` bytes after its header.
+
+    Raises:
+        FileError: neither the count nor the triangles are those of an STL.
     """
     there = len(corners)
+    if said * RECORD.itemsize != body and not _is_shape(corners[: said or there]):
+        raise FileError(
+            f"{name} is damaged, or of another format than its name says: its count of triangles "
+            "is wrong, and its numbers make no shape. Copy or export it again."
+        )
     if said > there:
         return there, [
             f"Its count of triangles is {said:,}, but {there:,} are there: it was cut off, or its "
@@ -67,6 +78,12 @@ def count_triangles(corners: NDArray, said: int, body: int) -> tuple[int, list[s
             f"Its count of triangles is {said:,}, but {there:,} are there, and all were read."
         ]
     return said, [after_the_end(more)]
+
+
+def _is_shape(corners: NDArray) -> bool:
+    """Whether triangles (n, 3, 3), as far as they are finite, are more than any bytes."""
+    sizes = np.abs(corners[np.isfinite(corners) & (corners != 0)])
+    return not len(sizes) or bool(np.median(sizes) > FINEST * sizes.max())
 
 
 def _go_on(corners: NDArray, more: NDArray) -> bool:

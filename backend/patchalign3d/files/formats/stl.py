@@ -55,8 +55,9 @@ def read_stl(source: Source) -> MeshFile:
         cut = f"it says it has {said:,}, but none is there" if said else "there is nothing to label"
         raise FileError(f"{source.name} has no faces: {cut}.")
     records = np.frombuffer(source.read(HEADER, there * RECORD.itemsize), RECORD)
-    corners = records["corners"].astype(np.float64)
-    count, notes = count_triangles(corners, said, body)
+    with np.errstate(invalid="ignore"):  # of what is no number
+        corners = records["corners"].astype(np.float64)
+    count, notes = count_triangles(source.name, corners, said, body)
     return MeshFile(
         source.path,
         "Z",
