@@ -78,4 +78,4 @@ def test_a_sliver_beside_nothing_is_left_as_it_is():
 
 def test_small_faces_of_a_fine_mesh_are_no_slivers():
     fine = sheet(400)
-    assert not len(fine._measured.slivers)
+    assert not len(fine.slivers)

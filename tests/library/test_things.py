@@ -69,11 +69,25 @@ def test_what_has_no_area_is_a_thing_of_nobody():
     assert things_of(flat) is None
 
 
+def test_slivers_across_a_gap_do_not_bridge_it():
+    """As a cut through two beams leaves on the line between them."""
+    mesh, names = boxes(LEFT, RIGHT, BEHIND)
+    corner = len(mesh.vertices) + np.arange(3)
+    across = np.array([[0.5, 0.5, 1], [2, 0.5, 1], [1.2, 0.5, 1]])
+    below = across - [0, 0, 5]  # where nothing stands
+    for line in (across, below, across + [0, 9, 0]):
+        slivers = Mesh([*mesh.vertices, *line], [*mesh.faces, corner])
+        assert told_apart(slivers, np.append(names, "behind")) == [{"left"}, {"right"}, {"behind"}]
+    floor, names = boxes(LEFT, RIGHT, ("floor", (-1, -1, -0.2), (4, 3, 0)))
+    parted = things_of(Mesh([*floor.vertices, *below], [*floor.faces, corner]))
+    assert parted.ground is not None and len(np.unique(parted.of)) == 3
+
+
 def test_pieces_that_share_a_corner_are_of_one_thing():
     """The middle one has no corner of its own."""
     mesh, names = boxes(LEFT, ("right", (5, 0, 0), (6, 1, 1)))
-    left, right = (mesh.faces[names == name][0] for name in ("left", "right"))
-    between = Mesh(mesh.vertices, [*mesh.faces, [left[0], right[0], right[0]]])
+    left, right = (mesh.faces[names == name] for name in ("left", "right"))
+    between = Mesh(mesh.vertices, [*mesh.faces, [left[0, 0], right.min(), right.max()]])
     assert things_of(mesh) is not None and things_of(between) is None
 
 

@@ -212,6 +212,11 @@ class Mesh(Shape):
         return self._measured.areas
 
     @property
+    def slivers(self) -> NDArray[np.int64]:
+        """(n,) the faces without width, ascending."""
+        return self._measured.slivers
+
+    @property
     def face_centroids(self) -> NDArray[np.float64]:
         """(F, 3) centroids, unit frame."""
         return self._measured.centroids
@@ -309,10 +314,10 @@ class Mesh(Shape):
     @cached_property
     def _outer_normals(self) -> NDArray[np.float32]:
         """(3, F) normals of the outer sides, by which walls bend; slivers have a neighbour's."""
-        normals, slivers = self._measured.normals, self._measured.slivers
-        if len(slivers):
+        normals = self._measured.normals
+        if len(self.slivers):
             normals = normals.copy()
-            normals[:, slivers] = normals[:, self._edges_and_lenders[1]]
+            normals[:, self.slivers] = normals[:, self._edges_and_lenders[1]]
         return self.on_both_sides(normals.T).T
 
     @cached_property

@@ -177,11 +177,20 @@ of the box around each piece."""
 
 
 def _loose(mesh: Mesh | Cloud) -> Boxed:
-    """The loose pieces of a mesh."""
+    """The loose pieces of a mesh. Those of slivers alone are no surface that could fill a gap: they
+    go with the largest piece, whose box they do not widen.
+    """
     piece = mesh.pieces
+    there: NDArray[np.bool_] | slice = slice(None)
+    if isinstance(mesh, Mesh) and len(mesh.slivers):
+        wide = np.ones(len(piece), bool)
+        wide[mesh.slivers] = False
+        is_surface = np.bincount(piece, wide) > 0
+        there = is_surface[piece]
+        piece = _numbers_of(is_surface, np.bincount(piece, mesh.face_areas))[piece]
     if not piece.any():
         return piece, *(np.zeros((1, 3)),) * 2
-    corners, of_corner = _corners(mesh.faces, piece, len(mesh.vertices))
+    corners, of_corner = _corners(mesh.faces[there], piece[there], len(mesh.vertices))
     return piece, *_boxes(mesh.unit_vertices[corners], of_corner)
 
 
@@ -252,9 +261,15 @@ def _sizeable(
     """
     area = np.bincount(things, areas, len(wide))
     seen = (area > NOTHING * area.sum()) & (wide > NOTHING)
-    largest = np.where(seen, area, 0).argmax()
-    number = np.where(seen, np.cumsum(seen) - 1, (np.cumsum(seen) - 1)[largest])
-    return number[things] if seen.sum() > 1 else None
+    return _numbers_of(seen, area)[things] if seen.sum() > 1 else None
+
+
+def _numbers_of(kept: NDArray[np.bool_], area: NDArray[np.float64]) -> NDArray[np.int64]:
+    """(n,) new numbers for those of n that are kept (n,); all others are added to the largest of
+    them, by area (n,).
+    """
+    number = np.cumsum(kept) - 1
+    return np.where(kept, number, number[np.where(kept, area, 0).argmax()])
 
 
 def _boxes(
