@@ -109,7 +109,7 @@ def addon(out: Path, all_platforms: bool) -> list[Path]:
         all_platforms: whether for every platform; else for this one, or, where it has no wheels,
             the zip that labels with a backend that was set up.
     """
-    targets = wheels.targets(wheels.listed())
+    targets = wheels.targets(wheels.read_lock())
     if not all_platforms:
         targets = [target for target in targets if target.platform == wheels.this_platform()]
     if not targets:
@@ -127,10 +127,10 @@ def export_models() -> None:
 def prepare_engine() -> None:
     """Have what the zip for this machine needs, so that tests need no network."""
     export_models()
-    listed = wheels.listed()
+    listed = wheels.read_lock()
     for target in wheels.targets(listed):
         if target.platform == wheels.this_platform():
-            wheels.fetch(target, wheels.fitting(target, listed))
+            wheels.fetch(target, wheels.compatible(target, listed))
 
 
 def make_repository(out: Path) -> Path:

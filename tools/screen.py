@@ -41,7 +41,7 @@ def python_of(blender: list[str]) -> tuple[int, int]:
 def build_for(python: tuple[int, int], folder: Path) -> Path:
     """The extension's zip for this machine's Blenders of a Python, with the built-in engine."""
     target = wheels.Target(wheels.this_platform(), python)
-    files = wheels.fetch(target, wheels.fitting(target, wheels.listed()))
+    files = wheels.fetch(target, wheels.compatible(target, wheels.read_lock()))
     return build_addon(folder, target, files)
 
 

@@ -117,7 +117,7 @@ def settings_of(variant: Variant, seed: int) -> Hyperparameters:
     return replace(settings, patches=max(1, patches // 8))
 
 
-def trained(out: Path, variant: Variant, seed: int) -> Run:
+def train_variant(out: Path, variant: Variant, seed: int) -> Run:
     """A variant's training from its start to its end; runs that are there are resumed."""
     shards = out / "shards" / (variant.encoder or "dinov2")
     start = ""
@@ -144,9 +144,9 @@ class Shapes(NamedTuple):
     limit: int | None = None
 
 
-def asked(out: Path, variant: Variant, seed: int, about: Shapes) -> dict[str, float]:
+def evaluate_variant(out: Path, variant: Variant, seed: int, about: Shapes) -> dict[str, float]:
     """The figures of a trained variant on shapes that it has not seen."""
-    run = trained(out, variant, seed)
+    run = train_variant(out, variant, seed)
     method = PatchAlign3D(
         run.network,
         stand_in_text(variant.text),
@@ -216,9 +216,9 @@ def _no_bars() -> Iterator[None]:
 
 def _train(job: tuple[Path, Variant, int]) -> None:
     torch.set_num_threads(1)
-    trained(*job)
+    train_variant(*job)
 
 
 def _ask(job: tuple[Path, Variant, int, Shapes]) -> dict[str, float]:
     torch.set_num_threads(1)
-    return asked(*job)
+    return evaluate_variant(*job)

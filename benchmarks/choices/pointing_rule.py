@@ -34,8 +34,8 @@ from training.pointing.rule import (
     Rule,
     as_rule,
     as_seen,
+    evidence_without,
     first_guess,
-    heard,
     known_meshes,
     learn,
 )
@@ -57,7 +57,7 @@ class Row(NamedTuple):
     """A rule: what it doesn't hear, whether it is learned, and whether a graph cut follows."""
 
     name: str
-    unheard: tuple[str, ...]
+    left_out: tuple[str, ...]
     learned: bool = True
     cut: bool = False
 
@@ -77,7 +77,9 @@ def select(
     known: Known, rule: Rule, row: Row, include: Sequence[int], exclude: Sequence[int]
 ) -> NDArray[np.bool_]:
     """(F,) what a row's rule makes of clicks."""
-    logits = rule(heard(known.surface, include, exclude, row.unheard)).astype(np.float64)
+    logits = rule(evidence_without(known.surface, include, exclude, row.left_out)).astype(
+        np.float64
+    )
     if row.cut:
         clicked = np.array(include), np.array(exclude, int)
         return cut_out(known.surface.mesh, logits, *clicked)
@@ -138,9 +140,9 @@ def main() -> None:
         for seed in SEEDS:
             rule = first_guess
             if row.learned:
-                key = row.unheard, seed
+                key = row.left_out, seed
                 if key not in rules:
-                    rules[key] = as_rule(learn(known, seed, row.unheard))
+                    rules[key] = as_rule(learn(known, seed, row.left_out))
                 rule = rules[key]
             found.append(np.nanmean([overlaps(each, rule, row, seed) for each in tested], axis=0))
         cells = [shown(over_seeds(column), 1) for column in (100 * np.transpose(found)).tolist()]

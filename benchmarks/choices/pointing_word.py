@@ -57,7 +57,7 @@ class Seen(NamedTuple):
     inside: NDArray[np.bool_]
 
 
-def named(segmenter: Segmenter, case: Case) -> Named:
+def encode_case(segmenter: Segmenter, case: Case) -> Named:
     """A case as the rule and the words see it."""
     encoded = segmenter.encode(case.mesh)
     text = embed_prompts(segmenter.words, case.prompts)
@@ -131,7 +131,7 @@ def main() -> None:
 
     def read(cases: Iterator[Case]) -> list[Named]:
         small = (case for case in cases if len(case.mesh.faces) < LARGEST)
-        return [named(segmenter, case) for case in tqdm(small, desc="encoding", leave=False)]
+        return [encode_case(segmenter, case) for case in tqdm(small, desc="encoding", leave=False)]
 
     learned_from, others = (
         read(case for family in half for case in family_cases(family, 1, options.seed))

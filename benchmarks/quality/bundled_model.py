@@ -169,12 +169,12 @@ def print_unaided(segmenter: Segmenter, data: tuple, seed: int, folder: Path | N
         if name.startswith(VARIED):
             rows = []
             for number, case in enumerate(cases):
-                rows.append(unaided.standing(segmenter, case, number, seed))
-                rows[-1] |= unaided.pointed(segmenter, case, seed)
-                rows[-1] |= unaided.unnamed(segmenter, case, seed)
+                rows.append(unaided.orientation_scores(segmenter, case, number, seed))
+                rows[-1] |= unaided.click_scores(segmenter, case, seed)
+                rows[-1] |= unaided.scores_without_words(segmenter, case, seed)
             print_unaided_row(name, rows)
     if folder:
-        clicked = [unaided.pointed(segmenter, case, seed) for case in psb.cases(folder)]
+        clicked = [unaided.click_scores(segmenter, case, seed) for case in psb.cases(folder)]
         print_unaided_row("Princeton's, as the first person cut them", clicked)
         print("\nRand index error on Princeton's meshes")
         for name, error in unaided.princeton_errors(segmenter, folder, seed).items():

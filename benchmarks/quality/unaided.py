@@ -54,7 +54,9 @@ def score(segmenter: Segmenter, case: Case, seed: int) -> float:
     return mean_iou(labels, case.truth, case.mesh.face_areas)
 
 
-def standing(segmenter: Segmenter, case: Case, number: int, seed: int) -> dict[str, float]:
+def orientation_scores(
+    segmenter: Segmenter, case: Case, number: int, seed: int
+) -> dict[str, float]:
     """mIoU upright and lying on another side, and whether that was found out."""
     way = WAYS[held_out("way", number, seed).integers(len(WAYS))]
     untold = laid(case, way, told=False)
@@ -70,7 +72,7 @@ def standing(segmenter: Segmenter, case: Case, number: int, seed: int) -> dict[s
     return dict(zip(LAID, values, strict=True))
 
 
-def pointed(segmenter: Segmenter, case: Case, seed: int) -> dict[str, float]:
+def click_scores(segmenter: Segmenter, case: Case, seed: int) -> dict[str, float]:
     """Mean IoU over a few of the parts after so many clicks."""
     if len(case.mesh.faces) > LARGEST:
         return {}
@@ -87,7 +89,7 @@ def pointed(segmenter: Segmenter, case: Case, seed: int) -> dict[str, float]:
     return {name: means[count - 1] for name, count in zip(POINTED, COUNTED, strict=True)}
 
 
-def unnamed(segmenter: Segmenter, case: Case, seed: int) -> dict[str, float]:
+def scores_without_words(segmenter: Segmenter, case: Case, seed: int) -> dict[str, float]:
     """Mean IoU of the true parts' best fits: with the best number of parts, and with its own."""
     segmenter.set_mesh(case.mesh, seed=seed)
     areas = case.mesh.face_areas

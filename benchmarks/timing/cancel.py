@@ -43,7 +43,7 @@ class Cancelled(NamedTuple):
     ended: int  # how often its process had to be ended for it
 
 
-def started(folder: Path) -> Any:
+def start_client(folder: Path) -> Any:
     """The add-on's client of a worker, from a copy of the add-on in a folder."""
     addon = stage_addon(folder / "patchalign3d_addon")
     sys.path.insert(0, str(folder))
@@ -80,7 +80,7 @@ def seconds_of_a_job(client: Any, arrays: Arrays) -> float:
     return time.perf_counter() - begin
 
 
-def cancelled(client: Any, arrays: Arrays, wait: float) -> Cancelled | None:
+def cancel_job(client: Any, arrays: Arrays, wait: float) -> Cancelled | None:
     """A job that is cancelled after so many seconds; None where it was done by then."""
     requests = first_segmentation(client, arrays)
     time.sleep(wait)
@@ -115,12 +115,12 @@ def main() -> None:
     unknown = meshes(options.faces)
     found: list[Cancelled] = []
     with tempfile.TemporaryDirectory() as folder:
-        client = started(Path(folder))
+        client = start_client(Path(folder))
         load(client)
         seconds_of_a_job(client, next(unknown))
         whole = min(seconds_of_a_job(client, next(unknown)) for _ in range(3))
         while len(found) < options.jobs:
-            one = cancelled(client, next(unknown), chance.uniform(0, whole))
+            one = cancel_job(client, next(unknown), chance.uniform(0, whole))
             found += [one] if one else []
         client.close()
     print(f"{platform.machine()}, {os.cpu_count()} cores, seed {options.seed}")

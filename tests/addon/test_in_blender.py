@@ -146,7 +146,7 @@ def test_the_zip_that_people_are_given_labels_with_nothing_installed(blender, tm
     told = run([*blender, FOLDER / "version.py"], environment(blender, tmp_path / "profile")).stdout
     major, minor = re.search(r"Python (\d+) (\d+)", told).groups()
     target = wheels.Target(wheels.this_platform(), (int(major), int(minor)))
-    files = wheels.fetch(target, wheels.fitting(target, wheels.listed()))
+    files = wheels.fetch(target, wheels.compatible(target, wheels.read_lock()))
     subprocess.run([sys.executable, "-m", "patchalign3d.export"], check=True)
     zip_file = extension.build_addon(tmp_path, target, files)
     results = tmp_path / "results"

@@ -11,7 +11,7 @@ from patchalign3d.cli.options import main
 from patchalign3d.files.finished import read_keypoints, read_parts
 from patchalign3d.files.results import SEGMENTATION_FORMATS
 from patchalign3d.geometry.frame import Frame
-from patchalign3d.segmenter import Segmenter, asked
+from patchalign3d.segmenter import Segmenter, question_base
 from training.shapes import FAMILIES
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -218,7 +218,7 @@ def test_a_threshold_leaves_faces_unlabelled(segment, box, tmp_path):
 def test_keypoints_are_found_and_whose_left_is_meant_is_told(
     model_folder, box, tmp_path, capsys, monkeypatch
 ):
-    monkeypatch.setattr(asked, "has_own_sides", lambda *_: False)
+    monkeypatch.setattr(question_base, "has_own_sides", lambda *_: False)
     command = ["keypoints", str(box), "--names", "nose, left hand", "--model", str(model_folder)]
     assert main([*command, "--format", "json,npz"]) == 0
     assert names(tmp_path) == ["box.keypoints.json", "box.keypoints.npz", "box.obj"]
@@ -381,7 +381,7 @@ def test_a_front_that_was_said_is_looked_for_by_no_step(box, tmp_path, monkeypat
 def test_left_of_a_finished_mesh_is_whose_it_was_when_words_were_asked_for(
     segment, box, tmp_path, monkeypatch, own, sides
 ):
-    monkeypatch.setattr(asked, "has_own_sides", lambda *_: own)
+    monkeypatch.setattr(question_base, "has_own_sides", lambda *_: own)
     file = tmp_path / "box.parts.npz"
     assert segment(box, "--parts", "door", "--format", "npz,json", "--up=Z", "--front=-Y") == 0
     assert json.loads(file.with_suffix(".json").read_text())["own_sides"] is own
@@ -403,7 +403,7 @@ def test_left_of_a_finished_mesh_is_whose_it_was_when_words_were_asked_for(
 def test_whose_left_is_meant_is_in_every_answer_of_a_model(
     segment, model_folder, box, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(asked, "has_own_sides", lambda *_: False)
+    monkeypatch.setattr(question_base, "has_own_sides", lambda *_: False)
     model = ["--model", str(model_folder), "--format", "npz,json"]
     shutil.copy(box, tmp_path / "finished.obj")
     assert segment(tmp_path / "finished.obj", "--parts", "door", "--format", "npz") == 0

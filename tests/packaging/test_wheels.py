@@ -62,19 +62,19 @@ def test_what_is_no_wheels_name_is_refused():
 def test_a_zip_carries_what_fits_and_nothing_else():
     others = complete("cp313-cp313-win_amd64")
     maxflow = of("PyMaxflow-1.3.2-cp311-cp311-manylinux2014_x86_64.whl")
-    chosen = wheels.fitting(LINUX, [*others, maxflow, *complete()])
+    chosen = wheels.compatible(LINUX, [*others, maxflow, *complete()])
     assert {wheel.package for wheel in chosen} == {*NEEDED, "PyMaxflow"}
     assert all("linux" in wheel.file for wheel in chosen)
 
 
 def test_a_zip_that_would_lack_a_package_is_not_built():
     with pytest.raises(BuildError, match=r"linux-x64-py311 needs scipy in wheels\.sha256"):
-        wheels.fitting(LINUX, complete(but=["scipy"]))
+        wheels.compatible(LINUX, complete(but=["scipy"]))
 
 
 def test_a_package_in_two_versions_is_refused():
     with pytest.raises(BuildError, match=r"needs psutil once in wheels\.sha256"):
-        wheels.fitting(LINUX, [*complete(), of("psutil-2.0-py3-none-any.whl")])
+        wheels.compatible(LINUX, [*complete(), of("psutil-2.0-py3-none-any.whl")])
 
 
 def test_there_are_zips_for_what_has_wheels_of_all_that_is_needed():
@@ -83,13 +83,13 @@ def test_there_are_zips_for_what_has_wheels_of_all_that_is_needed():
 
 
 def test_the_projects_own_list_serves_every_platform_and_each_blender():
-    listed = wheels.listed()
+    listed = wheels.read_lock()
     targets = wheels.targets(listed)
     assert {target.platform for target in targets} == set(PLATFORMS)
     for platform in PLATFORMS:  # of Blender up to 5.0 and from 5.1 on
         assert {(platform, (3, 11)), (platform, (3, 13))} <= set(targets)
     for target in targets:
-        assert {wheel.package for wheel in wheels.fitting(target, listed)} >= set(NEEDED)
+        assert {wheel.package for wheel in wheels.compatible(target, listed)} >= set(NEEDED)
 
 
 def test_this_machine_has_a_platform_as_blender_calls_it(monkeypatch):

@@ -17,7 +17,7 @@ from patchalign3d.files.meshes import read_mesh
 from patchalign3d.files.results import write_segmentation
 from training.data import import_data
 from training.data.import_data import import_meshes, import_official
-from training.data.labelled import divided
+from training.data.labelled import balanced_held_out
 from training.data.meshes import find_labelled_meshes, read_labelled_mesh
 from training.data.official_data import OfficialData
 from training.data.shards import Shards
@@ -245,7 +245,7 @@ def test_of_many_files_of_one_kind_an_eighth_is_held_out_variants_together(tmp_p
     ],
 )
 def test_few_meshes_are_divided_so_that_there_is_something_to_learn_and_to_ask(held_out, chosen):
-    assert divided(held_out) == chosen
+    assert balanced_held_out(held_out) == chosen
 
 
 def test_two_meshes_are_enough_to_train_on(tmp_path):

@@ -43,7 +43,8 @@ def test_the_library_reads_the_rule_that_is_learned(known, monkeypatch, tmp_path
 
 def test_clicks_see_the_same_faces_for_the_same_seed(known):
     one, two = (
-        list(rule.clicked(known[0], rule.first_guess, np.random.default_rng(3))) for _ in range(2)
+        list(rule.simulate_clicks(known[0], rule.first_guess, np.random.default_rng(3)))
+        for _ in range(2)
     )
     assert len(one) == len(two) > 0
     for a, b in zip(one, two, strict=True):
@@ -53,10 +54,10 @@ def test_clicks_see_the_same_faces_for_the_same_seed(known):
 
 
 def test_what_goes_without_ctrl_c_is_nothing_and_the_rest_as_it_was(known):
-    unheard = ("best", "cut with others")
-    rows = rule.heard(known[0].surface, [0], [5], unheard)
+    left_out = ("best", "cut with others")
+    rows = rule.evidence_without(known[0].surface, [0], [5], left_out)
     every = evidence(known[0].surface, np.array([0]), np.array([5]))
-    deaf = np.isin(EVIDENCE, unheard)
+    deaf = np.isin(EVIDENCE, left_out)
     assert (rows[:, deaf] == 0).all() and every.shape[1] == len(EVIDENCE)
     np.testing.assert_array_equal(rows[:, ~deaf], every[:, ~deaf])
 

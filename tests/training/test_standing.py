@@ -72,9 +72,9 @@ def test_the_true_axis_comes_first_and_none_is_lost():
 @pytest.mark.parametrize("missing", ["up", "front"])
 def test_no_rule_is_learned_from_shapes_whose_stand_nobody_knows(missing):
     some = [False, True, False]
-    rule.check_answered({"up": some, "front": some})
+    rule.check_known({"up": some, "front": some})
     with pytest.raises(FileError, match=f"what its {missing} is. Add such"):
-        rule.check_answered({"up": some, "front": some, missing: [False, False, False]})
+        rule.check_known({"up": some, "front": some, missing: [False, False, False]})
 
 
 def cloud_that_stands(axes):
@@ -84,7 +84,7 @@ def cloud_that_stands(axes):
 
 def test_an_up_is_known_without_a_front_and_neither_of_what_lies_anyhow(tmp_path):
     write_shard(tmp_path / "things-000", map(cloud_that_stands, ["", "z", "xyz"]))
-    answers = rule.answered(Shards(tmp_path), each=3)
+    answers = rule.known_axes(Shards(tmp_path), each=3)
     assert answers == {"up": [False, True, True], "front": [False, False, True]}
 
 

@@ -120,10 +120,10 @@ def _vouched_for(folder: Path) -> str:
 
 def build_with_wheels(out: Path, every: Sequence[Target]) -> list[Path]:
     """Build the zips for these targets, with their wheels, which are downloaded once."""
-    listed = wheels.listed()
+    listed = wheels.read_lock()
     built = []
     for target in every:
-        files = wheels.fetch(target, wheels.fitting(target, listed))
+        files = wheels.fetch(target, wheels.compatible(target, listed))
         built.append(build_addon(out, target, files))
     return built
 

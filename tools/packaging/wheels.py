@@ -108,13 +108,13 @@ class Wheel:
         return [] if "any" in self._platform else self._platform
 
 
-def listed(lock: Path = LOCK) -> list[Wheel]:
+def read_lock(lock: Path = LOCK) -> list[Wheel]:
     """The wheels of a list, which has lines as ``sha256sum`` writes them."""
     lines = (line.split() for line in lock.read_text(encoding="utf-8").splitlines())
     return [Wheel(file, sha256) for sha256, file in lines]
 
 
-def fitting(target: Target, wheels: Iterable[Wheel]) -> list[Wheel]:
+def compatible(target: Target, wheels: Iterable[Wheel]) -> list[Wheel]:
     """Those that a zip for this target carries, by name.
 
     Raises:

@@ -40,7 +40,7 @@ from ..alone import alone_in
 from ..options import at_least, existing_folder, folder_to_be, refuse_given, run_command
 from .clouds import POINTS, Cloud, Targets, check_cloud
 from .corpus import work_through
-from .labelled import divided, mesh_cloud
+from .labelled import balanced_held_out, mesh_cloud
 from .meshes import find_labelled_meshes, read_labelled_mesh
 from .official_data import SPLITS, SUBFOLDER, OfficialData
 from .provenance import code_of, fingerprint, is_made
@@ -122,7 +122,7 @@ def import_meshes(key: str, folder: Path, files: Sequence[str], out: Path) -> di
             left_out[file] = said
         else:
             read.append((made["cloud"], made["held_out"]))
-    chosen = divided([held_out for _, held_out in read])
+    chosen = balanced_held_out([held_out for _, held_out in read])
     kept: dict[str, list[Cloud]] = {split: [] for split in SPLITS}
     for (cloud, _), held_out in zip(read, chosen, strict=True):
         kept["validation" if held_out else "train"].append(cloud)

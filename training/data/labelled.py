@@ -61,7 +61,7 @@ def mesh_cloud(
     return Cloud(mesh.name, points.astype(np.float32), labels, axes=mesh.axes)
 
 
-def divided(held_out: Sequence[bool]) -> list[bool]:
+def balanced_held_out(held_out: Sequence[bool]) -> list[bool]:
     """Which of several meshes are held out: as chance has it, but neither all nor, of two, none."""
     chosen = list(held_out)
     if chosen and all(chosen):

@@ -77,10 +77,10 @@ def first_guess(rows: NDArray[np.float32]) -> NDArray:
     return (above + np.minimum(less, 0)) / UNSURE
 
 
-def clicked(
-    known: Known, rule: Rule, rng: np.random.Generator, unheard: Sequence[str] = ()
+def simulate_clicks(
+    known: Known, rule: Rule, rng: np.random.Generator, left_out: Sequence[str] = ()
 ) -> Iterator[Seen]:
-    """A few parts of a mesh, clicked at; some columns of the evidence may go unheard."""
+    """A few parts of a mesh, clicked at; some columns of the evidence may be left out."""
     surface, truth = known
     clicker = Clicker(surface.mesh)
     chance = surface.area * (truth >= 0)
@@ -89,7 +89,7 @@ def clicked(
         seen = []
 
         def pointed(include: list[int], exclude: list[int], seen: list = seen) -> NDArray[np.bool_]:
-            rows = heard(surface, include, exclude, unheard)
+            rows = evidence_without(surface, include, exclude, left_out)
             seen.append(rows)
             return rule(rows) > 0
 
@@ -99,16 +99,16 @@ def clicked(
             yield Seen(rows[faces], (truth[faces] == part).astype(np.float32))
 
 
-def heard(
-    surface: Surface, include: Sequence[int], exclude: Sequence[int], unheard: Sequence[str] = ()
+def evidence_without(
+    surface: Surface, include: Sequence[int], exclude: Sequence[int], left_out: Sequence[str] = ()
 ) -> NDArray[np.float32]:
-    """(F, K) evidence, in which the columns that go unheard are 0."""
+    """(F, K) evidence, in which the columns left out are 0."""
     rows = evidence(surface, np.array(include), np.array(exclude, int))
-    rows[:, [EVIDENCE.index(name) for name in unheard]] = 0
+    rows[:, [EVIDENCE.index(name) for name in left_out]] = 0
     return rows
 
 
-def learn(meshes: Sequence[Known], seed: int = 0, unheard: Sequence[str] = ()) -> Network:
+def learn(meshes: Sequence[Known], seed: int = 0, left_out: Sequence[str] = ()) -> Network:
     """A rule, learned from clicks at these meshes."""
     rng = np.random.default_rng(seed)
     torch.manual_seed(seed)
@@ -116,7 +116,7 @@ def learn(meshes: Sequence[Known], seed: int = 0, unheard: Sequence[str] = ()) -
     rule: Rule = first_guess
     for _ in range(ROUNDS):
         for known in tqdm(meshes, desc="clicks", unit="mesh", leave=False):
-            seen += clicked(known, rule, rng, unheard)
+            seen += simulate_clicks(known, rule, rng, left_out)
         network = fit(seen)
         rule = as_rule(network)
     return network

@@ -105,7 +105,7 @@ def _first(evidence: Evidence, truth: int) -> Evidence:
     return evidence._replace(rows=evidence.rows[[truth, *others]])
 
 
-def chosen(shards: Shards, each: int) -> Iterator[tuple[str, int]]:
+def sampled_shapes(shards: Shards, each: int) -> Iterator[tuple[str, int]]:
     """The shapes that are looked at: spread over each source."""
     for source in shards.sources:
         there = shards.count(source)
@@ -114,16 +114,16 @@ def chosen(shards: Shards, each: int) -> Iterator[tuple[str, int]]:
             yield source, int(number)
 
 
-def answered(shards: Shards, each: int) -> dict[str, list[bool]]:
+def known_axes(shards: Shards, each: int) -> dict[str, list[bool]]:
     """Of which of the shapes that are looked at the answer to either question is known."""
-    axes = [shards.axes(*shape) for shape in chosen(shards, each)]
+    axes = [shards.axes(*shape) for shape in sampled_shapes(shards, each)]
     return {"up": ["z" in known for known in axes], "front": [known == "xyz" for known in axes]}
 
 
 def gather(loaded: LoadedModel, shards: Shards, each: int, seed: int) -> dict[str, Known]:
     """What there is to see of the shapes, for either question."""
-    shapes = list(chosen(shards, each))
-    answers = answered(shards, each)
+    shapes = list(sampled_shapes(shards, each))
+    answers = known_axes(shards, each)
     seen: dict[str, list[Evidence]] = {"up": [], "front": []}
     for source, number in tqdm(shapes, desc="looking", unit="shape"):
         origin = list(f"{source} {number}".encode())
@@ -142,7 +142,7 @@ def gather(loaded: LoadedModel, shards: Shards, each: int, seed: int) -> dict[st
     }
 
 
-def check_answered(answers: Mapping[str, Sequence[bool]]) -> None:
+def check_known(answers: Mapping[str, Sequence[bool]]) -> None:
     """Refuse shapes that teach nothing.
 
     Raises:
@@ -272,7 +272,7 @@ def main() -> None:
     )
     options = parser.parse_args()
     train, validation = (Shards(options.shards / split) for split in ("train", "validation"))
-    check_answered(answered(train, options.each))
+    check_known(known_axes(train, options.each))
     loaded = LoadedModel.load(options.model, options.device, options.engine)
     seen = gather(loaded, train, options.each, options.seed)
     held_out = gather(loaded, validation, max(2, options.each // 4), options.seed)

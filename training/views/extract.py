@@ -34,7 +34,7 @@ from patchalign3d.shared.atomic import replacing
 from patchalign3d.shared.options import Parser
 
 from ..data.corpus import work_through
-from ..data.labelled import divided
+from ..data.labelled import balanced_held_out
 from ..data.meshes import find_labelled_meshes, read_labelled_mesh
 from ..data.official_data import SPLITS, SUBFOLDER, OfficialData, load_tensor, save
 from ..data.provenance import fingerprint
@@ -267,7 +267,7 @@ def main() -> None:
     )
     if options.meshes:
         made = sorted((result["item"], result["held_out"]) for result in results.values())
-        chosen = divided([held_out for _, held_out in made])
+        chosen = balanced_held_out([held_out for _, held_out in made])
         for split in SPLITS:
             pairs = zip(made, chosen, strict=True)
             own = [item for (item, _), held_out in pairs if held_out == (split != "train")]

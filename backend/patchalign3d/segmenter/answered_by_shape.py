@@ -15,16 +15,16 @@ from ..shared.faces import UNLABELLED
 from ..shared.prompts.numbered import Apart, Numbered
 from ..shared.prompts.places import Placed
 from ..text.prompts import embed_prompts
-from .asked import Asked
 from .encoding import Progress, silent
-from .placing import Placing
+from .piece_prompts import PiecePrompts
+from .question_base import QuestionBase
 
 # A face competes only for words that cost at most this much more than its likeliest one. Words with
 # less than a hundred and fiftieth of its probability hardly ever win, however long the border.
 DOUBT = 5.0
 
 
-class AnsweredByShape(Asked):
+class AnsweredByShape(QuestionBase):
     """Tells the pieces of parts apart that are the same to a model."""
 
     def _as_meant(self, placed: Placed) -> Placed:
@@ -56,7 +56,7 @@ class AnsweredByShape(Asked):
             labels, _ = self._by_cells(encoded, text, silent, background=False)
             return np.array(list(said.values()))[labels]
 
-        return Placing(encoded, placed, labels, by_words).prompts()
+        return PiecePrompts(encoded, placed, labels, by_words).prompts()
 
     def _dealt(self, numbered: Numbered, labels: NDArray[np.int32]) -> NDArray[np.int32]:
         """Labels (F,) of prompts, from labels of those without numbers."""

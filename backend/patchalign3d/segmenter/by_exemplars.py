@@ -17,11 +17,11 @@ from ..labels.matching import place_penalty
 from ..shared.faces import UNLABELLED
 from ..shared.prompts.places import take_off_places
 from ..shared.questions import THRESHOLD
-from .asked import Asked
 from .encoding import Progress, silent
+from .question_base import QuestionBase
 
 
-class ByExemplars(Asked):
+class ByExemplars(QuestionBase):
     """Makes exemplars of a finished mesh, and finds their parts and keypoints on others."""
 
     def part_exemplar(

@@ -19,15 +19,15 @@ def test_a_variant_is_trained_once_and_asked_with_a_spread(tmp_path, monkeypatch
     monkeypatch.setattr(small, "STAGE_1_STEPS", 1)
     variant = of_table(9)[3]
     small.make_shards(tmp_path / "shards", ["dinov2"])
-    run = small.trained(tmp_path, variant, 0)
+    run = small.train_variant(tmp_path, variant, 0)
     assert run.step == 2
-    again = small.trained(tmp_path, variant, 0)
+    again = small.train_variant(tmp_path, variant, 0)
     for name, tensor in run.network.state_dict().items():
         assert torch.equal(tensor, again.network.state_dict()[name])
-    upright = small.asked(tmp_path, variant, 0, small.Shapes(SET, "upright"))
+    upright = small.evaluate_variant(tmp_path, variant, 0, small.Shapes(SET, "upright"))
     assert {"miou", "ciou", "boundary"} <= set(upright)
     turned = small.Shapes(Rotated(SET, "random"), "turned", limit=1)
-    assert small.asked(tmp_path, variant, 0, turned)["miou"] != upright["miou"]
+    assert small.evaluate_variant(tmp_path, variant, 0, turned)["miou"] != upright["miou"]
     files = tmp_path.glob("records/*.jsonl")
     records = [len(file.read_text().splitlines()) - 1 for file in files]  # the first is the recipe
     assert sorted(records) == [1, len(SET.keys)]

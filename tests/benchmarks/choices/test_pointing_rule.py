@@ -25,9 +25,9 @@ def chair():
 def test_each_row_hears_more_than_the_one_before():
     learned = [row for row in pointing_rule.ROWS if row.learned]
     for one, two in itertools.pairwise(learned):
-        assert set(two.unheard) <= set(one.unheard) <= set(EVIDENCE)
-        assert (two.unheard, two.cut) != (one.unheard, one.cut)
-    assert learned[-1].unheard == ()
+        assert set(two.left_out) <= set(one.left_out) <= set(EVIDENCE)
+        assert (two.left_out, two.cut) != (one.left_out, one.cut)
+    assert learned[-1].left_out == ()
 
 
 @pytest.mark.parametrize("row", pointing_rule.ROWS, ids=lambda row: row.name)

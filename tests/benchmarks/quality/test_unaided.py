@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from benchmarks.quality.cases import Case
-from benchmarks.quality.unaided import LAID, STANDING, WAYS, laid, pointed, standing, unnamed
+from benchmarks.quality.unaided import (
+    LAID,
+    STANDING,
+    WAYS,
+    click_scores,
+    laid,
+    orientation_scores,
+    scores_without_words,
+)
 from patchalign3d import Mesh
 from patchalign3d.geometry.upright import Standing
 
@@ -56,12 +64,12 @@ def test_a_mesh_that_is_laid_down_is_upright_again_in_its_own_frame():
 
 
 def test_whoever_finds_the_right_way_up_loses_nothing():
-    rows = [standing(KnowsUp(way), tower(), number, 0) for way in WAYS for number in (0,)]
+    rows = [orientation_scores(KnowsUp(way), tower(), number, 0) for way in WAYS for number in (0,)]
     right = [row for row in rows if row["front found"]]
     assert len(right) == 1 and all(
         right[0][column] == 1 for column in LAID if column != "standing, untold"
     )
-    assert standing(KnowsUp(STANDING), tower(), 0, 0)["standing, untold"] == 1
+    assert orientation_scores(KnowsUp(STANDING), tower(), 0, 0)["standing, untold"] == 1
     assert right[0]["standing, untold"] < 1  # whoever lays down what stands
     assert all(row["as it comes"] == row["lying, told"] == 1 for row in rows)
     assert np.mean([row["lying, untold"] for row in rows]) < 1
@@ -69,13 +77,13 @@ def test_whoever_finds_the_right_way_up_loses_nothing():
 
 
 def test_a_second_click_finds_the_second_piece():
-    found = pointed(KnowsUp(("Z", "-Y")), tower(), 0)
+    found = click_scores(KnowsUp(("Z", "-Y")), tower(), 0)
     # The base is one piece; of the other part a click finds one of two.
     assert found["1 clicks"] == pytest.approx((1 + 1 / 2) / 2)
     assert found["3 clicks"] == 1
 
 
 def test_without_words_the_best_number_may_be_chosen_by_the_truth():
-    found = unnamed(KnowsUp(("Z", "-Y")), tower(), 0)
+    found = scores_without_words(KnowsUp(("Z", "-Y")), tower(), 0)
     assert found["unnamed, own number"] == pytest.approx((1 + 1 / 2) / 2)
     assert found["unnamed, best number"] == pytest.approx((1 + 1 / 2) / 2)

@@ -22,7 +22,7 @@ BY = {SIZE: sizes, OUT: depths}
 
 
 @dataclass(frozen=True, eq=False)
-class Placing:
+class PiecePrompts:
     """The parts of a mesh, whose pieces are told apart.
 
     Attributes:

@@ -23,7 +23,7 @@ from .encoding import MeshEncoder, Progress
 from .reference import has_own_sides
 
 
-class Asked(MeshEncoder):
+class QuestionBase(MeshEncoder):
     """Answers questions about a mesh; they raise a MeshError if no mesh has been set.
 
     Each question takes ``progress``, which is called while the work goes on.
