@@ -47,6 +47,12 @@ def test_numbers_may_be_words():
         take_off_numbers(["leg one", "leg 1"])
 
 
+def test_letters_of_a_list_are_numbers_but_those_of_sides_are_none():
+    assert asked("Shelf B", "shelf_A", "shelf (C)") == [("shelf", 1), ("shelf", 0), ("shelf", 2)]
+    assert asked("shelf A", "arm L", "arm R") == [("shelf a", 0), ("arm l", 0), ("arm r", 0)]
+    assert asked("A pillar", "B pillar", "a") == [("a pillar", 0), ("b pillar", 0), ("a", 0)]
+
+
 def test_the_name_without_a_number_comes_first_as_in_blender():
     assert asked("leg.001", "Leg", "leg.002") == [("leg", 1), ("leg", 0), ("leg", 2)]
 

@@ -191,9 +191,20 @@ def test_one_end_is_taken_off_beside_the_name_alone_and_on_a_side():
     ]
 
 
+def test_one_end_of_what_has_copies_may_be_asked_for_alone():
+    """The model took any leg for a front one."""
+    assert asked(["front legs", "seat"], of_parts=True) == [("legs", FRONT), ("seat",)]
+    assert asked(["top shelf"], of_parts=True) == [("shelf", (2, 1))]
+    assert asked(["rear wheel", "steering wheel"], of_parts=True) == [
+        ("wheel", BACK),
+        ("steering wheel",),
+    ]
+
+
 def test_one_end_that_may_be_a_kind_of_part_stays_a_word():
     for prompts in (
-        ["front wheel", "body"],
+        ["front door", "body"],
+        ["top panel", "body"],
         ["top panel", "side panel", "panel"],
         ["front leg", "fore leg", "leg"],
         ["seat back", "seat"],

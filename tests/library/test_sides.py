@@ -38,6 +38,19 @@ def test_four_legs_are_told_apart_and_the_rest_is_left_alone():
     assert found[names == "leg"].tolist() == expected
 
 
+def test_front_legs_alone_are_no_hind_ones():
+    mesh, names = boxes(*TABLE)
+    found = divided(mesh, ["front leg", "top"], names)
+    in_front = (names == "leg") & (mesh.face_centroids[:, 1] < 0)
+    assert (found[in_front] == "front leg").all()
+    assert (found[~in_front] == np.where(names[~in_front] == "top", "top", "")).all()
+
+
+def test_the_only_wheel_of_a_wheelbarrow_is_its_front_one():
+    mesh, names = boxes(("tray", (-1, -1, 1), (1, 4, 2)), ("wheel", (-0.2, -2, 0), (0.2, -1, 1)))
+    assert (divided(mesh, ["front wheel", "tray"], names)[names == "wheel"] == "front wheel").all()
+
+
 @pytest.mark.parametrize("up", ["Z", "-Z"])
 def test_the_frame_decides_what_is_left(up):
     mesh, names = boxes(*TABLE)

@@ -123,6 +123,21 @@ def test_port_is_left_beside_what_is_starboard():
     assert spell(["port", "starboard"], MINILM).asked == ["port", "starboard"]
 
 
+@pytest.mark.parametrize(
+    "typed", [("driver's side door", "Passenger_Side_Door"), ("driver door", "passenger door")]
+)
+def test_the_driver_sits_on_the_left_of_a_car(typed):
+    """Both doors were the same to the model."""
+    assert spell(typed, MINILM).asked == ["left door", "right door"]
+
+
+def test_a_driver_alone_or_without_a_part_is_a_figure():
+    assert spell(["door on the passenger side"], MINILM).asked == ["door on the right side"]
+    for prompts in (["driver", "passenger", "car"], ["passenger door", "wheel"]):
+        assert spell(prompts, MINILM).unread.keys() <= {"passenger door"}
+        assert not {"left", "right"} & set(" ".join(spell(prompts, MINILM).asked).split())
+
+
 def test_a_name_is_read_as_it_was_meant_with_its_number_as_it_is_without():
     asked, unread = spell(["lge 1", "lge2", "Saet.003", "seat4"], MINILM)
     assert asked == ["leg 1", "leg2", "seat 003", "seat4"]

@@ -18,7 +18,7 @@ from ..shared.prompts.place_in_name import Place
 from ..shared.prompts.place_words import COUNTED, FIRST
 from ..shared.prompts.places import COMPARED, Placed
 from .limbs import Limbs
-from .pieces import in_a_row
+from .pieces import ROW, in_a_row
 
 # A limb of at least this share of the whole is compared with the others, or the largest one of
 # many; the rest are specks.
@@ -58,7 +58,9 @@ def divide(
     along = cache(lambda axis: _along(axis, centroids, areas))  # for all bases, if for any
     for axis, bases, between in _compared(placed):
         limb = np.isin(labels, bases)
-        if between:
+        if between and (end := _only_end(placed, bases[0], axis)) and _is_no_row(limb, along(axis)):
+            signs[axis][limb] = end
+        elif between:
             signs[axis] += in_a_row(limb, along(axis), areas, pairs, about_0=axis == 0)
         elif bases == [placed.rest] and axis != 0 and limb.any():  # halves of it
             half = along(axis)[limb]
@@ -116,6 +118,18 @@ def _compared(placed: Placed) -> Iterator[tuple[int, list[int], bool]]:
         yield from ((axis, [base], True) for base in sorted(between))
         yield from ((axis, [base], False) for base in rest)
         yield axis, sorted(signs.keys() - between - rest), False
+
+
+def _only_end(placed: Placed, base: int, axis: int) -> int:
+    """The end along an axis, −1 or 1, that is all that is asked of a base; 0 if there is more."""
+    asked = [place for of, place in zip(placed.base_of, placed.places, strict=True) if of == base]
+    signs = {dict(place).get(axis, 0) for place in asked}
+    return signs.pop() if axis != 0 and len(signs) == 1 else 0
+
+
+def _is_no_row(part: NDArray[np.bool_], along: NDArray[np.float64]) -> bool:
+    """Whether a part (F,) lies in one place: the front wheel of a wheelbarrow is its only one."""
+    return bool(part.any()) and float(np.ptp(along[part])) < ROW * float(np.ptp(along))
 
 
 def _along(

@@ -65,6 +65,11 @@ SHORT_FORMS = {
 CORNERS = {"tl": "top left", "tr": "top right", "bl": "bottom left", "br": "bottom right"}
 # The same beside what is on the starboard side.
 OF_SHIPS = {"port": "left", "starboard": "right"}
+# The same in a car of most countries; a driver alone may be a figure.
+OF_CARS = {"driver": "left", "passenger": "right"}
+SIDE_OF_CAR = re.compile(
+    r"\b(driver|passenger)(?:['’]?s)?(?:[ _-]side(?=[ _-]\w)|(?=[ _-]side\W*$))", re.IGNORECASE
+)
 # "Left-hand door", "left hand side of the car": not what is at the end of an arm.
 OF_HANDS = "back|finger|index|knuckle|little|middle|nail|palm|pinky|ring|thumb|wrist"
 HANDED = re.compile(
@@ -124,6 +129,7 @@ def spell(prompts: Sequence[str], text_encoder: str, as_typed: bool = False) -> 
     said = {word for prompt in others for word in prompt.split()}
     short = SHORT_FORMS if said.isdisjoint(("tl", "tr")) else SHORT_FORMS | CORNERS
     short = short | OF_SHIPS if "starboard" in said else short
+    short = short | OF_CARS if OF_CARS.keys() <= said else short
     read = [in_english(name, _is_known) if german else _spelt(name, short) for name, _ in names]
     bare = without_idle_words([other for other, _ in read], _is_known)
     for place, (prompt, (_, number)) in enumerate(zip(prompts, names, strict=True)):
@@ -187,6 +193,7 @@ def _spelt(prompt: str, short: Mapping[str, str]) -> tuple[str, bool]:
 def _words(prompt: str, short: Mapping[str, str]) -> list[str]:
     """The words of a prompt; "LeftArm" and "leftarm" are two, and "TableTop" is one."""
     prompt = HANDED.sub(r"\1", prompt)
+    prompt = SIDE_OF_CAR.sub(lambda found: OF_CARS[found[1].lower()], prompt)
     words = clean(prompt).split()
     if not all(map(_is_known, words)):
         words = clean(CAPITALS.sub(" ", prompt)).split()

@@ -17,8 +17,11 @@ from .place_words import CARDINALS
 from .places import Placed, take_off_places
 from .words import clean, clean_prompts
 
+# Up to those of sides, "arm L": "shelf A, shelf B".
+LETTERS = {letter: number for number, letter in enumerate("abcdefgh", 1)}
+SAID = CARDINALS | LETTERS
 # As people and exporters write it: "leg 1", "leg1", "leg.001", "Leg-03", "leg (2)", "leg two".
-AT_END = re.compile(rf"\d+\D*$|(?<![^\W_])(?:{'|'.join(CARDINALS)})[\W_]*$", re.IGNORECASE)
+AT_END = re.compile(rf"\d+\D*$|(?<![^\W_])(?:{'|'.join(SAID)})[\W_]*$", re.IGNORECASE)
 # As riggers do: "index.01.L", "finger_2_r".
 BEFORE_SIDE = re.compile(
     r"(?<=[^\W\d_])([\W_]*\d+)([\W_]+(?:l|r|left|right))[\W_]*$", re.IGNORECASE
@@ -122,7 +125,7 @@ def without_number(prompt: str) -> tuple[str, str]:
 def _number(said: str) -> int:
     """The number that is said; −1 if that is none."""
     said = said.strip()
-    return int(said) if said.isdecimal() else CARDINALS.get(said, -1)
+    return int(said) if said.isdecimal() else SAID.get(said, -1)
 
 
 def _is_idle(name: str, behind: str) -> bool:

@@ -73,6 +73,11 @@ COUNTS = CARDINALS | {"both": 2}
 LAST = {"last": -1, "penultimate": -2}
 # What everybody counts from below.
 FROM_BELOW = frozenset("floor level rung stair step storey story tier".split())
+# What there are copies of, one in front of or above the other: one end of these may be asked for
+# alone. The "top panel" is a panel of its own.
+COPIES = frozenset(
+    "caster drawer fin foot hoof leg limb paw rung shelf skid step tire tyre wheel wing".split()
+)
 # Between two places, where a part is in both.
 MIDDLE = frozenset("center central centre mid middle".split())
 # Beside "side panel", "top panel" is a kind of panel.

@@ -13,11 +13,12 @@ from typing import Self
 
 from ..errors import PromptError
 from .joints import number_of_joint
-from .noun_phrases import HALF, NO_PART, read_names
+from .noun_phrases import HALF, NO_PART, read_names, singulars
 from .ordinals import take_off_ordinal
 from .place_in_name import Place, places_in, sign_on, without
 from .place_words import (
     BY_FRONT,
+    COPIES,
     COUNTED,
     DEPTHS,
     ENDS,
@@ -99,8 +100,9 @@ def take_off_places(
 
     Left and right always are; front and back, upper and lower where every prompt of one name says
     which of the two, and both are asked for. Of parts they also are where one of the two is asked
-    for beside the name alone, or on a side. Of joints the names differ from limb to limb: there it
-    is enough that some are in front and some at the back.
+    for beside the name alone, on a side, or of what has copies at both ends, such as legs. Of
+    joints the names differ from limb to limb: there it is enough that some are in front and some at
+    the back.
 
     Args:
         prompts: as they are typed.
@@ -267,7 +269,7 @@ def _at_one_end(
     members: Sequence[int],
 ) -> bool:
     """Whether prompts of one name (n,) ask for one end of what others ask for anywhere, "front leg"
-    beside "leg", or for one end of a side, as "left front leg" does.
+    beside "leg", for one end of a side, as "left front leg" does, or of what has copies.
     """
     ends = [number for number in members if axis in found[number]]
     others = [number for number in members if axis not in found[number]]
@@ -276,7 +278,10 @@ def _at_one_end(
     anywhere = any(not taken[number] for number in others)
     places = [{(a, sign_on(found[n], a)) for a in taken[n] | {axis}} for n in ends]
     apart = all(place not in places[:number] for number, place in enumerate(places))
-    return apart and bool(ends) and (anywhere or all(0 in taken[number] for number in ends))
+    names = [without(words[n], found[n], taken[n] | {axis}) for n in ends]
+    copies = not others and all(not COPIES.isdisjoint(singulars(name)) for name in names)
+    on_sides = all(0 in taken[number] for number in ends)
+    return apart and bool(ends) and (anywhere or copies or on_sides)
 
 
 def _of_one_name(
