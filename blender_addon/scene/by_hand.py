@@ -17,7 +17,7 @@ from .forms.form import Reading
 from .geometry import Surface
 from .look import SHOWN, Look, as_shown
 from .names import shorten
-from .record import Parts, free_colour
+from .record import Parts, free_colours
 
 
 def changed_by_hand(
@@ -80,6 +80,7 @@ def _moved(
         return parts, moved
     short = {shorten(name): number for number, name in enumerate(parts.names)}
     names, colours = list(parts.names), list(parts.colours)
+    free = free_colours(parts.colours)
     place = np.full(len(reading.names) + 1, UNLABELLED, np.int32)  # −1 is the last one
     for label in np.unique(reading.labels[moved]):
         name = reading.names[label] if label >= 0 else UNLABELLED_NAME
@@ -88,7 +89,7 @@ def _moved(
         if name not in short:
             short[name] = len(names)
             names.append(name)
-            colours.append(free_colour(colours))
+            colours.append(next(free))
         place[label] = short[name]
     labels = np.where(moved, place[reading.labels], parts.labels).astype(np.int32)
     scores = np.where(moved, 1, parts.scores).astype(np.float32)

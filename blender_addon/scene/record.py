@@ -14,7 +14,7 @@ attribute held the number of each polygon's part in the list of names; files tha
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,7 @@ PART = ".pa3d "  # then the colour, rrggbb, and the part's name
 NUMBERS = ".patchalign3d_label"  # of parts, from 1, in files up to 0.5.0
 SCORE = ".patchalign3d_score"
 DECIDED = ".patchalign3d_decided"
+DIFFERENT = 500  # parts with higher numbers have colours of lower ones
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,9 +79,8 @@ class Parts:
         moved = len(labelling.names) != len(self.names) or (labelling.labels != self.labels).any()
         named = self.names if moved else labelling.names  # only renamed
         known = dict(zip(named, self.colours, strict=True))
-        colours: list[Colour] = []
-        for name in labelling.names:
-            colours.append(known.get(name) or free_colour([*known.values(), *colours]))
+        free = free_colours(known.values())
+        colours = [known.get(name) or next(free) for name in labelling.names]
         decided = self.decided if decided is None else self.decided | decided
         return Parts(labelling.names, colours, labelling.labels, scores, decided)
 
@@ -89,21 +89,29 @@ def colours_for(names: Sequence[str], known: Mapping[str, Colour]) -> list[Colou
     """A colour for each part: the known one or else, unless another part has that, its number's."""
     kept = {name: known[name] for name in names if name in known}
     found = [kept.get(name) or part_colour(number) for number, name in enumerate(names)]
+    free = free_colours(list(found))
     for number, name in enumerate(names):
-        if name not in kept and any(is_like(found[number], other) for other in kept.values()):
-            found[number] = free_colour(found)
+        if name not in kept and is_taken(found[number], kept.values()):
+            found[number] = next(free)
     return found
 
 
-def free_colour(taken: Collection[Colour]) -> Colour:
-    """A part's colour that is unlike those taken."""
-    candidates = map(part_colour, itertools.count())
-    return next(c for c in candidates if not any(is_like(c, k) for k in taken))
+def free_colours(taken: Collection[Colour]) -> Iterator[Colour]:
+    """Parts' colours that are unlike those taken and unlike each other; without end, so that they
+    repeat where no other is left.
+    """
+    known = list(taken)
+    for number in itertools.count():
+        colour = part_colour(number)
+        if number >= DIFFERENT or not is_taken(colour, known):
+            known.append(colour)
+            yield colour
 
 
-def is_like(one: Colour, other: Colour) -> bool:
-    """Whether two colours are the same, but for how they are kept."""
-    return bool(np.allclose(one, other, atol=0.01))
+def is_taken(colour: Colour, taken: Collection[Colour]) -> bool:
+    """Whether one of those taken is the same, but for how they are kept."""
+    known = np.reshape(list(taken), (-1, 3))
+    return bool(np.isclose(known, colour, atol=0.01).all(axis=1).any())
 
 
 def has_parts(obj: bpy.types.Object | None) -> bool:
@@ -131,11 +139,12 @@ def colours_of(mesh: bpy.types.Mesh) -> dict[str, Colour]:
     names, colours = names_of(mesh), {}
     if attributes := _part_attributes(mesh):
         brought, taken = arrived(mesh), list(map(_colour_in, attributes))
+        free = free_colours(taken)
         for name, colour in zip(attributes.values(), taken, strict=True):
             if name in colours:
                 continue
-            if name in brought and any(is_like(colour, other) for other in colours.values()):
-                colour = free_colour([*taken, *colours.values()])
+            if name in brought and is_taken(colour, colours.values()):
+                colour = next(free)
             colours[name] = colour
     else:
         flat = np.clip(numbers(mesh, COLOURS), 0, 1).tolist()

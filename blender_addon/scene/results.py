@@ -28,7 +28,7 @@ from .geometry import Surface
 from .look import LOOK, SHOWN, Look, as_shown, look_of
 from .names import shorten
 from .pooling import area_shares, polygon_labels, polygon_means
-from .record import Parts, colours_for, free_colour, is_like
+from .record import Parts, colours_for, free_colours, is_taken
 
 WRITTEN_IN_ORDER = sorted(FORMS, key=lambda form: not form.is_first)
 
@@ -117,9 +117,10 @@ def beside_locked(obj: bpy.types.Object, base: Surface, new: Parts) -> Steps[Par
     colours = dict(zip(old.names, old.colours, strict=True))
     theirs = [colours[name] for name in locked]
     taken = {name: colours[name] for name in locked}
+    free = free_colours([*theirs, *new.colours])
     for name, colour in zip(new.names, new.colours, strict=True):
-        if any(is_like(colour, other) for other in theirs):
-            colour = free_colour([*taken.values(), *new.colours])
+        if is_taken(colour, theirs):
+            colour = next(free)
         taken.setdefault(name, colour)
     names = [*new.names, *(name for name in locked if name not in new.names)]
     place = {name: number for number, name in enumerate(names)}

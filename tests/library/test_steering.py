@@ -59,6 +59,14 @@ def test_specks_are_no_pieces():
     assert loose.split_by_piece("a").labels.tolist() == [1] * 60 + [2] + [0] * 61 + [0]
 
 
+def test_many_equal_pieces_are_no_specks():
+    split = strip([0, 1] * 60).split_by_piece("a")
+    assert split.names == [*(f"a {i + 1}" for i in range(60)), "b", "c"]
+    assert split.labels.tolist() == [label for i in range(60) for label in (i, 60)]
+    with pytest.raises(SteerError, match="in 1001 pieces, more than 1000"):
+        strip([0, 1] * 1001).split_by_piece("a")
+
+
 def test_left_is_where_a_figure_that_looks_along_minus_y_has_its_left():
     assert shown(strip([0, 1, 1, 0]).split_by_side("b")) == (
         ["a", "right b", "left b", "c"],

@@ -21,8 +21,12 @@ from .prompts.words import BETWEEN, UNLABELLED_NAME
 # A region becomes one part when this share of its area has that label; others are in dispute.
 CLEAR_MAJORITY = 0.6
 
-# The share of a part's area below which a piece of it is a speck.
+# A piece with less than this share of the area of its part's largest one is a speck. Of the whole
+# part's area, each of a hundred keys would be one.
 SPECK = 0.02
+
+# More parts than this nobody names, and Blender's lists grow slow: a tree has as many leaves.
+MOST_PIECES = 1000
 
 # The names of the two sides, for each axis of a mesh that is Z up and looks along −Y: first the
 # one with the smaller coordinates.
@@ -123,11 +127,11 @@ class Labelling:
     def split_by_piece(self, part: str) -> Labelling:
         """Make a part of each connected piece of a part, numbered from the largest on.
 
-        Specks, of less than :data:`SPECK` of its area, are no parts: each goes to the label that
-        it borders most or, where it borders none, to the largest piece.
+        Specks, of less than :data:`SPECK` of the largest one's area, are no parts: each goes to the
+        label that it borders most or, where it borders none, to the largest piece.
 
         Raises:
-            SteerError: it is in one piece.
+            SteerError: it is in one piece, or in more than :data:`MOST_PIECES`.
         """
         number = self.number(part)
         member = self.labels == number
@@ -135,9 +139,14 @@ class Labelling:
         piece = components(len(member), inside)
         area = np.bincount(piece[member], self.faces.area[member], piece.max() + 1)
         order = np.argsort(-area, kind="stable")
-        order = order[area[order] > SPECK * area.sum()]
+        order = order[area[order] > SPECK * area.max()]
         if len(order) < 2:
             raise SteerError(f"'{part}' is in one piece, so there is nothing to split.")
+        if len(order) > MOST_PIECES:
+            raise SteerError(
+                f"'{part}' is in {len(order)} pieces, more than {MOST_PIECES}. Split it by side or "
+                "by words first."
+            )
         rank_of_piece = np.zeros(len(area), int)
         rank_of_piece[order] = np.arange(len(order))
         rank = np.where(member, rank_of_piece[piece], UNLABELLED)
