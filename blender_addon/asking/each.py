@@ -14,7 +14,7 @@ from ..bridge.replies import BackendError, Reply
 from ..scene.geometry import Surface
 from ..scene.hierarchy import by_figure
 from ..scene.joined import Joined, as_one_mesh, told_apart
-from ..scene.modes import find, object_mode, still_there
+from ..scene.modes import begin_step, find, object_mode, still_there
 from ..scene.reading import reading_again, reading_seen
 from ..scene.target import TargetError, why_no_faces
 from ..shared.prompts.words import asked_for, describe_fit, describe_unread, foreign
@@ -142,7 +142,9 @@ def ask_about(
         try:
             with still_there():
                 thing = [find(*target) for target in targets]
-                outcomes += yield from _ask_about_one(asker, thing, ask, write, on_mesh, subject)
+                begins = all(outcome.error for outcome in outcomes)
+                how = (ask, write, on_mesh, subject, begins)
+                outcomes += yield from _ask_about_one(asker, thing, *how)
         except (BackendError, TargetError) as error:
             if len(of_things) == 1:
                 raise
@@ -162,7 +164,7 @@ def _again(things: Sequence[Thing]) -> list[list[tuple[int, str]]]:
 
 
 def _ask_about_one(
-    asker: Asker, thing: Thing, ask: Ask, write: Write, on_mesh: bool, subject: str
+    asker: Asker, thing: Thing, ask: Ask, write: Write, on_mesh: bool, subject: str, begins: bool
 ) -> Steps[list[Outcome]]:
     order = {obj.name: number for number, obj in enumerate(thing)}
     with contextlib.ExitStack() as modes:
@@ -183,6 +185,8 @@ def _ask_about_one(
     reply = yield asker.ask(shape, question, subject)
     replies = joined.divided(reply) if joined else [reply]
     told = _told(reply.header, question, asker.frame)
+    if begins:
+        begin_step()  # not before: there may be no answer, or strokes while it is awaited
     begun = False  # then all of the thing gets its answer, whoever cancels
     for (uid, name, surface), own in zip(targets, replies, strict=True):
         try:

@@ -31,13 +31,15 @@ def find(session_uid: int, name: str) -> bpy.types.Object:
     raise TargetError(GONE)
 
 
-def begin_step(obj: bpy.types.Object | None) -> None:
+def begin_step() -> None:
     """Have what follows be undone by itself, even after a stroke in one of the :data:`STROKES`.
 
     Undo that leads back to such a stroke takes back nothing that is no stroke. So a step comes
-    between that has everything as it is.
+    between that has everything as it is. An operator that is adjusted was taken back to that.
     """
-    if obj is not None and obj.mode in STROKES:
+    active = bpy.context.view_layer.objects.active
+    is_adjusted = any(each.options.is_repeat for each in bpy.context.window_manager.operators)
+    if active and active.mode in STROKES and not is_adjusted:
         bpy.ops.ed.undo_push(message="PatchAlign3D")
 
 

@@ -45,10 +45,10 @@ class Polls:
             cls.poll_message_set(translated(reason))
         return not reason
 
-    def begin_step(self, context: bpy.types.Context) -> None:
-        """Have what it does be undone by itself; adjusted, it has been taken back already."""
-        if "UNDO" in self.bl_options and not self.options.is_repeat:
-            begin_step(context.object)
+    def begin_step(self) -> None:
+        """Have what it does be undone by itself."""
+        if "UNDO" in self.bl_options:
+            begin_step()
 
 
 class Acts(Polls):
@@ -66,7 +66,7 @@ class Acts(Polls):
         raise NotImplementedError
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        self.begin_step(context)
+        self.begin_step()
         try:
             said = self.act(context)
         except (TargetError, SteerError) as error:

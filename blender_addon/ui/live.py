@@ -184,9 +184,7 @@ def _begin() -> None:
     """Take what was set first."""
     global _change
     _change = _waiting.pop(next(iter(_waiting)))
-    for obj in bpy.data.objects:
-        if obj.session_uid in _change.uids:
-            begin_step(obj)
+    begin_step()
     _begin_anew()
 
 

@@ -97,7 +97,7 @@ def _mark(mark: str) -> object:
         if is_read_anew(_mesh()):
             told = NOT_KEPT.format(name=bpy.context.object.name)
             session.say(told, failed=True, at=place(bpy.context))
-        begin_step(bpy.context.object)
+        begin_step()
         marks.set_marked(_mesh(), mark, names | {row.known_as} if value else names - {row.known_as})
         writings.amend(_mesh(), mark)
         views.redraw()
@@ -178,7 +178,7 @@ def _activate(rows: PATCHALIGN3D_PG_rows, number: int) -> None:
     if 0 <= number < len(names):
         is_another = names[number] != bpy.context.scene.patchalign3d.part
         if is_another:
-            begin_step(obj)
+            begin_step()
         choose(obj, names[number])
         if is_another:
             _be_a_step()

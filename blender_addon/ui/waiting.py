@@ -66,7 +66,7 @@ class Waits(Polls):
         return course
 
     def _begin(self, context: bpy.types.Context) -> Course[str]:
-        self.begin_step(context)
+        self.begin_step()
         # A script may just have moved the object, or an undo have read it anew, as the panel of the
         # last operation does: then Blender does not know yet where it is.
         context.view_layer.update()

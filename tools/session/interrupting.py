@@ -107,6 +107,39 @@ def meanwhile() -> Steps:
     yield from expect("groups after that", of_all(groups), [["something else"]])
 
 
+def sculpting() -> Steps:
+    """An answer that comes while somebody sculpts is undone without the strokes before it."""
+    enlarge()
+    yield from at_best()
+    yield from write("parts.words", "something else")
+    yield from in_mode(the_mesh(), "SCULPT", "ctrl+Tab", "2")
+    yield from press("ctrl+i")
+    yield from expect("what a stroke has masked", of_all(is_masked), [True])
+    yield from ask()
+    yield from press("ctrl+i")
+    yield from expect("what the next stroke has masked", of_all(is_masked), [False])
+    yield from finished()
+    for key, then in (
+        ("", (["something else"], False)),
+        ("ctrl+z", (PARTS, False)),
+        ("ctrl+z", (PARTS, False)),  # between the last stroke and the answer
+        ("ctrl+z", (PARTS, True)),
+        ("ctrl+shift+z", (PARTS, False)),
+        ("ctrl+shift+z", (PARTS, False)),
+        ("ctrl+shift+z", (["something else"], False)),
+    ):
+        yield from press(*filter(None, [key]))
+        found = of_all(lambda obj: (groups(obj), is_masked(obj)))
+        yield from expect(f"groups and mask after {key or 'the answer'}", found, [then])
+    yield from in_mode(the_mesh(), "OBJECT", "ctrl+Tab", "4")
+
+
+def is_masked(obj: bpy.types.Object) -> bool:
+    """Whether its first vertex is, as a stroke that masks all leaves it."""
+    mask = obj.data.attributes.get(".sculpt_mask")
+    return bool(mask and mask.data[0].value)
+
+
 def ask() -> Steps:
     """Ask, until all is read and the backend at work."""
     yield from click("segment()")

@@ -49,6 +49,7 @@ CHAPTERS = {
         editing.steering, editing.specks, editing.corrections,
         answers.without_words, answers.similarity, answers.keypoints, answers.transfer,
         interrupting.moving, interrupting.cancel, interrupting.meanwhile,
+        interrupting.sculpting,
     ),
     new_file: (
         importing.checked,

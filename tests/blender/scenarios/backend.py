@@ -206,8 +206,7 @@ class Waiting:
 
     def __init__(self, course, *operators):
         waiting = module("ui.waiting")
-        adjusted = SimpleNamespace(is_repeat=True)  # whose step to undo has been begun already
-        made = {"report": self.report, "options": adjusted}
+        made = {"report": self.report}
         self.operator = type("Operator", (waiting.Waits,), made)()
         window = SimpleNamespace(modal_operators=[SimpleNamespace(bl_idname=o) for o in operators])
         view, files = (

@@ -231,3 +231,48 @@ def told_of_parts():
     """The names, the part of each face, and which a person has decided on, of the active object."""
     parts = module("scene.record").load(bpy.context.object.data)
     return parts.names, parts.labels.tolist(), parts.decided.tolist()
+
+
+def an_answer_is_undone_without_the_strokes_that_were_made_while_it_was_awaited(folder):
+    def stroke():
+        assert bpy.ops.paint.mask_flood_fill("EXEC_DEFAULT", True, mode="INVERT") == {"FINISHED"}
+
+    def state():
+        obj = bpy.data.objects["Column"]
+        mask = obj.data.attributes.get(".sculpt_mask")
+        return obj.mode, bool(mask and mask.data[0].value), "top" in obj.vertex_groups
+
+    column()
+    bpy.ops.ed.undo_push(message="Column")
+    bpy.ops.object.mode_set("EXEC_DEFAULT", True, mode="SCULPT")
+    stroke()
+    each, ask = module("asking.each"), module("ui.operators.ask")
+    question = each.always(module("bridge.backend").Question("segment", parts=["top", "bottom"]))
+    write = module("asking.parts").writes_parts(ask.look)
+    steps = each.ask_about(ask.asker(bpy.context), [[bpy.context.object]], question, write)
+    with meanwhile(stroke):  # no stroke is a step of its own while an operator runs
+        module("bridge.course").Course(steps).run()
+    bpy.ops.ed.undo_push(message="Segment")  # as Blender does once the operator has ended
+    answered, sculpted, before = (False, True), (False, False), (True, False)
+    for act, then in (
+        (bpy.ops.ed.undo, (sculpted, sculpted, before)),
+        (bpy.ops.ed.redo, (sculpted, sculpted, answered)),
+    ):
+        for expected in then:
+            act()
+            assert state() == ("SCULPT", *expected), (act, expected)
+
+
+def a_question_that_is_refused_after_a_stroke_leaves_no_step_to_undo(folder):
+    def masked():
+        return bpy.data.objects["Column"].data.attributes[".sculpt_mask"].data[0].value
+
+    column()
+    bpy.ops.ed.undo_push(message="Column")
+    bpy.ops.object.mode_set("EXEC_DEFAULT", True, mode="SCULPT")
+    bpy.ops.paint.mask_flood_fill("EXEC_DEFAULT", True, mode="INVERT")
+    settings().parts.words = "refuse"
+    assert "means nothing" in refusal(bpy.ops.patchalign3d.segment, "EXEC_DEFAULT", True)
+    assert masked()
+    bpy.ops.ed.undo()
+    assert not masked()
