@@ -1,6 +1,6 @@
 """Questions about parts: how answers with them are written, and learnt from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -16,10 +16,11 @@ from ..importing.precision import too_coarse
 from ..importing.unchecked import imported_unchecked
 from ..scene import record
 from ..scene.by_hand import take_over
-from ..scene.facing import along, own_axes
+from ..scene.facing import along, axis, own_axes
 from ..scene.forms.vertex_groups import heaviest_on, reading_weights
 from ..scene.geometry import Surface
 from ..scene.look import Look, look_of
+from ..scene.modes import begin_step, object_mode
 from ..scene.pooling import polygon_labels
 from ..scene.reading import reading_surface
 from ..scene.results import WrittenParts, describe, keep_parts, write_parts
@@ -130,7 +131,8 @@ def split_by_side(
     """Ask which way a thing faces, and divide a part of one of its objects into its sides.
 
     Where nobody said a front, and none but the usual one is found, a thing that is one object faces
-    along its own axes, however it was turned in the scene.
+    along its own axes, however it was turned in the scene. Lower and upper go by no front: where
+    the up was said, nobody is asked.
 
     Args:
         asker: asks.
@@ -140,7 +142,8 @@ def split_by_side(
         side: "X" for left and right, "Y" for front and back, "Z" for lower and upper.
         look: how parts are shown.
     """
-    uid, alone = obj.session_uid, len(thing) == 1
+    uid, said = obj.session_uid, asker.frame.said
+    may_go_by_own = len(thing) == 1 and "front_axis" not in said
 
     def write(
         obj: bpy.types.Object, surface: Surface, base: Surface, reply: Reply
@@ -149,21 +152,39 @@ def split_by_side(
             return None
         axes, own_sides = reply.arrays["axes"], reply.header["own_sides"]
         found = reply.header["front"] or (reply.header.get("standing") or {}).get("front")
-        if alone and not found and "front_axis" not in asker.frame.said:
+        if may_go_by_own and not found:
             axes = own_axes(base.matrix[:3, :3], axes[2])
-        letters = look(obj).letters
+        halves = _halves(part, side, base, axes, own_sides, look(obj).letters)
+        return (yield from edit(obj, base, look(obj), halves))
 
-        def split(parts: Labelling) -> Labelling:
-            faces = parts.faces._replace(centroid=along(parts.faces.centroid, axes, base.matrix))
-            own = faces.centroid[:, "XYZ".index(side)]
-            # Things are modelled around their origin; only where they are not is it their middle.
-            middle = 0.0 if own.min() < 0 < own.max() else None
-            faced = replace(parts, faces=faces, own_sides=own_sides)
-            return faced.split_by_side(part, side, middle, letters)
+    def write_by_up() -> Steps[list[Outcome]]:
+        begin_step()
+        with object_mode(obj):
+            base = yield from reading_surface(obj)
+            turned = base.matrix[:3, :3] if may_go_by_own else np.eye(3)
+            axes = own_axes(turned, axis(said["up_axis"]))
+            halves = _halves(part, side, base, axes, True, look(obj).letters)
+            return [Outcome(obj.name, *(yield from edit(obj, base, look(obj), halves)))]
 
-        return (yield from edit(obj, base, look(obj), split))
-
+    if side == "Z" and said["up_axis"] != "auto":
+        return write_by_up()
     return ask_objects(asker, thing, always(Question("facing")), write)
+
+
+def _halves(
+    part: str, side: str, base: Surface, axes: NDArray[np.float64], own_sides: bool, letters: bool
+) -> Callable[[Labelling], Labelling]:
+    """Divides a part of an object into its sides, along axes (3, 3) of the world."""
+
+    def split(parts: Labelling) -> Labelling:
+        faces = parts.faces._replace(centroid=along(parts.faces.centroid, axes, base.matrix))
+        own = faces.centroid[:, "XYZ".index(side)]
+        # Things are modelled around their origin; only where they are not is it their middle.
+        middle = 0.0 if own.min() < 0 < own.max() else None
+        faced = replace(parts, faces=faces, own_sides=own_sides)
+        return faced.split_by_side(part, side, middle, letters)
+
+    return split
 
 
 def spread_corrections(asker: Asker, thing: Thing, look: Looks) -> Steps[list[Outcome]]:

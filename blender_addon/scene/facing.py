@@ -25,6 +25,11 @@ def own_axes(matrix: NDArray[np.float64], up: NDArray[np.float64]) -> NDArray[np
     return np.array([left, -front, above])
 
 
+def axis(name: str) -> NDArray[np.float64]:
+    """(3,) the unit vector along an axis of the world, such as "-Y"."""
+    return np.eye(3)["XYZ".index(name[-1])] * (-1 if name[0] == "-" else 1)
+
+
 def along(
     places: NDArray[np.float64], axes: NDArray[np.float64], matrix: NDArray[np.float64]
 ) -> NDArray[np.float64]:

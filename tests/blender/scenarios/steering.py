@@ -134,6 +134,30 @@ def a_part_is_split_by_the_way_that_the_object_faces_however_that_is_known(folde
     assert bpy.context.object in figure and parts.names[:2] == ["right top", "left top"]
 
 
+def lower_and_upper_are_split_without_asking_where_up_is_known(folder):
+    each = module("asking.each")
+    asks, asked = each.Asker.ask, []
+    each.Asker.ask = lambda *question: asked.append(question) or asks(*question)
+    try:
+        for up, turn, ends in (
+            ("Z", 0, ["lower all", "upper all"]),
+            ("-Z", 0, ["upper all", "lower all"]),
+            ("Y", math.pi / 2, ["upper all", "lower all"]),  # its Z points along −Y then
+            ("auto", 0, ["lower all", "upper all"]),
+        ):
+            obj = column()
+            obj.rotation_euler.x = turn
+            bpy.context.view_layer.update()
+            settings().up = up
+            segment("all")
+            asked.clear()
+            steer("part_split_sides", "all", axis="Z")
+            assert storeys(obj)[0][::2] == ends, up
+            assert bool(asked) == (up == "auto")
+    finally:
+        each.Asker.ask = asks
+
+
 def parts_are_split_by_piece_by_side_and_by_words(folder):
     obj = column()
     segment("end, middle, start")
