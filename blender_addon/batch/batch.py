@@ -228,7 +228,7 @@ def run(
             if done and (lost := why_lost(item.base, manifest[item.key]["results"])):
                 summary.add(item.key, FAILED, lost)
                 warn(f"{item.file}: {lost}")
-        if said := manifest.of_earlier_runs(summary.results):
+        for said in manifest.left_behind(summary.results):
             warn(said)
     finally:
         for blender in blenders:

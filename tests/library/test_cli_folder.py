@@ -227,6 +227,23 @@ def test_results_of_an_earlier_run_in_other_formats_are_told(balls, tmp_path, ca
     assert told in capsys.readouterr().err
 
 
+def test_a_result_that_has_another_name_since_a_mesh_was_put_beside_its_own_is_told(
+    balls, tmp_path, capsys
+):
+    command = ["automatic", str(balls / "sub"), "--by-shape", "--out", str(tmp_path / "out")]
+    assert main(command) == 0
+    trimesh.creation.box().export(balls / "sub" / "1.obj")
+    for _ in range(2):
+        capsys.readouterr()
+        assert main(command) == 0
+        left = tmp_path / "out" / "1.parts.glb"
+        told = f"{left} is of an earlier run, and results of that mesh are called otherwise now."
+        assert told in capsys.readouterr().err
+    left.unlink()
+    assert main(command) == 0
+    assert "called otherwise" not in capsys.readouterr().err
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such shell or device")
 @pytest.mark.parametrize("stderr", ["2>&-", "2>/dev/full"])
 def test_a_batch_goes_on_where_nobody_hears_what_failed(balls, tmp_path, stderr):

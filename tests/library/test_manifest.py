@@ -7,7 +7,14 @@ import shutil
 import pytest
 
 from patchalign3d.errors import FileError
-from patchalign3d.shared.manifest import Manifest, hash_file, hash_mesh, hash_recipe, hash_results
+from patchalign3d.shared.manifest import (
+    MANIFEST,
+    Manifest,
+    hash_file,
+    hash_mesh,
+    hash_recipe,
+    hash_results,
+)
 
 
 @pytest.fixture
@@ -78,21 +85,32 @@ def test_what_was_changed_after_a_failure_is_set_aside_too(chair):
     assert not Manifest(path).has("old/chair.parts", "seat, leg", chair[0])
 
 
+def test_results_of_a_mesh_under_another_name_are_told_but_not_those_of_another_kind(tmp_path):
+    path, mesh = tmp_path / MANIFEST, str(tmp_path / "chair.obj")
+    for key in ("chair.keypoints", "chair.parts", "chair.obj.parts"):
+        (tmp_path / f"{key}.json").write_text(key)
+        Manifest(path).add(key, "", mesh, results=hash_results(tmp_path / key, [".json"]))
+    (told,) = Manifest(path).left_behind(["chair.obj.parts"])
+    assert told.startswith(f"{tmp_path / 'chair.parts.json'} is of an earlier run")
+    assert Manifest(path).left_behind(["chair.keypoints"]) == []
+
+
 def test_results_in_formats_that_are_not_asked_for_again_stay_known(chair):
     """Nobody takes them for answers to the new question, and corrections in them are not lost."""
     _, path = chair
     key, glb = "old/chair.parts", path.parent / "old" / "chair.parts.glb"
-    assert Manifest(path).of_earlier_runs([key]) == ""
+    assert Manifest(path).left_behind([key]) == []
     for words in ("back", "arm"):
         glb.with_suffix(".json").write_text(words)
         Manifest(path).add(key, words, results=hash_results(glb.with_suffix(""), [".json"]))
     assert Manifest(path)[key]["results"].keys() == {".json"}
-    assert Manifest(path).of_earlier_runs([key, "b"]).startswith(f"{glb} is of an earlier run")
+    (told,) = Manifest(path).left_behind([key, "b"])
+    assert told.startswith(f"{glb} is of an earlier run")
     glb.write_bytes(b"corrected by hand")
     assert Manifest(path).set_aside(key, [".json"]) == []
     Manifest(path).add_failure(key, "the mesh is damaged")
     assert len(Manifest(path).set_aside(key, [".glb"])) == 1 and not glb.exists()
-    assert Manifest(path).of_earlier_runs([key]) == ""
+    assert Manifest(path).left_behind([key]) == []
     glb.write_bytes(b"new labels")
     Manifest(path).add(key, "arm", results=hash_results(glb.with_suffix(""), [".glb", ".json"]))
     assert "earlier" not in Manifest(path)[key]

@@ -96,8 +96,9 @@ def ask_each(
             for outcome in told:
                 summary.add(outcome)
         summary.look_again()
-        if done.manifest and (said := done.manifest.of_earlier_runs(summary.rows)):
-            warn(said, tqdm.write)
+        if done.manifest:
+            for said in done.manifest.left_behind(summary.rows):
+                warn(said, tqdm.write)
     except KeyboardInterrupt:
         said = f"{len(summary.rows)} of {counted(len(items), 'file is', 'files are')} done."
         warn(f"{said} Continue with the same command and --resume.")

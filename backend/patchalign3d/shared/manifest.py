@@ -146,7 +146,11 @@ class Manifest:
                 said.append(f"{file} was changed since it was written. {kept}")
         return said
 
-    def of_earlier_runs(self, keys: Iterable[str]) -> str:
+    def left_behind(self, keys: Collection[str]) -> list[str]:
+        """What is to be told of results of earlier runs that those of these keys do not replace."""
+        return list(filter(None, [self._in_other_formats(keys), self._under_other_names(keys)]))
+
+    def _in_other_formats(self, keys: Collection[str]) -> str:
         """What is to be told of results that lie beside those of these keys, in other formats, and
         may answer another question; nothing where there are none.
         """
@@ -166,6 +170,26 @@ class Manifest:
         more = f"{files[0]} and {len(files) - 1:,} more"
         return f"{more} are of an earlier run and were left as they are. {way_on}"
 
+    def _under_other_names(self, keys: Collection[str]) -> str:
+        """What is to be told of results that lie here of the same meshes as those of these keys,
+        from before their results were called otherwise; nothing where there are none.
+        """
+        meshes = {self._kind_and_file(key) for key in keys}
+        files = [
+            file
+            for key in self._entries.keys() - set(keys)
+            if self._file(key) and self._kind_and_file(key) in meshes
+            for suffix in self._written(key)
+            if (file := self._result(key, suffix)).is_file()
+        ]
+        if not files:
+            return ""
+        more = f" So it is with {len(files) - 1:,} more." if len(files) > 1 else ""
+        return (
+            f"{min(files)} is of an earlier run, and results of that mesh are called otherwise "
+            f"now. Delete it if nobody needs it.{more}"
+        )
+
     def _seen(self, file: str) -> dict[str, str]:
         """The path of a mesh as an entry has it: whole folders may move."""
         if not file:
@@ -180,6 +204,10 @@ class Manifest:
         if not isinstance(file, str):
             return None
         return Path(os.path.normpath(self.path.parent / file))
+
+    def _kind_and_file(self, key: str) -> tuple[str, Path | None]:
+        """Whether a key's results are parts or something else, and the mesh that they are of."""
+        return PurePath(key).suffix, self._file(key)
 
     def _result(self, key: str, suffix: str) -> Path:
         base = self.path.parent / key
