@@ -31,6 +31,12 @@ def test_an_obj_has_its_materials_and_their_pictures(put):
     assert files_beside(obj) == [library, oak, bump]
 
 
+def test_one_statement_may_name_several_libraries(put):
+    obj = put("a.obj", b"mtllib my oak.mtl brass.mtl\n")
+    both = [put("my oak.mtl"), put("brass.mtl")]
+    assert files_beside(obj) == both
+
+
 @pytest.mark.parametrize("name", ["a.obj", "a.usda"])
 def test_a_name_that_is_no_text_hides_none_behind_it_on_any_system(put, monkeypatch, name):
     of_windows = functools.partial(bytes.decode, encoding="utf-8", errors="surrogatepass")

@@ -17,7 +17,7 @@ def read(folder, text):
 def test_it_keeps_its_order_whatever_its_materials_and_seams(tmp_path):
     found = read(
         tmp_path,
-        "mtllib none.mtl\no one\n"
+        "mtllib none.mtl more of it.MTL\no one\n"
         "v 0 0 0\nv 1 0 0\nv 1 1 0 0.5 0.5 0.5\nv 0 1 0\n"
         "vt 0 0\nvt 1 0\nvn 0 0 1\n"
         "usemtl b\nf 1/1/1 2/2/1 3/1/1\n"
@@ -32,7 +32,7 @@ def test_it_keeps_its_order_whatever_its_materials_and_seams(tmp_path):
     covering = found.covering
     assert [covering.materials[m] for m in covering.face_materials] == ["b", "a", "b", "b"]
     assert covering.corner_uvs.tolist() == [[0, 1, 0], [-1, -1, -1], [0, 1, -1], [0, -1, -1]]
-    assert covering.libraries == ["none.mtl"]
+    assert covering.libraries == ["none.mtl", "more of it.MTL"]
 
 
 def test_places_in_a_picture_that_are_not_there_are_none(tmp_path):

@@ -20,6 +20,7 @@ LONGEST = 1 << 13  # what a name may take, with the word before it
 Written = tuple[bytes, re.Pattern[bytes]]
 URI: Written = b'"uri"', re.compile(rb'"uri"\s*:\s*"((?!data:)[^"]+)"')
 LIBRARY: Written = b"mtllib", re.compile(rb"mtllib[ \t]+([^\r\n]+)[\r\n]")
+AFTER_A_LIBRARY = re.compile(r"(?<=\.mtl)[ \t]+", re.IGNORECASE)
 PICTURE: Written = (
     b"",
     re.compile(rb"(?im)^[ \t]*(?:map_\w+|bump|disp|decal|refl|norm)[ \t]+([^\r\n]+)[\r\n]"),
@@ -36,11 +37,21 @@ def files_beside(path: Path) -> list[Path]:
         if suffix in (".glb", ".gltf"):
             found = [_beside(path, name) for name in _uris(path)]
         elif suffix == ".obj":
-            for library in (_beside(path, name) for name in _named_in(path, LIBRARY)):
-                found += [library, *_pictures(library)] if library else []
+            for said in _named_in(path, LIBRARY):
+                for library in (_beside(path, name) for name in libraries(said)):
+                    found += [library, *_pictures(library)] if library else []
         elif suffix in usd.SUFFIXES:
             return usd.files_beside(path)
     return list(dict.fromkeys(file for file in found if file))
+
+
+def libraries(said: str) -> list[str]:
+    """The files of materials that a statement of an OBJ names; such a name may have blanks.
+
+    >>> libraries("my oak.mtl brass.mtl")
+    ['my oak.mtl', 'brass.mtl']
+    """
+    return AFTER_A_LIBRARY.split(said)
 
 
 def _uris(path: Path) -> Iterator[str]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import FileError
+from ...shared.beside import libraries
 from ...shared.texts import counted
 from ..polygons import polygon_mesh
 from ..scene import OF_POINTS, MeshFile, Pictured
@@ -112,7 +113,7 @@ class _Statements:
             material = self._materials.setdefault(_rest(line), len(self._materials) - 1)
             self._uses.append((len(self._sizes), material))
         elif keyword == "mtllib":
-            self._libraries.append(_rest(line))
+            self._libraries += libraries(_rest(line))
         elif keyword in NUMERIC or keyword == "call":
             self._others[keyword] += 1
         elif GLUED.match(keyword):
