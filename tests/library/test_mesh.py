@@ -21,6 +21,11 @@ from patchalign3d.geometry.mesh import Mesh
         (CUBE_VERTICES, [[0.0, 1.0, 2.0]], "whole numbers"),
         (CUBE_VERTICES[:, :2], [[0, 1, 2]], "shape"),
         ([["a", "b", "c"]] * 3, [[0, 1, 2]], "not an array of numbers"),
+        (
+            CUBE_VERTICES,
+            [[0, 1, 2], [0, 1, 2, 1]],
+            r"different lengths; it must be \(F, 3\), triangles",
+        ),
         ([[0, 0, 0], [1, 0, 0], [np.nan, 1, 0]], [[0, 1, 2]], "the first is vertex 2"),
         ([[0, 0, 0], [1, 0, 0], [0, np.inf, 0]], [[0, 1, 2]], "not finite"),
         ([[0, 0, 0], [1, 0, 0], [2, 0, 0]], [[0, 1, 2]], "zero area"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sized
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -181,10 +182,22 @@ def array(values: ArrayLike, name: str, dtype: type, wanted: str) -> NDArray:
             raise MeshError(f"The {name} must be real numbers, not {found.dtype}.")
         found = found.astype(dtype)
     except (TypeError, ValueError) as error:
-        raise MeshError(f"The {name} are not an array of numbers: {error}.") from error
+        if _is_ragged(values):
+            said = f"The {name} are rows of different lengths; it must be {wanted}."
+        else:
+            said = f"The {name} are not an array of numbers: {error}."
+        raise MeshError(said) from error
     if found.ndim != 2 or found.shape[1] != 3:
         raise MeshError(f"The {name} have the shape {found.shape}; it must be {wanted}.")
     return found
+
+
+def _is_ragged(values: ArrayLike) -> bool:
+    """Whether values are rows of different lengths, such as polygons beside triangles."""
+    try:
+        return len({len(row) for row in cast(Iterable[Sized], values)}) > 1
+    except TypeError:
+        return False
 
 
 def _told(place: NDArray) -> str:

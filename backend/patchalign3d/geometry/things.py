@@ -264,7 +264,7 @@ def _sizeable(
     return _numbers_of(seen, area)[things] if seen.sum() > 1 else None
 
 
-def _numbers_of(kept: NDArray[np.bool_], area: NDArray[np.float64]) -> NDArray[np.int64]:
+def _numbers_of(kept: NDArray[np.bool_], area: NDArray) -> NDArray[np.int64]:
     """(n,) new numbers for those of n that are kept (n,); all others are added to the largest of
     them, by area (n,).
     """
