@@ -2,12 +2,17 @@
 
 import numpy as np
 
-from patchalign3d.geometry.voronoi import voronoi_regions
+from patchalign3d.geometry import voronoi
 
 # Sixty cells in a row, one apart, each of which touches the next.
 ROW = np.c_[np.arange(60.0), np.zeros(60), np.zeros(60)]
 NEXT = np.c_[np.arange(59), np.arange(1, 60)]
 HALVES = np.delete(NEXT, 29, axis=0)  # cells 0 to 29, and 30 to 59
+
+
+def voronoi_regions(centroids, pairs, places, areas=None):
+    areas = np.ones(len(centroids)) if areas is None else areas
+    return voronoi.voronoi_regions(areas, centroids, pairs, places)
 
 
 def in_each(regions):
@@ -34,6 +39,14 @@ def test_a_region_uses_its_own_places_and_those_of_the_regions_that_it_meets():
 def test_a_region_of_few_cells_also_uses_those_of_the_next_but_one():
     regions = voronoi_regions(ROW, NEXT, np.array([9, 30, 51, 58]))
     assert np.bincount(regions.of).tolist() == [20, 21, 14, 5]
+    assert in_each(regions) == [[0, 1], [0, 1, 2], [1, 2, 3], [1, 2, 3]]
+
+
+def test_cells_without_area_do_not_make_a_region_of_few_a_region_of_many():
+    rows, areas = np.concatenate([ROW, ROW]), np.repeat([1.0, 0.0], 60)
+    hanging = np.concatenate([NEXT, np.c_[np.arange(60), np.arange(60, 120)]])
+    regions = voronoi_regions(rows, hanging, np.array([9, 30, 51, 58]), areas)
+    assert np.bincount(regions.of).tolist() == [40, 42, 28, 10]
     assert in_each(regions) == [[0, 1], [0, 1, 2], [1, 2, 3], [1, 2, 3]]
 
 

@@ -16,8 +16,9 @@ STEP = 1e-9
 UNEVEN = 1e-6
 THROUGH = np.array([7919.0, 5381.3, 3571.7])
 # A region of fewer cells is measured too coarsely to say which regions it meets: it also uses the
-# places of those that these meet.
-COARSE = 8
+# places of those that these meet. Cells of less than this share of the mean area do not count, as
+# they are no surface.
+COARSE, NOTHING = 8, 1e-6
 
 
 class VoronoiRegions(NamedTuple):
@@ -34,13 +35,17 @@ class VoronoiRegions(NamedTuple):
 
 
 def voronoi_regions(
-    centroids: NDArray[np.float64], pairs: NDArray[np.int64], place_cells: NDArray[np.int64]
+    areas: NDArray[np.float64],
+    centroids: NDArray[np.float64],
+    pairs: NDArray[np.int64],
+    place_cells: NDArray[np.int64],
 ) -> VoronoiRegions:
     """The Voronoi regions around places on a surface that is divided into cells.
 
     Places on one cell share a region.
 
     Args:
+        areas: (C,) of the cells.
         centroids: (C, 3) of the cells. A way along the surface leads from one centroid to the next,
             and its length is the distance that counts.
         pairs: (E, 2) cells that touch.
@@ -63,7 +68,8 @@ def voronoi_regions(
     )
     inside = _entries(of_place, np.arange(len(of_place)), (len(occupied), len(of_place)))
     places = beside @ inside
-    coarse = np.flatnonzero(np.bincount(of[of >= 0], minlength=len(occupied)) < COARSE)
+    measured = of[(of >= 0) & (areas > NOTHING * areas.mean())]
+    coarse = np.flatnonzero(np.bincount(measured, minlength=len(occupied)) < COARSE)
     places += _entries(coarse, coarse, beside.shape) @ beside @ places
     places.sort_indices()
     return VoronoiRegions(of, places)

@@ -89,7 +89,7 @@ def _usable_centres(
     pairs = mesh.levels[-1].pairs if mesh.levels else mesh.touching
     if thing.any():  # what stands on a ground may be one piece with it
         pairs = pairs[np.equal(*thing[pairs.T])]
-    of, usable = voronoi_regions(cells.centroid, pairs, centre_cells)
+    of, usable = voronoi_regions(cells.area, cells.centroid, pairs, centre_cells)
     if (of < 0).any():
         own = np.arange(thing.max() + 1)[:, None] == thing[centre_cells]  # (T, C)
         of = np.where(of < 0, usable.shape[0] + thing, of)
