@@ -1,11 +1,13 @@
 """The trainer with a tiny network and made-up embeddings; as a program, the command itself.
 
 TINY_DIES_AT=STEP ends the process there as a power cut would: nothing is closed or cleaned up.
+TINY_INTERRUPTED_AT=STEP sends the last of several processes SIGTERM there.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -62,11 +64,14 @@ def main() -> None:
     clock = [0.0]
     train.monotonic = lambda: clock[0]
     last = int(os.environ.get("TINY_DIES_AT", -1))
+    interrupted = int(os.environ.get("TINY_INTERRUPTED_AT", -1))
     step = train.train_step
 
     def step_or_die(training: run.Run, *arguments: object) -> Tensor:
         if training.step == last:
             os._exit(9)
+        if training.step == interrupted and os.environ.get("RANK") == "1":
+            signal.raise_signal(signal.SIGTERM)
         clock[0] += 1
         return step(training, *arguments)
 

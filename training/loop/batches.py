@@ -7,6 +7,7 @@ begins with the batch that it would have seen next.
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -58,6 +59,7 @@ def batches(steps: Steps, first: int, end: int, workers: int, device: str) -> It
         collate_fn=_as_it_is,
         prefetch_factor=PREFETCHED if workers else None,
         pin_memory=on_gpu,
+        worker_init_fn=_leave_ctrl_c,
     )
     for batch in loader:
         yield on_device(batch, device)
@@ -75,6 +77,11 @@ def default_workers(device: str, local_processes: int) -> int:
     if not device.startswith("cuda"):
         return 0
     return max(1, min(MOST_WORKERS, (os.cpu_count() or 1) // local_processes - 1))
+
+
+def _leave_ctrl_c(worker: int) -> None:
+    """Leave Ctrl+C, which a terminal sends to workers as well, to the process that draws on."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _as_it_is(batch: Sequence[Tensor]) -> Sequence[Tensor]:

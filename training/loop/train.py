@@ -59,6 +59,7 @@ from patchalign3d.device import choose_device
 from patchalign3d.errors import FileError, ModelError
 from patchalign3d.network.model import Model
 from patchalign3d.network.weights import save_model
+from patchalign3d.shared.interrupting import terminable
 from patchalign3d.text.prompts import PART_TEMPLATES
 
 from ..alone import alone_in
@@ -69,6 +70,7 @@ from .batches import Steps, batches, default_workers
 from .checkpoint import CHECKPOINT, read_checkpoint
 from .command import trainer_parser
 from .evaluate import frames_found, mean_iou_by_source
+from .interruptions import held_back, in_any_process
 from .processes import first_process_first, is_first, joined, this_process
 from .reporter import reporter
 from .run import Run, run_in
@@ -91,7 +93,11 @@ def train(
     stop_at: int | None = None,
     workers: int = 0,
 ) -> None:
-    """Train to the last step (or ``stop_at``), saving and evaluating on the way."""
+    """Train to the last step (or ``stop_at``), saving and evaluating on the way.
+
+    An interruption ends it after the step, with a checkpoint; during an evaluation at once, with
+    the one from before it.
+    """
     settings = run.settings
     rank, processes = this_process()
     run.go_on_with(processes)
@@ -108,24 +114,31 @@ def train(
     shapes = settings.batch * processes  # a step
     average = None
     saved = evaluated = monotonic()
-    with reporter(run, shapes) as report:
+    with reporter(run, shapes) as report, held_back() as interruptions:
         for batch in batches(steps, run.step, end, workers, device):
             inputs = (batch,)
             if settings.stage == 2:
                 inputs += (texts(batch.words, batch.categories).to(device),)
             loss = train_step(run, objective, inputs, rank)
             average = loss if average is None else 0.98 * average + 0.02 * loss
-            if rank > 0:
-                continue  # the first process tells, saves and evaluates
-            scores = {}
-            evaluating = run.step == end or monotonic() - evaluated >= EVALUATE_EVERY
-            if evaluating:
-                scores = evaluate(run, validation, texts, device)
-                evaluated = monotonic()
-            report(average, scores)
-            if evaluating or monotonic() - saved >= CHECKPOINT_EVERY:
-                run.save()  # after that: a run that counts as finished has told how it does
+            ended = run.step == end
+            if rank == 0:  # the first process tells, saves and evaluates
+                scores = {}
+                if ended or monotonic() - evaluated >= EVALUATE_EVERY:
+                    if not ended:  # one that counts as finished has told how it does
+                        run.save()
+                        saved = monotonic()
+                    with terminable():  # at once: it takes minutes, and changes nothing
+                        scores = evaluate(run, validation, texts, device)
+                    evaluated = monotonic()
+                report(average, scores)
+            interrupted = not ended and in_any_process(bool(interruptions))
+            due = ended or interrupted or monotonic() - saved >= CHECKPOINT_EVERY
+            if rank == 0 and due:
+                run.save()
                 saved = monotonic()
+            if interrupted:
+                raise KeyboardInterrupt
 
 
 def make_ready(run: Run, training: Shards, texts: TextBank | None) -> None:
