@@ -54,10 +54,8 @@ def test_if_one_of_two_processes_is_interrupted_both_end_after_the_same_step(sma
     ended = command(tmp_path, "interrupted", SETTINGS, *TOGETHER, TINY_INTERRUPTED_AT="4")
     assert ended.returncode != 0 and "Traceback" not in ended.stderr, ended.stderr
     assert read_checkpoint(tmp_path / "interrupted" / CHECKPOINT).step == 5
-    whole, resumed = (
-        Run(tmp_path / name, SETTINGS, 16, "cpu") for name in ("whole", "interrupted")
-    )
-    for run in (whole, resumed):
+    runs = [Run(tmp_path / name, SETTINGS, 16, "cpu") for name in ("whole", "interrupted")]
+    for run in runs:
         done = command(tmp_path, run.folder.name, SETTINGS, *TOGETHER)
         assert done.returncode == 0, done.stderr
         run.resume()
