@@ -69,7 +69,7 @@ class Options:
     @property
     def others(self) -> list[str]:
         """Methods that nobody knows but from the predictions that are given, as far as wanted."""
-        known = registry().keys() | OF_THE_PAPER
+        known = known_methods()
         return [m for m in self.settings.predictions if m not in known and self.wants(m)]
 
     def counted(self, there: int, missing: int = 0) -> str:
@@ -186,9 +186,11 @@ def turned(text: str) -> str:
 
 
 def chosen(made: Parser, parsed: argparse.Namespace, methods: Iterable[str]) -> Options:
-    """The options that were parsed. Names that are not among these methods, which have rows, and
-    predictions of shapes that are turned by chance end the program with 2.
+    """The options that were parsed. Names that are not among these methods, which have rows,
+    predictions that no row is made of, and those of shapes that are turned by chance end the
+    program with 2.
     """
+    methods = {*methods}
     predictions = dict(parsed.predictions)
     check_methods(made, parsed.methods, methods, predictions)
     if len(predictions) < len(parsed.predictions):
@@ -197,6 +199,13 @@ def chosen(made: Parser, parsed: argparse.Namespace, methods: Iterable[str]) -> 
         made.error(
             "Predictions made elsewhere are of no shapes that are turned by chance here: turn by a "
             "file of angles that they were made with."
+        )
+    rows = methods | (predictions.keys() - known_methods())  # an unknown one is a row of its own
+    asked = rows & {*(parsed.methods or rows)}
+    if idle := sorted(predictions.keys() - asked):
+        made.error(
+            f"--predictions of {', '.join(idle)} would change nothing: no such row is asked for. "
+            f"Those that are: {', '.join(sorted(asked))}."
         )
     settings = Settings(
         parsed.model,
@@ -216,6 +225,11 @@ def chosen(made: Parser, parsed: argparse.Namespace, methods: Iterable[str]) -> 
         parsed.small,
         settings,
     )
+
+
+def known_methods() -> set[str]:
+    """The names of all methods that a page may have a row of."""
+    return {*registry(), *OF_THE_PAPER}
 
 
 def check_methods(

@@ -292,6 +292,26 @@ def test_predictions_made_elsewhere_are_a_method(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("names", "methods"), [(["harris"], []), (["mine", "harris"], []), (["satr"], ["find3d"])]
+)
+def test_predictions_that_no_row_is_made_of_are_refused(names, methods, tmp_path, capsys):
+    """Of Table 13's HARRIS-3D on the page of segmentation, which said nothing of them."""
+    predictions = [f"{name}={tmp_path}" for name in names]
+    given = ["--predictions", *predictions, *(["--methods", *methods] if methods else [])]
+    made = parser("a table")
+    with pytest.raises(SystemExit) as stopped:
+        chosen(made, made.parse_args(given), segmentation.METHODS)
+    said = capsys.readouterr().err
+    assert stopped.value.code == 2 and f"--predictions of {names[-1]} would change nothing" in said
+
+
+def test_predictions_of_a_row_and_of_a_name_that_nobody_knows_are_taken(tmp_path):
+    made = parser("a table")
+    given = made.parse_args(["--predictions", f"satr={tmp_path}", f"mine={tmp_path}"])
+    assert chosen(made, given, segmentation.METHODS).settings.predictions.keys() == {"satr", "mine"}
+
+
+@pytest.mark.parametrize(
     ("error", "code"),
     [
         (FileError("No file."), "No file."),

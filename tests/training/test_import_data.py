@@ -120,6 +120,24 @@ def test_what_a_thing_is_its_file_says_or_the_folder_below_or_the_files_name(tmp
     assert sorted(found) == ["mug", "side table", "stool"]
 
 
+@pytest.mark.parametrize("suffix", [".glb", ".obj"])
+def test_what_named_nodes_and_groups_make_up_is_told_by_the_folder_below_too(tmp_path, suffix):
+    """Data sets call their files by numbers; "leg of a f e ae" was learned."""
+    folder = tmp_path / "MESHES" / "chairs"
+    folder.mkdir(parents=True)
+    scene = trimesh.Scene()
+    for number, name in enumerate(["seat", "chairs arm"]):
+        box = trimesh.creation.box(
+            transform=trimesh.transformations.translation_matrix([0, number, 0])
+        )
+        scene.add_geometry(box, node_name=name, geom_name=name)
+    file = folder / f"1a6fe8b1b5ae{suffix}"
+    scene.export(file)
+    found = read_labelled_mesh(file, folder.name)
+    assert found.name == "chairs"
+    assert {names[0] for level in found.levels for names in level} == {"seat", "arm"}
+
+
 def test_what_the_shell_writes_is_read_as_labelled_meshes(tmp_path, monkeypatch):
     stools = tmp_path / "meshes" / "stools"
     stools.mkdir(parents=True)

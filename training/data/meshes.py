@@ -3,11 +3,13 @@
 - ``.npz`` as ``patchalign3d segment --format npz`` writes them, and as other programs do:
   ``vertices`` (V, 3), ``faces`` (F, 3), ``face_labels`` or ``face_part`` (F,) into ``part_names``,
   −1 or an empty name for none, and ``up_axis``, by default "Z", or ``frame``, whose first is the
-  up with which it was asked about. What the thing is, ``category`` says, or else the folder below
-  the one that is read, or else the file's name;
+  up with which it was asked about;
 - ``.npz`` of the packs, ``vertices`` Y up and the arrays that ``levels`` reads;
 - any other format the library reads, with named nodes, objects or groups, materials or joints;
   without names it is enough for Stage 1.
+
+What the thing is, ``category`` of an .npz says, or else the folder below the one that is read, or
+else the file's name.
 """
 
 from __future__ import annotations
@@ -149,9 +151,9 @@ def read_labelled_mesh(path: Path, folder: str = "") -> LabelledMesh:
         found = _read_npz(path, clean(folder))
     else:
         arrays, up_axis = read_scene(path)
-        stem = path.stem.removesuffix(PARTS_MARK)
-        named = mesh_by_name(stem, arrays, ends=True, up_axis=up_axis)
-        found = named or _without_names(path, arrays, up_axis)
+        stem, category = path.stem.removesuffix(PARTS_MARK), clean(folder)
+        named = mesh_by_name(stem, arrays, ends=True, up_axis=up_axis, category=category)
+        found = named or _without_names(path, arrays, up_axis, category)
     mesh = Mesh(found.vertices, found.faces)
     one = object_of(path.stem.removesuffix(PARTS_MARK))
     held_out = zlib.crc32(one.encode()) % HELD_OUT == 0
@@ -159,7 +161,11 @@ def read_labelled_mesh(path: Path, folder: str = "") -> LabelledMesh:
 
 
 def mesh_by_name(
-    stem: str, arrays: Mapping[str, NDArray], ends: bool = False, up_axis: str = "Y"
+    stem: str,
+    arrays: Mapping[str, NDArray],
+    ends: bool = False,
+    up_axis: str = "Y",
+    category: str = "",
 ) -> LabelledMesh | None:
     """The mesh of a pack's arrays; None where no name tells faces apart.
 
@@ -168,8 +174,9 @@ def mesh_by_name(
         arrays: as ``levels`` reads them, ``vertices`` and ``faces``.
         ends: as there; packs call by such words where a part is.
         up_axis: of the vertices.
+        category: what the thing is; by default its name says so.
     """
-    own, name = words_of(stem), _name_of(stem)
+    own, name = words_of(f"{category} {stem}"), category or _name_of(stem)
     levels = levels_by_name(name, own, arrays, ends)
     if not levels:
         return None
@@ -205,8 +212,13 @@ def _read_npz(path: Path, folder: str) -> LabelledMesh:
         )
     part = arrays[kind].astype(np.int64)
     names = [clean(str(name)) for name in arrays["part_names"]]
-    if part.shape != (len(arrays["faces"]),) or part.max() >= len(names):
-        raise FileError(f"{path.name} has {kind!r} of the wrong length, or without a name.")
+    if part.shape != (len(arrays["faces"]),):
+        raise FileError(f"{path.name} has {kind!r} of the wrong length: each face has one number.")
+    if part.max() >= len(names):
+        raise FileError(
+            f"{path.name} has a number {part.max()} without a name: 'part_names' has {len(names)}, "
+            "counted from 0."
+        )
     category = clean(str(arrays["category"])) if "category" in arrays else folder
     level: Level = {}
     for number, name in enumerate(names):
