@@ -166,13 +166,13 @@ def data_of(options: argparse.Namespace) -> list[str]:
 
 def environment(device: str) -> dict[str, str]:
     """The cores divided among the processes, and on Linux memory that glibc keeps for the next
-    step. PyTorch for Windows is made without the library that its processes meet by otherwise.
+    step.
     """
     if device != "cpu":
         return dict(os.environ)
     keep = {f"MALLOC_{name}_THRESHOLD_": str(1 << 33) for name in ("MMAP", "TRIM")}
     threads = str(max(1, (os.cpu_count() or 1) // PROCESSES))
-    return {**os.environ, "OMP_NUM_THREADS": threads, "USE_LIBUV": "0", **keep}
+    return {**os.environ, "OMP_NUM_THREADS": threads, **keep}
 
 
 def run_to_end(command: list[str], environment: dict[str, str]) -> int:

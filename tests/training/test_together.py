@@ -1,5 +1,7 @@
 """Processes that train together: they train as one, and end together."""
 
+import os
+import sys
 from dataclasses import replace
 
 import psutil
@@ -11,6 +13,7 @@ from torch import nn
 
 from training.alone import alone_in
 from training.data.shards import Shards
+from training.loop import together
 from training.loop import train as trainer
 from training.loop.checkpoint import CHECKPOINT, read_checkpoint
 from training.loop.run import Run
@@ -85,3 +88,13 @@ def test_what_stops_processes_that_train_together_is_said_once_and_without_a_tra
         stopped = command(tmp_path, "run", SETTINGS, *TOGETHER, options=options)
     assert stopped.returncode == code and stopped.stderr.count(sentence) == 1, stopped.stderr
     assert "Traceback" not in stopped.stderr
+
+
+def test_processes_meet_without_the_library_that_pytorch_for_windows_lacks(monkeypatch):
+    met = []
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    os.environ.pop("USE_LIBUV", None)
+    monkeypatch.setattr(together.run, "run", lambda _: met.append(os.environ["USE_LIBUV"]))
+    monkeypatch.setattr(sys, "argv", ["together", "-m", "--", "training.loop.train"])
+    together.main()
+    assert met == ["0"]

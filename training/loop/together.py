@@ -22,6 +22,8 @@ from ..starter import started_by_this
 
 def main() -> None:
     os.environ.update(started_by_this())
+    # PyTorch for Windows is made without the library that torchrun's processes meet by otherwise.
+    os.environ.setdefault("USE_LIBUV", "0")
     try:
         # Where they write what stops them; torchrun would leave a folder of its own behind.
         with tempfile.TemporaryDirectory() as folder:
