@@ -46,7 +46,8 @@ def test_what_says_nothing_of_a_shape_is_left_out_and_told(typed, asked):
         ["red"],
         ["wooden"],
         ["stone", "glass"],
-        ["all but the seat"],  # refused later
+        ["all but the seat"],  # refused later,
+        ["no seat", "no leg"],  # and so are these
         ["a set of wheels", "all of the legs"],
         ["the seat", "the leg"],
     ],

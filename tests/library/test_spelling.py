@@ -124,7 +124,12 @@ def test_port_is_left_beside_what_is_starboard():
 
 
 @pytest.mark.parametrize(
-    "typed", [("driver's side door", "Passenger_Side_Door"), ("driver door", "passenger door")]
+    "typed",
+    [
+        ("driver's side door", "Passenger_Side_Door"),
+        ("driver door", "passenger door"),
+        ("driver's door", "passenger’s door"),
+    ],
 )
 def test_the_driver_sits_on_the_left_of_a_car(typed):
     """Both doors were the same to the model."""

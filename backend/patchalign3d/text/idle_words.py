@@ -31,8 +31,8 @@ BEFORE_ARTICLES = STOP_WORDS.union(
     "above across around behind below beneath beside between inside near over under".split(),
 )
 SAY_SOMETHING = PART_WORDS.union(PLACE_WORDS, DETERMINERS, EXCEPT, NAMELESS, STOP_WORDS, [HALF])
-# What parts begin with: an "arm rest" is no rest.
-COMMON = PLACE_WORDS.union(word for part in COMMON_PARTS for word in part.split())
+# What has no parts that are named after it: an "arm rest" is no rest, and "no seat" no seat.
+NO_OWNERS = PLACE_WORDS.union(EXCEPT, (word for part in COMMON_PARTS for word in part.split()))
 
 Name = tuple[str, ...]
 """The words of a name."""
@@ -93,7 +93,7 @@ def _before_all(names: Sequence[Name]) -> Name:
     before: Name = ()
     while len(set(names)) > 1:
         firsts = {name[: len(before) + 1] for name in names}
-        if len(firsts) > 1 or not firsts.isdisjoint(names) or not COMMON.isdisjoint(*firsts):
+        if len(firsts) > 1 or not firsts.isdisjoint(names) or not NO_OWNERS.isdisjoint(*firsts):
             break
         before = firsts.pop()
     return before if any(map(_is_no_determiner, before)) else ()

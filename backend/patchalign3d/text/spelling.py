@@ -67,6 +67,7 @@ CORNERS = {"tl": "top left", "tr": "top right", "bl": "bottom left", "br": "bott
 OF_SHIPS = {"port": "left", "starboard": "right"}
 # The same in a car of most countries; a driver alone may be a figure.
 OF_CARS = {"driver": "left", "passenger": "right"}
+OF_DRIVER = re.compile(r"\b(driver|passenger) s\b")
 SIDE_OF_CAR = re.compile(
     r"\b(driver|passenger)(?:['’]?s)?(?:[ _-]side(?=[ _-]\w)|(?=[ _-]side\W*$))", re.IGNORECASE
 )
@@ -200,6 +201,8 @@ def _words(prompt: str, short: Mapping[str, str]) -> list[str]:
     said = " ".join(part for word in words for part in _apart(word))
     for written, meant in OF_RIGS:
         said = written.sub(meant, said)
+    if OF_CARS.keys() <= short.keys():
+        said = OF_DRIVER.sub(r"\1", said)
     words = said.split()
     return [short.get(word, word) for word in words] if len(words) > 1 else words
 
