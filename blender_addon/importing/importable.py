@@ -30,7 +30,7 @@ from ..shared.stl import (
     RECORD,
     WITHOUT_END,
     count_triangles,
-    counts_well,
+    is_binary,
     refuse_text_or_turned,
 )
 from ..shared.texts import encoding_of
@@ -96,7 +96,7 @@ def _read_right(name: str, suffix: str, there: bytes) -> tuple[bytes, list[str]]
     head = there[:HEAD]
     mark, encoding = encoding_of(head)
     is_text = _is_text(suffix, head[mark:].decode(encoding, "replace").lstrip().lower())
-    if suffix == ".stl" and counts_well(len(there), head):
+    if suffix == ".stl" and is_binary(len(there), head):
         is_text = False
     content, notes = there, list[str]()
     if mark or encoding != "utf-8":

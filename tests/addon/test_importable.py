@@ -119,6 +119,13 @@ def test_a_binary_stl_is_imported_with_the_count_that_is_right(tmp_path, content
     assert sentence is None or (count == 3 and sentence in notes[0])
 
 
+def test_so_is_one_whose_header_has_the_words_of_a_text(tmp_path):
+    header = b"solid facet normal endsolid".ljust(80)
+    (tmp_path / "a.stl").write_bytes(header + stl(0)[80:])
+    found, _, notes = seen(tmp_path / "a.stl")
+    assert found == header + stl(3)[80:] and "all were read" in notes[0]
+
+
 @pytest.mark.parametrize("begin", [b"", b"# made by hand\nsolid a\n", b"solid " + 4096 * b"a"])
 def test_text_called_stl_that_is_none_is_not_taken_for_numbers(tmp_path, begin):
     facet = b"facet normal 0 0 1\nouter loop\n" + b"vertex 0 0 0\n" * 3 + b"endloop\nendfacet\n"

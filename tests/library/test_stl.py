@@ -64,6 +64,14 @@ def test_every_solid_of_a_text_is_an_object(tmp_path):
     assert sizes(found) == {"seat": 2, "leg 1": 1, "thing": 1}
 
 
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
+def test_a_binary_file_whose_header_has_the_words_of_a_text_is_binary_whatever_its_count(
+    tmp_path, count
+):
+    header = b"solid facet normal endsolid".ljust(80)
+    assert area(read(tmp_path, header + binary(count)[80:])) == pytest.approx(13)
+
+
 @pytest.mark.parametrize("count", [1000, 3, 0xFFFFFFFF])
 def test_a_count_that_is_too_large_is_told_and_what_is_there_is_read(tmp_path, count):
     found = read(tmp_path, binary(count))

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import FileError
-from .texts import after_the_end
+from .texts import after_the_end, encoding_of
 
 HEADER = 84  # bytes: 80 of anything, and the count
 RECORD = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("colour", "<u2")])
@@ -17,9 +17,13 @@ NEAR = 2.0
 FINEST = 2.0**-24
 
 
-def counts_well(size: int, head: bytes) -> bool:
-    """Whether a file of so many bytes that begins so is binary: no text counts so well."""
-    return size == HEADER + int.from_bytes(head[HEADER - 4 : HEADER], "little") * RECORD.itemsize
+def is_binary(size: int, head: bytes) -> bool:
+    """Whether a file of so many bytes that begins so is binary for certain, also if its header has
+    the words of a text: no text counts so well, or has a zero there, unless its letters have two
+    bytes.
+    """
+    counted = HEADER + int.from_bytes(head[HEADER - 4 : HEADER], "little") * RECORD.itemsize
+    return size == counted or (b"\0" in head[:HEADER] and encoding_of(head)[1] == "utf-8")
 
 
 def refuse_text_or_turned(name: str, head: bytes, said: int, body: int) -> None:

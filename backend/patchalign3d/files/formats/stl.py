@@ -14,7 +14,7 @@ from ...shared.stl import (
     RECORD,
     WITHOUT_END,
     count_triangles,
-    counts_well,
+    is_binary,
     refuse_text_or_turned,
 )
 from ...shared.texts import counted, encoding_of
@@ -73,7 +73,7 @@ def read_stl(source: Source) -> MeshFile:
 def _is_text(source: Source) -> bool:
     """Whether it is a text, though many a binary file begins with "solid", too."""
     raw = source.read(0, HEAD)
-    if counts_well(source.size, raw):
+    if is_binary(source.size, raw):
         return False
     mark, encoding = encoding_of(raw)
     head = raw[mark:].decode(encoding, "replace").lstrip().lower()
