@@ -46,8 +46,7 @@ def ways_up(outcomes: Sequence[Outcome], where: str = "") -> list[str]:
     for one in outcomes:
         said = [describe_standing(one.standing), one.hint, where if one.hint else ""]
         found.append((one.name, " ".join(filter(None, said))))
-    different = {sentence for _, sentence in found if sentence}
-    return each_once(found) if len(different) > 1 else list(different)
+    return where_they_differ(found)
 
 
 def way_offered(outcomes: Sequence[Outcome]) -> Frame | None:
@@ -89,8 +88,9 @@ def of_words(outcomes: Sequence[Outcome]) -> list[str]:
     unread = dict.fromkeys(one.unread for one in outcomes if one.unread)
     if len(outcomes) == 1:
         return [*unread, *filter(None, [outcomes[0].fit, outcomes[0].whose])]
-    meant = [(one.name, sentence) for one in outcomes for sentence in (one.fit, one.whose)]
-    return [*unread, *each_once(meant)]
+    fits = [(one.name, one.fit) for one in outcomes]
+    whose = [(one.name, one.whose) for one in outcomes]
+    return [*unread, *each_once(fits), *where_they_differ(whose)]
 
 
 def _found_nowhere(outcomes: Sequence[Outcome]) -> list[str]:
@@ -103,6 +103,12 @@ def _found_nowhere(outcomes: Sequence[Outcome]) -> list[str]:
 def problems(outcomes: Sequence[Outcome]) -> str:
     """What went wrong, by object."""
     return " ".join(each_once((one.name, str(one.error or "")) for one in outcomes))
+
+
+def where_they_differ(said: Sequence[tuple[str, str]]) -> list[str]:
+    """What is said of objects, by their names where it is not the same of all."""
+    different = {sentence for _, sentence in said if sentence}
+    return each_once(said) if len(different) > 1 else list(different)
 
 
 def each_once(said: Iterable[tuple[str, str]]) -> list[str]:

@@ -7,6 +7,8 @@ import numpy as np
 
 from .chair import EXCLUDE, PARTS, ROW_OF, menu
 from .hands import click, click_at, in_mode, in_row, keys, press, stroke, write, xdotool
+from .models import person
+from .scenes import ask
 from .window import (
     SEEN,
     Steps,
@@ -14,6 +16,7 @@ from .window import (
     expect,
     finished,
     groups,
+    look_at_selected,
     message,
     names,
     picture,
@@ -23,6 +26,8 @@ from .window import (
     wait,
     where_is,
 )
+
+ROWS_OF_FACES = 4  # by which borders are moved: one is hardly seen
 
 
 def steering() -> Steps:
@@ -35,8 +40,6 @@ def steering() -> Steps:
     yield from edit("arm", "part_split_sides", 0.75, shown="split-sides")
     yield from edit("back", "part_split_words", 0.8, "frame, panel", shown="split-words")
     yield from edit("arm", "", shown="exclude")
-    yield from edit("seat", "part_grow", 0.25, shown="grow")
-    yield from edit("arm", "part_shrink", 0.25, shown="shrink")
 
 
 def edit(part: str, operator: str, across: float = 0.5, words: str = "", *, shown: str) -> Steps:
@@ -55,8 +58,33 @@ def edit(part: str, operator: str, across: float = 0.5, words: str = "", *, show
     yield from expect(f"groups after undoing {shown}", lambda: groups(the_mesh()), PARTS)
 
 
+def borders() -> Steps:
+    """On one surface, a part takes faces from those around it, or gives them its own."""
+    obj = person()
+    show("parts", "edit")
+    yield from look_at_selected()
+    yield from ask("head, torso, arm, leg")
+    yield from in_row(groups(obj).index("torso"))
+    before = names(obj).count("torso")
+    for operator, shown in (("part_grow", "grow"), ("part_shrink", "shrink")):
+        for _ in range(ROWS_OF_FACES):
+            yield from click(operator, 0.25)
+            yield from finished()
+        moved = names(obj).count("torso") - before
+        SEEN[f"faces that {shown} has given the torso"] = moved
+        yield from expect(f"whether {shown} moves borders", lambda by=moved: by != 0, True)
+        yield from expect("whether that is outwards", lambda by=moved: by > 0, shown == "grow")
+        yield from picture(shown)
+        for _ in range(ROWS_OF_FACES):
+            yield from press("ctrl+z")
+        yield from expect("the torso again", lambda: names(the_mesh()).count("torso"), before)
+        obj = the_mesh()
+
+
 def specks() -> Steps:
-    """Faces that an answer might have wrong: borders are smoothed, and snapped to loose parts."""
+    """Faces that an answer might have wrong: specks are smoothed away, and what has strayed over a
+    sharp edge snaps back to it.
+    """
     show("parts", "edit")
     obj = the_mesh()
     wrong = [face for face, part in enumerate(names(obj)) if part == "back"][4::7]
@@ -68,8 +96,15 @@ def specks() -> Steps:
     SEEN["specks before and after Smooth Borders"] = [len(wrong), left]
     yield from expect("whether smoothing has removed specks", lambda: left < len(wrong) / 2, True)
     yield from picture("smooth")
+    back = [face for face, part in enumerate(names(obj)) if part == "back"]
+    astray = sorted(back, key=lambda face: obj.data.polygons[face].center.x)[: len(back) // 3]
+    answer_wrongly(obj, astray, "arm")
+    yield from picture("astray")
     yield from click("part_snap", 0.75)
     yield from finished()
+    left = sum(names(obj)[face] == "arm" for face in astray)
+    SEEN["faces astray before and after Snap Borders"] = [len(astray), left]
+    yield from expect("whether borders have snapped", lambda: left < len(astray), True)
     yield from picture("snap")
 
 

@@ -41,10 +41,11 @@ def each_its_own() -> Steps:
     show("parts", "edit")
     yield from click_at(where(obj, "seat"))
     yield from expect("what is active", lambda: bpy.context.object.name, obj.name)
-    yield from in_row(ROW_OF["seat"])
-    yield from click("part_grow", 0.25)
+    yield from in_row(ROW_OF["arm"])
+    yield from click("part_split_sides", 0.75)
     yield from finished()
-    yield from expect("materials", lambda: [slot.name for slot in obj.material_slots], PARTS)
+    sides = [*PARTS[:-1], "right arm", "left arm"]
+    yield from expect("materials", lambda: [slot.name for slot in obj.material_slots], sides)
     yield from picture("each-its-own")
 
 
@@ -64,7 +65,7 @@ def joining() -> Steps:
     yield from expect("whether they are joined", lambda: len(bpy.context.scene.objects), 1)
     joined = the_mesh()
     yield from in_row(ROW_OF["arm"])
-    yield from click("part_grow", 0.25)
+    yield from click("part_split_pieces", 0.75)
     yield from finished()
     found = names(joined)
     SEEN["parts of what was joined"] = {part: found.count(part) for part in sorted(set(found))}

@@ -56,6 +56,7 @@ CHAPTERS = {
         scenes.several_objects, scenes.clothes, scenes.transfer_of_several, scenes.copies,
         scenes.another_way_up, scenes.facing, scenes.looking_elsewhere, scenes.two_figures,
         scenes.passed_over, scenes.decimated, scenes.kinds,
+        editing.borders,
         rigs.after_parts, rigs.round_trip, rigs.dragging_a_point,
         rigs.a_rig, rigs.a_rig_of_several, rigs.four_legs,
         setting_up.set_up,  # the last, for another engine answers from then on

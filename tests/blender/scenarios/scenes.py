@@ -103,6 +103,13 @@ def what_is_true_of_several_meshes_is_told_once_with_how_many(folder):
     failed = [outcomes.Outcome(name, error=error) for name in ("Leg", "Arm", "Cup")]
     other = outcomes.Outcome("Lid", error=module("scene.target").TargetError("It is linked."))
     assert outcomes.problems([*failed, other]) == "Leg and 2 more: It is gone. Lid: It is linked."
+    own, facing = "Left and right are the thing's own.", "Left and right are those of whoever"
+    alike = [outcomes.Outcome(name, whose=own) for name in ("Leg", "Arm")]
+    assert outcomes.of_words(alike) == [own]
+    assert outcomes.of_words([*alike, outcomes.Outcome("Lid", whose=facing)]) == [
+        f"Leg and 1 more: {own}",
+        f"Lid: {facing}",
+    ]
 
 
 def keypoints_of_one_thing_are_on_the_objects_that_they_are_on(folder):
