@@ -1,7 +1,9 @@
 """Words that say nothing of a shape are left out of prompts, where they tell nothing apart."""
 
 import pytest
+import trimesh
 
+from patchalign3d import Mesh, Segmenter
 from patchalign3d.text.spelling import spell
 
 MINILM = "all-MiniLM-L6-v2"
@@ -64,3 +66,12 @@ def test_what_all_prompts_belong_to_is_no_part_of_their_names():
     assert spell(["red leg 1", "red leg 2"], MINILM).asked == ["leg 1", "leg 2"]
     for prompts in (["chair seat", "leg"], ["left arm", "left leg"], ["bed", "bed base"]):
         assert spell(prompts, MINILM).asked == prompts
+
+
+def test_a_model_that_was_shown_other_names_is_asked_for_all_of_their_words(model_folder):
+    typed = ["red seat", "tractor seat (left)", "steel"]
+    assert spell(typed, MINILM, own_names=True) == (typed, {})
+    segmenter = Segmenter.load(model_folder, "cpu")
+    box = trimesh.creation.box([1, 2, 3])
+    segmenter.set_mesh(Mesh(box.vertices, box.faces))
+    assert segmenter.segment(typed).unread == {}

@@ -31,7 +31,6 @@ from patchalign3d.network import patches as reference
 from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.engine import engines_of
 from patchalign3d.network.frame_head import FrameHead
-from patchalign3d.network.lean import engine as lean_engine
 from patchalign3d.network.lean import graph as lean_graph
 from patchalign3d.network.lean.graph import write_graph
 from patchalign3d.network.weights import load_model, save_model
@@ -290,7 +289,7 @@ def test_what_was_not_exported_needs_pytorch(tmp_path, monkeypatch):
     folder = save_small_model(tmp_path / "small")
     with pytest.raises(ModelError, match=r"'small' runs only with PyTorch. Choose the engine"):
         Segmenter.load(folder, engine="onnx")
-    monkeypatch.setattr(lean_engine, "BUNDLED", folder)
+    monkeypatch.setattr("patchalign3d.network.model.BUNDLED", folder)
     with pytest.raises(ModelError, match=r"has not been written .*'python -m patchalign3d.export'"):
         Segmenter.load(folder, engine="onnx")
     monkeypatch.undo()

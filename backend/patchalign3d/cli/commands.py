@@ -147,8 +147,9 @@ def _refuse_unused(options: argparse.Namespace, fields: Mapping[str, Field], why
 def _tell_of_words(words: Sequence[str], said: Mapping[str, Any], model: str) -> None:
     """Tell which words the model does not know, and what it is asked in their place."""
     if words:
-        encoder = read_description(find_model(model)).text_encoder
-        unread = spell(words, encoder, said.get("sides") == "words").unread
+        asked = read_description(find_model(model))
+        as_typed, own_names = said.get("sides") == "words", not asked.is_bundled
+        unread = spell(words, asked.text_encoder, as_typed, own_names).unread
         told = [describe_unread(unread), foreign(asked_for(words, unread))]
         for sentence in filter(None, told):
             warn(sentence)

@@ -117,7 +117,8 @@ def _describe(encoded: EncodedMesh, options: argparse.Namespace) -> str:
         return describe_standing(encoded.standing._asdict())
     verb = vars(options).get("verb", "transfer")
     words = told_by_shape(verb, vars(options))
-    asked = spell(words, encoded.model.text_encoder).asked
+    model = encoded.model
+    asked = spell(words, model.text_encoder, own_names=not model.is_bundled).asked
     by_front = bool(asked) and go_by_front(asked, of_parts=verb != "keypoints")
     doubt = encoded.doubt and encoded.doubt._asdict()
     return describe_doubt(doubt, encoded.mesh.frame.up, by_front)

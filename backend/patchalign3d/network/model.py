@@ -73,6 +73,11 @@ class Model:
         """A hash of all that it is: its axes and sizes beside its weights."""
         return hash_description(self)
 
+    @property
+    def is_bundled(self) -> bool:
+        """Whether it is the one that comes with the library."""
+        return self.folder == BUNDLED
+
 
 def find_model(name_or_folder: str | Path) -> Path:
     """The folder of a model: "bundled", the name of an imported one, or the folder itself.

@@ -128,7 +128,7 @@ class QuestionBase(MeshEncoder):
 
     def _spelt(self, prompts: Sequence[str], as_typed: bool = False) -> Spelt:
         """Prompts as the model's text encoder is to read them."""
-        return spell(prompts, self.model.text_encoder, as_typed)
+        return spell(prompts, self.model.text_encoder, as_typed, not self.model.is_bundled)
 
     def _category(self, category: str | None, prompts: Sequence[str]) -> str | None:
         """A category as the model's text encoder is to read it, beside these prompts."""

@@ -113,7 +113,9 @@ class Spelt(NamedTuple):
     unread: dict[str, str | None]
 
 
-def spell(prompts: Sequence[str], text_encoder: str, as_typed: bool = False) -> Spelt:
+def spell(
+    prompts: Sequence[str], text_encoder: str, as_typed: bool = False, own_names: bool = False
+) -> Spelt:
     """Prompts with the words that were meant. None becomes what another one is, but in German: two
     of its words may mean the same.
 
@@ -121,18 +123,22 @@ def spell(prompts: Sequence[str], text_encoder: str, as_typed: bool = False) -> 
         prompts: as typed.
         text_encoder: its name; with others than all-MiniLM-L6-v2 prompts are what was typed.
         as_typed: whether that is so in any case.
+        own_names: whether the model was shown other names than the bundled one: any word of a name
+            may say something then.
     """
     asked, unread = list(prompts), dict[str, str | None]()
     if text_encoder != MINILM:
         return Spelt(asked, unread)
-    names = [without_number(prompt) for prompt in _without_notes(prompts)]
+    names = [without_number(each) for each in (prompts if own_names else _without_notes(prompts))]
     others, german = set(map(clean, prompts)), is_german((name for name, _ in names), _is_known)
     said = {word for prompt in others for word in prompt.split()}
     short = SHORT_FORMS if said.isdisjoint(("tl", "tr")) else SHORT_FORMS | CORNERS
     short = short | OF_SHIPS if "starboard" in said else short
     short = short | OF_CARS if OF_CARS.keys() <= said else short
     read = [in_english(name, _is_known) if german else _spelt(name, short) for name, _ in names]
-    bare = without_idle_words([other for other, _ in read], _is_known)
+    bare = [other for other, _ in read]
+    if not own_names:
+        bare = without_idle_words(bare, _is_known)
     for place, (prompt, (_, number)) in enumerate(zip(prompts, names, strict=True)):
         other, known = bare[place] + number, read[place][1]
         if known and other == clean(prompt):

@@ -12,7 +12,7 @@ from ...errors import ModelError
 from ...exported import NETWORK, check_exported, is_exported, open_network
 from ...threads import in_chunks
 from ..architecture import Architecture
-from ..model import BUNDLED, Model
+from ..model import Model
 from ..numpy_patches import farthest_point_sampling, gather_points, nearest_neighbours
 
 
@@ -83,7 +83,7 @@ class LeanEngine:
 
 def _why_not_exported(model: Model) -> str:
     """What to do where a model's folder has no export."""
-    if model.folder == BUNDLED:  # in a copy of the sources
+    if model.is_bundled:  # in a copy of the sources
         return (
             f"The model {model.name!r} has not been written for ONNX Runtime here. Do so with "
             "'python -m patchalign3d.export', or choose the engine 'torch'."
