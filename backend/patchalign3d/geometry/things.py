@@ -182,7 +182,7 @@ def _loose(mesh: Mesh | Cloud) -> Boxed:
     """
     piece = mesh.pieces
     there: NDArray[np.bool_] | slice = slice(None)
-    if isinstance(mesh, Mesh) and len(mesh.slivers):
+    if isinstance(mesh, Mesh) and 0 < len(mesh.slivers) < len(piece):
         wide = np.ones(len(piece), bool)
         wide[mesh.slivers] = False
         is_surface = np.bincount(piece, wide) > 0

@@ -19,6 +19,20 @@ IDLE = frozenset(
     "black closed fabric glass gold green iron leather metal open orange plastic rubber soft steel"
     " stone white wood wooden i me we you".split()
 )
+# Names that generated shapes have with such words: what they say was learned with them.
+LEARNED = frozenset(
+    name.strip()
+    for name in """
+    black key, boom section, cast iron frame, closed arm, glass dome, glass door, glass front,
+    glass pane, glass panel, glass room, glass top, green cup, green top, iron band, iron strip,
+    leather strap, leather wrap, load area, metal band, metal corner, metal disc, metal head,
+    metal nib, metal part, metal ring, metal strap, plastic lid, rubber end, rubber foot,
+    rubber grip, rubber pad, rubber ring, soft serve, stone base, stone railing, stone ring,
+    stone wall, telescopic section, white key, wood block, wood plank, wood side, wooden bar,
+    wooden beam, wooden board, wooden cone, wooden frame, wooden pole, wooden post, wooden slat,
+    wooden stick
+    """.split(",")
+)
 # What is said of a part as a whole, behind it.
 GENERIC = frozenset(
     "area color colour component geometry material mesh portion region section texture".split()
@@ -106,6 +120,8 @@ def _behind_of(name: Name) -> Name:
 
 def _bare(name: Name, is_word: Callable[[str], bool]) -> Name:
     """A name without idle words, if that leaves something that parts are called."""
+    if not name or " ".join(min(singulars(word)) for word in name) in LEARNED:
+        return name
     *before, last = name[:-1] if name[-1] in GENERIC and len(name) > 1 else name
     if not _says_something(last):
         return name
