@@ -65,20 +65,24 @@ def borders() -> Steps:
     yield from look_at_selected()
     yield from ask("head, torso, arm, leg")
     yield from in_row(groups(obj).index("torso"))
-    before = names(obj).count("torso")
-    for operator, shown in (("part_grow", "grow"), ("part_shrink", "shrink")):
-        for _ in range(ROWS_OF_FACES):
-            yield from click(operator, 0.25)
-            yield from finished()
-        moved = names(obj).count("torso") - before
-        SEEN[f"faces that {shown} has given the torso"] = moved
-        yield from expect(f"whether {shown} moves borders", lambda by=moved: by != 0, True)
-        yield from expect("whether that is outwards", lambda by=moved: by > 0, shown == "grow")
-        yield from picture(shown)
-        for _ in range(ROWS_OF_FACES):
-            yield from press("ctrl+z")
-        yield from expect("the torso again", lambda: names(the_mesh()).count("torso"), before)
-        obj = the_mesh()
+    yield from moved("part_grow", outwards=True, shown="grow")
+    yield from moved("part_shrink", outwards=False, shown="shrink")
+
+
+def moved(operator: str, *, outwards: bool, shown: str) -> Steps:
+    """Press a button until the torso's borders have visibly moved, and take that back."""
+    before = names(the_mesh()).count("torso")
+    for _ in range(ROWS_OF_FACES):
+        yield from click(operator, 0.25)
+        yield from finished()
+    gained = names(the_mesh()).count("torso") - before
+    SEEN[f"faces that {shown} has given the torso"] = gained
+    yield from expect("whether borders have moved", lambda: gained != 0, True)
+    yield from expect("whether that is outwards", lambda: gained > 0, outwards)
+    yield from picture(shown)
+    for _ in range(ROWS_OF_FACES):
+        yield from press("ctrl+z")
+    yield from expect("the torso again", lambda: names(the_mesh()).count("torso"), before)
 
 
 def specks() -> Steps:
