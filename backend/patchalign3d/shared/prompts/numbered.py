@@ -18,8 +18,8 @@ from .places import Placed, take_off_places
 from .words import clean, clean_prompts
 
 # Up to those of sides, "arm L": "shelf A, shelf B".
-LETTERS = {letter: number for number, letter in enumerate("abcdefgh", 1)}
-SAID = CARDINALS | LETTERS
+FIRST_LETTERS = {letter: number for number, letter in enumerate("abcdefgh", 1)}
+SAID = CARDINALS | FIRST_LETTERS
 # As people and exporters write it: "leg 1", "leg1", "leg.001", "Leg-03", "leg (2)", "leg two".
 AT_END = re.compile(rf"\d+\D*$|(?<![^\W_])(?:{'|'.join(SAID)})[\W_]*$", re.IGNORECASE)
 # As riggers do: "index.01.L", "finger_2_r".
