@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .exemplars import Exemplar
     from .geometry.cloud import Cloud
     from .geometry.mesh import Mesh
-    from .geometry.upright import Standing
+    from .geometry.upright import Orientation
     from .labels.click_evidence import Surface
     from .network.model import Model
     from .segmenter import Segmenter
@@ -53,7 +53,7 @@ _MODULE_OF = {
     "Segmenter": "segmenter",
     "Selection": "answers",
     "Similarity": "answers",
-    "Standing": "geometry.upright",
+    "Orientation": "geometry.upright",
     "Surface": "labels.click_evidence",
 }
 
@@ -70,6 +70,7 @@ __all__ = [
     "MeshError",
     "Model",
     "ModelError",
+    "Orientation",
     "PatchAlignError",
     "PromptError",
     "QuestionError",
@@ -78,7 +79,6 @@ __all__ = [
     "Segmenter",
     "Selection",
     "Similarity",
-    "Standing",
     "Surface",
     "TextEncoderError",
 ]

@@ -18,7 +18,7 @@ from .geometry.cloud import Cloud
 from .geometry.frame import Frame
 from .geometry.mesh import Mesh
 from .geometry.sampling import SurfacePoints
-from .geometry.upright import Standing
+from .geometry.upright import Orientation
 from .labels.click_evidence import Surface
 from .labels.graph_cut import Borders
 from .labels.kinds import kinds
@@ -75,7 +75,7 @@ class EncodedMesh:
         centres: (S, G, 3) float64, unit frame; ``centre_faces`` (S, G) the faces they lie on.
         features: (S, G, D) float32, L2-normalised.
         borders: the costs of borders between parts.
-        standing: the up and front that were found, if the up was left open.
+        orientation: the up and front that were found, if the up was left open.
         other_ways: if the up could not be found, what the model sees of the mesh any way up.
         doubt: how the mesh seems to stand, if the model is sure that it stands otherwise than was
             said.
@@ -98,9 +98,9 @@ class EncodedMesh:
     centre_faces: NDArray[np.int64]
     features: NDArray[np.float32]
     borders: Borders
-    standing: Standing | None = None
+    orientation: Orientation | None = None
     other_ways: OtherWays | None = None
-    doubt: Standing | None = None
+    doubt: Orientation | None = None
     behind: NDArray[np.float32] | None = None
     surface: Surface | None = None
     things: NDArray[np.int64] | None = None

@@ -200,7 +200,7 @@ def set_mesh(
     encoded = session.kept.get(key)
     if vertices is None or faces is None:
         if encoded is None:
-            return SimpleNamespace(known=False, standing=None, doubt=None)
+            return SimpleNamespace(known=False, orientation=None, doubt=None)
     elif encoded is None or not _is_of(encoded.mesh, vertices, faces):
         from .geometry.mesh import Mesh
 
@@ -209,8 +209,8 @@ def set_mesh(
         encoded = segmenter.encode(mesh, seed=seed, quality=quality, progress=progress)
         session.kept.keep(key, encoded)
     session.encoded = encoded
-    standing, doubt = (each and each._asdict() for each in (encoded.standing, encoded.doubt))
-    return SimpleNamespace(known=True, standing=standing, doubt=doubt)
+    orientation, doubt = (each and each._asdict() for each in (encoded.orientation, encoded.doubt))
+    return SimpleNamespace(known=True, orientation=orientation, doubt=doubt)
 
 
 def _is_of(mesh: Mesh | Cloud, vertices: NDArray, faces: NDArray) -> bool:

@@ -20,9 +20,9 @@ from patchalign3d.labels.numbers import InPieces, reading_order
 from patchalign3d.shared.faces import components
 from patchalign3d.shared.options import Parser
 from training.options import add_model_options, run_command
+from training.orientation.sides import BEFORE
 from training.shapes import FAMILIES, LabelledShape
 from training.shapes.places import solid_boxes
-from training.standing.sides import BEFORE
 
 from ..datasets.generated import generated_shape
 from .cases import Case, add_case_options, iou_of, loaded

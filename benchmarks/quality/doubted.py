@@ -16,7 +16,7 @@ import numpy as np
 
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.geometry.frame import FRAMES, USUAL_FRONT, Frame
-from patchalign3d.geometry.upright import Standing
+from patchalign3d.geometry.upright import Orientation
 from patchalign3d.shared.options import Parser
 from training.options import add_model_options, at_least, run_command
 
@@ -34,7 +34,7 @@ def row(segmenter: Segmenter, mesh: Mesh, seed: int, number: int) -> dict[str, b
     """What the table says of one mesh, the number of which is told."""
     rng, stands = np.random.default_rng([seed, number]), mesh.frame.turn(mesh.vertices)
 
-    def doubt(way: Frame) -> Standing | None:
+    def doubt(way: Frame) -> Orientation | None:
         turned = Mesh(way.turn_back(stands), mesh.faces, UPRIGHT.up, UPRIGHT.front)
         return segmenter.encode(turned, seed).doubt
 

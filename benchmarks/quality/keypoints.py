@@ -8,7 +8,7 @@ from one other shape of the family: by looks alone, as in its few-shot rule with
 and by looks and place. Distances are straight, as shares of the mesh's bounding diagonal: their
 mean, and how many are within 5 and 10 %. "guess" is what points drawn at random from the surface
 would reach. Left is a shape's own left, or that of whoever stands before it, as is meant of its
-kind (``training.standing.sides``), whichever its generator says.
+kind (``training.orientation.sides``), whichever its generator says.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from patchalign3d.shared.prompts.place_in_name import mirrored
 from training.data.body import load_body
 from training.data.people import person_keypoints, random_person
 from training.options import add_model_options, run_command
+from training.orientation.sides import BEFORE, OWN
 from training.shapes import FAMILIES, LabelledShape
-from training.standing.sides import BEFORE, OWN
 
 from ..datasets.generated import generated_shape, held_out
 from ..metrics.keypoints import keypoint_errors

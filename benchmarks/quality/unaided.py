@@ -60,7 +60,7 @@ def orientation_scores(
     """mIoU upright and lying on another side, and whether that was found out."""
     way = WAYS[held_out("way", number, seed).integers(len(WAYS))]
     untold = laid(case, way, told=False)
-    found = segmenter.find_standing(untold.mesh, seed)
+    found = segmenter.find_orientation(untold.mesh, seed)
     values = (
         score(segmenter, case, seed),
         score(segmenter, laid(case, way, told=True), seed),

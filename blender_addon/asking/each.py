@@ -17,9 +17,9 @@ from ..scene.joined import Joined, as_one_mesh, told_apart
 from ..scene.modes import begin_step, find, object_mode, still_there
 from ..scene.reading import reading_again, reading_seen
 from ..scene.target import TargetError, why_no_faces
+from ..shared.orientation import describe_doubt, describe_front, describe_steadiness
 from ..shared.prompts.words import asked_for, describe_fit, describe_unread, foreign
 from ..shared.questions import QUALITY
-from ..shared.standing import describe_doubt, describe_front, describe_steadiness
 from .outcomes import Outcome, problems
 
 # What is wrong with one object; everything else would be wrong with the next one, too.
@@ -217,7 +217,7 @@ def _told(header: Mapping[str, Any], question: Question, asked: Frame) -> dict[s
     seems = doubt or describe_front(header.get("front"), header.get("heading", 0.0))
     of_words = [describe_unread(unread), foreign(asked_for(question.prompts, unread))]
     return {
-        "standing": header.get("standing"),
+        "orientation": header.get("orientation"),
         "hint": describe_steadiness(header.get("steadiness")) or seems,
         "way": _way(header, asked) if seems else None,
         "unread": " ".join(filter(None, of_words)),

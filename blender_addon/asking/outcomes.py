@@ -7,14 +7,14 @@ from ..bridge.backend import Frame
 from ..bridge.replies import BackendError
 from ..scene.results import WrittenParts
 from ..scene.target import TargetError
-from ..shared.standing import describe_standing
+from ..shared.orientation import describe_orientation
 
 
 class Outcome(NamedTuple):
     """What became of an object: what came out, and that in a sentence; or what went wrong.
 
     Attributes:
-        standing: which way its thing was found to stand, as "set_mesh" answers it; None if that
+        orientation: which way its thing was found to stand, as "set_mesh" answers it; None if that
             was said.
         hint: what is to be told where that matters, and could not be told, or was said otherwise
             than it seems.
@@ -29,7 +29,7 @@ class Outcome(NamedTuple):
     result: Any = None
     said: str = ""
     error: BackendError | TargetError | None = None
-    standing: dict[str, Any] | None = None
+    orientation: dict[str, Any] | None = None
     hint: str = ""
     way: Frame | None = None
     apart: Sequence[str] = ()
@@ -44,7 +44,7 @@ def ways_up(outcomes: Sequence[Outcome], where: str = "") -> list[str]:
     """
     found = []
     for one in outcomes:
-        said = [describe_standing(one.standing), one.hint, where if one.hint else ""]
+        said = [describe_orientation(one.orientation), one.hint, where if one.hint else ""]
         found.append((one.name, " ".join(filter(None, said))))
     return where_they_differ(found)
 

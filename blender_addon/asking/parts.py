@@ -151,7 +151,7 @@ def split_by_side(
         if obj.session_uid != uid:
             return None
         axes, own_sides = reply.arrays["axes"], reply.header["own_sides"]
-        found = reply.header["front"] or (reply.header.get("standing") or {}).get("front")
+        found = reply.header["front"] or (reply.header.get("orientation") or {}).get("front")
         if may_go_by_own and not found:
             axes = own_axes(base.matrix[:3, :3], axes[2])
         halves = _halves(part, side, base, axes, own_sides, look(obj).letters)

@@ -33,8 +33,8 @@ from ..scene.target import TargetError, why_unreadable, why_unwritable
 from ..setup import choice
 from ..shared.colours import Colour
 from ..shared.errors import QuestionError
+from ..shared.orientation import check_frame
 from ..shared.questions import DETAIL, FRONT_AXIS, MODEL, QUALITY, THRESHOLD, UP_AXIS
-from ..shared.standing import check_frame
 from . import keypoints as _keypoints
 from . import similarity as _similarity
 from .each import Asker, always, ask_objects, transfer_to_each

@@ -31,9 +31,9 @@ from ..shared.interrupting import (
     warn,
 )
 from ..shared.options import Parser, add_files, add_format, add_option, path, with_minus
+from ..shared.orientation import check_frame
 from ..shared.questions import CATEGORY, FRONT_AXIS, MODEL, PARTS, QUALITY, THRESHOLD, UP_AXIS
 from ..shared.result_paths import IN_BLENDER
-from ..shared.standing import check_frame
 from ..shared.texts import of_system, on_a_line, read_text
 from ..ui.prompts import Prompts, read_prompts
 from . import batch

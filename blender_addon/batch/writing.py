@@ -61,8 +61,8 @@ def _write_json(path: Path, outcomes: list[Labelled], about: dict[str, Any]) -> 
                 "area_shares": parts.shares.round(9).tolist(),  # as the shell's
                 "face_labels": parts.labels.tolist(),
             }
-            if outcome.answered and outcome.answered.standing:
-                result["standing"] = outcome.answered.standing
+            if outcome.answered and outcome.answered.orientation:
+                result["orientation"] = outcome.answered.orientation
         elif outcome.skipped:
             result = {"skipped": outcome.skipped}
         else:

@@ -173,8 +173,8 @@ class Backend:
     ) -> Course[Reply]:
         """Ask a question about a shape, after sending model and shape if need be.
 
-        The reply's header also has the ``standing`` of the shape and the ``doubt`` about what was
-        said of it, as "set_mesh" answers them.
+        The reply's header also has the ``orientation`` of the shape and the ``doubt`` about what
+        was said of it, as "set_mesh" answers them.
 
         If a process that was there ends before it has begun with a request, another is asked once.
 
@@ -238,7 +238,7 @@ class Backend:
                 reply = yield self._submit("set_mesh", named, _mesh(shape), begin, end)
                 self._sent.add(shape.digest)
             self._shape = (shape.digest, how)
-            self._stands = {name: reply.header.get(name) for name in ("standing", "doubt")}
+            self._stands = {name: reply.header.get(name) for name in ("orientation", "doubt")}
         reply = yield self._submit(question.type, header, arrays, 1 - share, 1.0)
         self.memory = reply.header.get("memory", 0)
         return reply._replace(header={**reply.header, **self._stands})

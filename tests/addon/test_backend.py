@@ -96,7 +96,7 @@ class Kept:
         self.asked.append((type, header, arrays or {}))
         told = {"model": {}, "device": "cpu", "known": self.known or bool(arrays)}
         if type == "set_mesh":
-            told["standing"] = {"up": "X"}
+            told["orientation"] = {"up": "X"}
         return SimpleNamespace(
             stage=stage, fraction=1.0, advance=lambda: Reply(told, {}), cancel=lambda: None
         )
@@ -153,7 +153,7 @@ def test_a_shape_that_was_sent_before_is_named_first_and_sent_only_where_it_is_n
     reply = backend.ask(
         CUBE, Question("similarity", faces=np.zeros(1, int)), "bundled", "cpu"
     ).run()
-    assert reply.header["standing"] == {"up": "X"}  # as the shape was found to stand
+    assert reply.header["orientation"] == {"up": "X"}  # as the shape was found to stand
     assert [type for type, *_ in client.asked].count("set_mesh") == len(meshes)
     assert client.asked[-1][2].keys() == {"faces"}
 

@@ -16,11 +16,11 @@ FILES = sorted((ADDON / "ui" / "translations").glob("*.json"))
 # between programs.
 SAID_BY_BOTH = (
     "impostors",
+    "orientation",
     "prompts/numbered",
     "prompts/places",
     "prompts/words",
     "questions",
-    "standing",
     "steering",
     "stl",
 )
@@ -71,7 +71,7 @@ BLENDERS_WORDS = {
 }
 GAP = "\0"
 STAGE = re.compile(r"[A-Z][a-z]+ing( [\w ]+)?")  # of a job: "Reading the prompts"
-NO_STAGES = {"Standing", "Facing", "Building"}  # classes, and a kind of object
+NO_STAGES = {"Orientation", "Facing", "Building"}  # classes, and a kind of object
 SENTENCE = re.compile(r"[A-Z'\0 ].* .*(\.( ?\0)*|:)", re.DOTALL)
 
 

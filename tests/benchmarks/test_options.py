@@ -96,8 +96,8 @@ def test_senseless_options_of_the_product_s_end_with_2(
         ("pointing.rule", ["--out=a.npz", "--seed=-1"]),
         ("pointing.rule", ["--out=."]),
         ("data.make_shards", ["--out=a", f"--packs={FOLDER}"]),
-        ("standing.rule", ["--out=.", f"--shards={FOLDER}"]),
-        ("standing.rule", ["--out=a.npz", "--shards=nowhere"]),
+        ("orientation.rule", ["--out=.", f"--shards={FOLDER}"]),
+        ("orientation.rule", ["--out=a.npz", "--shards=nowhere"]),
     ],
 )
 def test_senseless_options_of_training_end_with_2(module, options, monkeypatch, capsys):

@@ -25,7 +25,7 @@ import numpy as np
 
 from patchalign3d import errors, worker
 from patchalign3d.geometry.frame import Frame
-from patchalign3d.geometry.upright import Standing
+from patchalign3d.geometry.upright import Orientation
 from patchalign3d.shared.prompts.numbered import go_by_front
 
 
@@ -44,18 +44,18 @@ class Segmenter:
 
     def encode(self, mesh, seed, quality, progress):
         sizes = {"F": len(mesh.faces), "V": len(mesh.vertices)}
-        standing = None
+        orientation = None
         if mesh.up == "auto":
-            standing = stands(mesh.vertices)
-            mesh.up = standing.up or "Z"
-        doubt = None if standing or mesh.up != "Z" else in_doubt(mesh)
+            orientation = stands(mesh.vertices)
+            mesh.up = orientation.up or "Z"
+        doubt = None if orientation or mesh.up != "Z" else in_doubt(mesh)
         kept = {"sizes": sizes, "nbytes": mesh.vertices.nbytes}
-        kept |= {"standing": standing, "doubt": doubt}
+        kept |= {"orientation": orientation, "doubt": doubt}
         return SimpleNamespace(mesh=mesh, **kept)
 
     def about(self, encoded):
-        self.mesh, standing = encoded.mesh, encoded.standing
-        self.steadiness = 0.5 if standing and not standing.up else None
+        self.mesh, orientation = encoded.mesh, encoded.orientation
+        self.steadiness = 0.5 if orientation and not orientation.up else None
         heights = self.along_up(self.mesh.vertices)
         self.low, self.high = heights.min(), heights.max()
         self.height = self.relative(self.mesh.vertices)  # (V,)
@@ -186,7 +186,7 @@ def stands(vertices):
     extent = np.ptp(vertices, axis=0)
     longest = np.flatnonzero(extent > 0.99 * extent.max())
     up = "XYZ"[longest[0]] if len(longest) == 1 else None
-    return Standing(up, None, 0.8 if up else 0.1, 0.0)
+    return Orientation(up, None, 0.8 if up else 0.1, 0.0)
 
 
 def is_deep(mesh, depth=100):
@@ -200,9 +200,9 @@ def floats(mesh):
 
 def in_doubt(mesh):
     if is_deep(mesh, 1000):
-        return Standing("Y", "Z", 0.97, 0.95)
+        return Orientation("Y", "Z", 0.97, 0.95)
     told_otherwise = is_deep(mesh) and mesh.front not in (None, "X")
-    return Standing("Z", "X", 1.0, 0.95) if told_otherwise else None
+    return Orientation("Z", "X", 1.0, 0.95) if told_otherwise else None
 
 
 def labelled(names, labels, confidence=1.0, steadiness=None):

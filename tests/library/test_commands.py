@@ -64,11 +64,12 @@ def test_results_take_the_place_of_earlier_ones_together_or_not_at_all(
 def test_which_way_up_a_model_found_each_to_be_is_in_its_json(segment, box, tmp_path):
     command = [box, "--parts", "top, side", "--format", "json"]
     assert segment(*command, "--up", "model") == 0
-    content = json.loads((tmp_path / "box.parts.json").read_text(encoding="utf-8"))
+    written = tmp_path / "box.parts.json"
+    content = json.loads(written.read_text(encoding="utf-8"))
     untold = {"up": None, "front": None, "up_certainty": 0.0, "front_certainty": 0.0}
-    assert content["standing"] == untold and content["up_axis"] == "Y"
+    assert content["orientation"] == untold and content["up_axis"] == "Y"
     assert segment(*command) == 0
-    assert "standing" not in json.loads((tmp_path / "box.parts.json").read_text(encoding="utf-8"))
+    assert "orientation" not in json.loads(written.read_text(encoding="utf-8"))
 
 
 def test_a_part_is_selected_by_its_faces(model_folder, box, tmp_path, capsys):

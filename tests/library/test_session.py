@@ -57,7 +57,7 @@ def is_unread(value):
     return all(asked is None or isinstance(asked, str) for asked in value.values())
 
 
-def is_standing(value):
+def is_orientation(value):
     axes, shares = ("up", "front"), ("up_certainty", "front_certainty")
     return value is None or (
         value.keys() == {*axes, *shares}
@@ -80,8 +80,8 @@ SAID = {
     "device": lambda value: isinstance(value, str),
     "engine": lambda value: value in ("torch", "onnx"),
     "known": lambda value: isinstance(value, bool),
-    "standing": is_standing,
-    "doubt": is_standing,
+    "orientation": is_orientation,
+    "doubt": is_orientation,
 }
 
 

@@ -144,10 +144,10 @@ def test_the_ground_is_parted_from_what_stands_on_it():
             {"ground"},
         ]
         assert found.ground == 3
-        np.testing.assert_array_equal(found.standing, names != "ground")
+        np.testing.assert_array_equal(found.foreground, names != "ground")
         found = things_of(on_ground(LEFT, ground=ground)[0])  # one alone, too
         assert found.ground == 1 and set(found.of) == {0, 1}
-    assert things_of(boxes(LEFT, RIGHT)[0]).standing.all()
+    assert things_of(boxes(LEFT, RIGHT)[0]).foreground.all()
 
 
 @pytest.mark.parametrize("split", [False, True])
@@ -225,7 +225,7 @@ def test_among_specks_things_are_told_apart_and_the_ground_is_one_with_them():
     assert found.ground == 2
     mesh, names = on_ground(LEFT, SPECK, RIGHT)
     found = within(mesh)
-    np.testing.assert_array_equal(found.standing, (names == "left") | (names == "right"))
+    np.testing.assert_array_equal(found.foreground, (names == "left") | (names == "right"))
     assert [set(names[found.of == number]) for number in range(3)] == [
         {"left"},
         {"right"},

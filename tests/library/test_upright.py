@@ -7,7 +7,7 @@ from patchalign3d.geometry.frame import AXES, FRAMES, Frame
 from patchalign3d.geometry.upright import (
     AS_IT_CAME,
     BELIEVED,
-    Standing,
+    Orientation,
     agreed,
     agreements,
     find_front,
@@ -18,7 +18,7 @@ from patchalign3d.geometry.upright import (
     likeliest,
     steepest,
 )
-from patchalign3d.segmenter.evidence import WAYS_SEEN
+from patchalign3d.segmenter.orientation_evidence import WAYS_SEEN
 
 WAYS = [(frame.up, frame.front) for frame in FRAMES]
 
@@ -112,10 +112,10 @@ def test_an_axis_is_in_question_from_a_growth_of_0_3_and_0_1_more_than_along_the
 
 
 def test_things_agree_on_one_up_and_on_a_front_only_if_all_look_the_same_way():
-    one, two = Standing("Y", "Z", 1.0, 0.9), Standing("Y", "X", 0.95, 1.0)
+    one, two = Orientation("Y", "Z", 1.0, 0.9), Orientation("Y", "X", 0.95, 1.0)
     assert agreed([one]) == one
-    assert agreed([one, one._replace(front_certainty=0.7)]) == Standing("Y", "Z", 1.0, 0.7)
-    assert agreed([one, two]) == Standing("Y", None, 0.95, 0.9)
+    assert agreed([one, one._replace(front_certainty=0.7)]) == Orientation("Y", "Z", 1.0, 0.7)
+    assert agreed([one, two]) == Orientation("Y", None, 0.95, 0.9)
     assert agreed([one, one._replace(up="Z")]) is None
 
 

@@ -38,7 +38,7 @@ class FakeSegmenter:
         progress("Encoding", 1.0)
         sizes = {"F": len(mesh.faces), "V": len(mesh.vertices)}
         nbytes = mesh.vertices.nbytes
-        return SimpleNamespace(mesh=mesh, sizes=sizes, nbytes=nbytes, standing=None, doubt=None)
+        return SimpleNamespace(mesh=mesh, sizes=sizes, nbytes=nbytes, orientation=None, doubt=None)
 
     def about(self, encoded):
         self.mesh = encoded.mesh

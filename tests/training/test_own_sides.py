@@ -7,8 +7,8 @@ from patchalign3d.errors import FileError
 from training.data.clouds import Cloud
 from training.data.shards import Shards, write_shard
 from training.data.sources import SOURCES
+from training.orientation import sides
 from training.shapes import FAMILIES
-from training.standing import sides
 
 
 def test_every_source_exists_and_is_of_one_kind():

@@ -31,6 +31,7 @@ from ..network.model import find_model, read_description
 from ..shared.atomic import State, remove_unfinished, unfinished_of
 from ..shared.interrupting import warn
 from ..shared.manifest import hash_file, hash_mesh
+from ..shared.orientation import describe_front
 from ..shared.prompts.places import describe_sides
 from ..shared.prompts.words import (
     UNLABELLED_NAME,
@@ -41,7 +42,6 @@ from ..shared.prompts.words import (
 )
 from ..shared.questions import CATEGORY, QUALITY, SEED, THRESHOLD, VERBS, check, told_by_shape
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
-from ..shared.standing import describe_front
 from ..text.spelling import spell
 from .folder import ask_each
 from .one_file import Item, Made, as_asked

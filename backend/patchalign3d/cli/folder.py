@@ -27,6 +27,7 @@ from ..shared.atomic import (
 )
 from ..shared.interrupting import warn
 from ..shared.manifest import MANIFEST, Manifest, are_texts, hash_file, hash_recipe
+from ..shared.orientation import check_frame
 from ..shared.result_paths import (
     IN_A_SHELL,
     describe_suffixes,
@@ -34,7 +35,6 @@ from ..shared.result_paths import (
     refuse_overwriting,
     result_bases,
 )
-from ..shared.standing import check_frame
 from ..shared.texts import cause, counted
 from .one_file import Item, Question, Work
 from .summary import Summary

@@ -14,9 +14,9 @@ from ..files.meshes import read_shape
 from ..files.scene import ShapeFile
 from ..shared.atomic import State, refuse_unwritable
 from ..shared.manifest import hash_mesh
+from ..shared.orientation import describe_doubt, describe_orientation
 from ..shared.prompts.numbered import go_by_front
 from ..shared.questions import told_by_shape
-from ..shared.standing import describe_doubt, describe_standing
 from ..text.spelling import spell
 
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ class Work:
             shape = as_asked(found, options)
             encoded = self._segmenter.encode(shape, options.seed, options.quality)
             about = self._segmenter.about(encoded)
-            about_front = encoded.mesh.front_is_open or encoded.standing is not None
-            found = replace(found, standing=encoded.standing, frame=encoded.mesh.frame)
+            about_front = encoded.mesh.front_is_open or encoded.orientation is not None
+            found = replace(found, orientation=encoded.orientation, frame=encoded.mesh.frame)
             found = replace(found, front_is_open=about_front)
             said = _describe(encoded, options)
         cells, results, of_answer = self.question(about, found, item)
@@ -113,8 +113,8 @@ class Work:
 
 def _describe(encoded: EncodedMesh, options: argparse.Namespace) -> str:
     """Which way it was found to stand or, where that was said, seems to."""
-    if encoded.standing:
-        return describe_standing(encoded.standing._asdict())
+    if encoded.orientation:
+        return describe_orientation(encoded.orientation._asdict())
     verb = vars(options).get("verb", "transfer")
     words = told_by_shape(verb, vars(options))
     model = encoded.model

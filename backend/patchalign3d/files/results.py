@@ -265,7 +265,7 @@ def _provenance(source: ShapeFile, model: Model | None) -> dict[str, Any]:
         "file": source.path.name,
         "up_axis": source.up_axis,
         **_frame(source),
-        **({"standing": source.standing._asdict()} if source.standing else {}),
+        **({"orientation": source.orientation._asdict()} if source.orientation else {}),
         "model": model and {"name": model.name, "version": model.version, "sha256": model.sha256},
         **({"notes": source.notes} if source.notes else {}),
     }

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..geometry.cloud import Cloud
     from ..geometry.frame import Axis, Frame
     from ..geometry.mesh import Mesh
-    from ..geometry.upright import Standing
+    from ..geometry.upright import Orientation
     from .gltf.shapes import Shown
 
     UpAxis = Axis | Literal["auto"]
@@ -53,7 +53,7 @@ class MeshFile:
             whole file, each triangle was cut from.
         notes: sentences about what was passed over, or is otherwise than the file says.
         covering: what a .glb takes over from the file.
-        standing: which way a model found it to stand, if it was asked.
+        orientation: which way a model found it to stand, if it was asked.
         frame: the up and the front with which it was asked about, if it was.
         front_is_open: whether nobody said that front, and it was not looked for.
         own_sides: whether left and right are its own, if a model was asked.
@@ -68,7 +68,7 @@ class MeshFile:
     face_polygons: NDArray[np.int64]
     notes: list[str] = field(default_factory=list)
     covering: Pictured | Shown | None = None
-    standing: Standing | None = None
+    orientation: Orientation | None = None
     frame: Frame | None = None
     front_is_open: bool = True
     own_sides: bool | None = None
@@ -93,7 +93,7 @@ class CloudFile:
         up_axis: which axis points up.
         points: as above, in the order of the file.
         notes: sentences about what was passed over, or is otherwise than the file says.
-        standing: which way a model found it to stand, if it was asked.
+        orientation: which way a model found it to stand, if it was asked.
         frame: the up and the front with which it was asked about, if it was.
         front_is_open: whether nobody said that front, and it was not looked for.
         own_sides: whether left and right are its own, if a model was asked.
@@ -103,7 +103,7 @@ class CloudFile:
     up_axis: Axis
     points: NDArray[np.float64]
     notes: list[str] = field(default_factory=list)
-    standing: Standing | None = None
+    orientation: Orientation | None = None
     frame: Frame | None = None
     front_is_open: bool = True
     own_sides: bool | None = None

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..errors import MeshError
-from ..shared.standing import ONE_AXIS
+from ..shared.orientation import ONE_AXIS
 
 Axis = Literal["X", "Y", "Z", "-X", "-Y", "-Z"]
 AXES: tuple[Axis, ...] = get_args(Axis)

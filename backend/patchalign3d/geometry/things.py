@@ -85,7 +85,7 @@ class Things(NamedTuple):
     ground: int | None = None
 
     @property
-    def standing(self) -> NDArray[np.bool_]:
+    def foreground(self) -> NDArray[np.bool_]:
         """(F,) which faces do not belong to the ground."""
         return np.ones(len(self.of), bool) if self.ground is None else self.of != self.ground
 
@@ -136,8 +136,8 @@ def things_of(mesh: Mesh | Cloud, drawn: NDArray[np.float64]) -> Things | None:
             ground = int(piece[mesh.face_centroids[:, 2].argmin()])
     if len(low) == 1:
         return None
-    standing = np.delete(np.arange(len(low)), [] if ground is None else ground)
-    groups = [standing[group] for group in _beside(low[standing], high[standing])]
+    foreground = np.delete(np.arange(len(low)), [] if ground is None else ground)
+    groups = [foreground[group] for group in _beside(low[foreground], high[foreground])]
     if ground is not None:
         groups.append(np.array([ground]))
     thing = np.empty(len(low), np.int64)

@@ -35,7 +35,7 @@ RIDGE = 0.01  # of the mean spread along an axis
 AGREE, AWAY = 0.85, np.radians(20)
 
 
-class Standing(NamedTuple):
+class Orientation(NamedTuple):
     """The axes of a mesh, None if they could not be found, and how probable the likeliest are."""
 
     up: Axis | None
@@ -44,19 +44,19 @@ class Standing(NamedTuple):
     front_certainty: float
 
 
-def agreed(found: Sequence[Standing]) -> Standing | None:
+def agreed(found: Sequence[Orientation]) -> Orientation | None:
     """How several things stand together: None if not all have the same up; without a front if they
     look along different axes.
 
-    >>> agreed([Standing("Y", "Z", 1.0, 0.9), Standing("Y", "X", 0.95, 1.0)])
-    Standing(up='Y', front=None, up_certainty=0.95, front_certainty=0.9)
+    >>> agreed([Orientation("Y", "Z", 1.0, 0.9), Orientation("Y", "X", 0.95, 1.0)])
+    Orientation(up='Y', front=None, up_certainty=0.95, front_certainty=0.9)
     """
     if len({one.up for one in found}) != 1:
         return None
     up, front, *_ = found[0]
     same = all(one.front == front for one in found)
     sure = (min(one.up_certainty for one in found), min(one.front_certainty for one in found))
-    return Standing(up, front if same else None, *sure)
+    return Orientation(up, front if same else None, *sure)
 
 
 def find_up(points: NDArray, places: NDArray, ways: Sequence[Frame]) -> dict[Axis, float]:

@@ -2,7 +2,7 @@
 
 The data flows from mesh → surface points → patches → patch features (which are kept; ``encoding``)
 → scores for a question → labels (``by_words``, ``by_exemplars``, ``without_words``). If nobody said
-which way is up, that is found first (``standing``).
+which way is up, that is found first (``orientation``).
 """
 
 from .by_exemplars import ByExemplars

@@ -18,14 +18,14 @@ from ..geometry.mesh import Mesh
 from ..geometry.sampling import SurfacePoints
 from ..geometry.shape import Shape
 from ..geometry.things import Things, things_within
-from ..geometry.upright import Standing
+from ..geometry.upright import Orientation
 from ..labels.graph_cut import Borders
 from ..memory import make_sure
 from ..shared.questions import QUALITY, SAMPLINGS, SEED
 from ..text.common_parts import COMMON_PARTS
 from ..text.prompts import embed_prompts
 from .loaded import LoadedModel
-from .standing import find_axes, find_doubt, likely_frame
+from .orientation import find_axes, find_doubt, likely_frame
 
 # How much surer the model must be of things that are encoded by themselves, in nats; and the most
 # clouds that they are encoded from.
@@ -54,8 +54,8 @@ class MeshEncoder(LoadedModel):
 
         Args:
             mesh: F faces, or a cloud of F points. If its up axis is open, it is put into the frame
-                that :meth:`find_standing` finds. If none is found, the likeliest up is used, where
-                the axis that was up when the mesh came counts more than the others.
+                that :meth:`find_orientation` finds. If none is found, the likeliest up is used; the
+                axis that was up when the mesh came counts more than the others.
             seed: the seed for the points drawn from the surface.
             quality: how many samplings are pooled: more are slower and give smoother borders.
 
@@ -68,21 +68,21 @@ class MeshEncoder(LoadedModel):
         QUALITY.check("quality", quality)
         make_sure(len(mesh.faces), points=isinstance(mesh, Cloud))
         report = progress or silent
-        standing = other_ways = None
+        orientation = other_ways = None
         if mesh.frame_is_open:
             report("Finding out which way is up", 0.0)
-            standing, up, other_ways = find_axes(self, mesh, seed)
-            mesh = mesh.in_frame(up, standing.front)
+            orientation, up, other_ways = find_axes(self, mesh, seed)
+            mesh = mesh.in_frame(up, orientation.front)
         report("Encoding the patches", 0.0)
         samplings = SAMPLINGS[quality]
         encoded, places, things = self._encode_whole(mesh, samplings, seed)
-        encoded.standing, encoded.other_ways = standing, other_ways
+        encoded.orientation, encoded.other_ways = orientation, other_ways
         if things is not None:
             report("Encoding the patches", 0.5)
             encoded, places = self._encode_things(encoded, places, things, seed)
             encoded.ground = things.ground
         encoded.seed, encoded.quality = seed, quality
-        if not standing and places is not None:
+        if not orientation and places is not None:
             encoded.doubt = find_doubt(self, encoded, places.reshape(-1, 3))
         report("Encoding the patches", 1.0)
         return encoded
@@ -112,7 +112,7 @@ class MeshEncoder(LoadedModel):
         Raises:
             DeviceError: the device ran out of memory.
         """
-        if not (encoded.mesh.front_is_open or encoded.standing):
+        if not (encoded.mesh.front_is_open or encoded.orientation):
             return encoded.mesh.frame
         if encoded.facing is None:
             (progress or silent)("Finding out where the front is", 0.0)
@@ -170,20 +170,20 @@ class MeshEncoder(LoadedModel):
         cloud, centres = self._patches(drawn)
         apart = replace(
             self._without_features(as_one.mesh, drawn, centres, as_one.borders, samplings),
-            standing=as_one.standing,
+            orientation=as_one.orientation,
             other_ways=as_one.other_ways,
             things=things.of,
             as_one=replace(as_one),
         )
         features, own_places = self._seen(cloud, centres)
         apart.features[:] = features.reshape(apart.features.shape)
-        standing = things.standing
-        known, unknown = (~standing[seen.centre_faces] for seen in (as_one, apart))  # the ground
+        foreground = things.foreground
+        known, unknown = (~foreground[seen.centre_faces] for seen in (as_one, apart))  # the ground
         if known.any():
             nearest = cKDTree(as_one.centres[known]).query(apart.centres[unknown])[1]
             apart.features[unknown] = as_one.features[known][nearest]
-        gained = apart.negative_entropy(names, standing) - as_one.negative_entropy(names, standing)
-        return (apart, own_places) if gained > SURER else (as_one, places)
+        sure, surer = (seen.negative_entropy(names, foreground) for seen in (as_one, apart))
+        return (apart, own_places) if surer - sure > SURER else (as_one, places)
 
     def _draw(
         self,
@@ -242,7 +242,7 @@ class MeshEncoder(LoadedModel):
             borders=borders,
         )
 
-    def find_standing(self, mesh: Mesh | Cloud, seed: int = SEED.default) -> Standing:
+    def find_orientation(self, mesh: Mesh | Cloud, seed: int = SEED.default) -> Orientation:
         """Which of the mesh's axes is up and which is the front, as the model sees it.
 
         The model looks at one sampling in each of six ways up, and then in each of four headings,
@@ -257,7 +257,7 @@ class MeshEncoder(LoadedModel):
         """
         _check(mesh, seed)
         if not self.engine.tells_frame:
-            return Standing(None, None, 0.0, 0.0)
+            return Orientation(None, None, 0.0, 0.0)
         as_it_came = mesh if mesh.frame_is_open else mesh.in_frame("Z")
         return find_axes(self, as_it_came, seed)[0]
 

@@ -6,8 +6,8 @@ is on the left then (the intrinsic and the relative frame of reference; Herskovi
 Spatial Cognition*, 1986).
 
 Which of the two it is, the kind of thing tells that a mesh seems to be. How was learned from one
-model's features (``training.standing.sides``), and is used only with that model. With others, all
-sides are the thing's own.
+model's features (``training.orientation.sides``), and is used only with that model. With others,
+all sides are the thing's own.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ ANSWERS = {
     "mesh": Answer(
         {
             "known": "whether the mesh is set now",
-            "standing": "if the up axis is auto, `up` and `front`, null if they could not be "
+            "orientation": "if the up axis is auto, `up` and `front`, null if they could not be "
             "found, and the certainty of each, `up_certainty` and `front_certainty`, 0 to 1; "
             "otherwise null",
             "doubt": "if the up axis is given, and the model is sure that the mesh stands "

@@ -9,7 +9,7 @@ from benchmarks.quality.cases import Case
 from benchmarks.quality.doubted import COLUMNS, each_mesh, row
 from patchalign3d import Mesh
 from patchalign3d.geometry.frame import AXES, Frame
-from patchalign3d.geometry.upright import Standing
+from patchalign3d.geometry.upright import Orientation
 
 # A pointer: its long arm shows up, its short one where it looks.
 VERTICES = np.array([[0.0, 0, 0], [0, 0, 2], [0, -1, 0]])
@@ -27,7 +27,7 @@ class Sees:
         _, up, front = (mesh.vertices @ np.eye(3)).tolist()
         up, front = _axis(up), _axis(front)
         self.shown.append((mesh.frame.up, mesh.frame.front, up, front))
-        seen = Standing(up, front, 1.0, 1.0) if (up, front) != ("Z", "-Y") else None
+        seen = Orientation(up, front, 1.0, 1.0) if (up, front) != ("Z", "-Y") else None
         return SimpleNamespace(doubt=self.always or seen)
 
 
@@ -47,7 +47,7 @@ def test_who_sees_it_is_right_about_what_is_turned_and_lies_and_doubts_nothing_e
 
 
 def test_who_doubts_at_random_is_wrong():
-    found = row(Sees(Standing("Z", "-Y", 1.0, 1.0)), MESH, seed=0, number=0)
+    found = row(Sees(Orientation("Z", "-Y", 1.0, 1.0)), MESH, seed=0, number=0)
     assert found == dict(zip(COLUMNS, [True, False, True, False, True], strict=True))
 
 

@@ -16,7 +16,7 @@ from benchmarks.quality.unaided import (
     scores_without_words,
 )
 from patchalign3d import Mesh
-from patchalign3d.geometry.upright import Standing
+from patchalign3d.geometry.upright import Orientation
 
 
 def tower() -> Case:
@@ -37,11 +37,11 @@ class KnowsUp:
         self.finds = finds
 
     def set_mesh(self, mesh, seed):
-        standing = self.find_standing(mesh, seed)
-        self.mesh = mesh.in_frame(standing.up, standing.front) if mesh.frame_is_open else mesh
+        found = self.find_orientation(mesh, seed)
+        self.mesh = mesh.in_frame(found.up, found.front) if mesh.frame_is_open else mesh
 
-    def find_standing(self, mesh, seed):
-        return Standing(*self.finds, 1.0, 1.0)
+    def find_orientation(self, mesh, seed):
+        return Orientation(*self.finds, 1.0, 1.0)
 
     def segment(self, prompts):
         height = self.mesh.face_centroids[:, 2]

@@ -180,13 +180,13 @@ def a_batch_takes_what_is_to_be_seen_of_a_file_as_one_thing(folder):
     assert command([*map(str, words), "--up", "-Z"]) == 3
     found = json.loads((folder / "a.parts.json").read_text())["objects"]
     assert next(e for e in found if e["name"] == "Storey 0")["part_names"] == ["top"]
-    assert all("standing" not in entry for entry in found)
+    assert all("orientation" not in entry for entry in found)
     assert command([*map(str, words), "--each"]) == 3
     found = json.loads((folder / "a.parts.json").read_text())["objects"]
     assert next(e for e in found if e["name"] == "Storey 0")["part_names"] == ["middle"]
     assert command([*map(str, words), "--up=auto"]) == 3
     found = json.loads((folder / "a.parts.json").read_text())["objects"]
-    ways = [entry.get("standing", {}).get("up") for entry in found]
+    ways = [entry.get("orientation", {}).get("up") for entry in found]
     assert ways.count("Z") == 3 and ways.count(None) == len(found) - 3
     (*_, last) = map(json.loads, (folder / "manifest.jsonl").open())
     assert last["stands"].startswith("Up is Z (80 % sure)")

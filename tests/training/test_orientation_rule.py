@@ -1,15 +1,15 @@
-"""The rule of standing: the library weighs as what was learned does, unsure where it should be."""
+"""The rule of orientation: the library weighs as what was learned does; unsure where it should."""
 
 import numpy as np
 import pytest
 import torch
 
 from patchalign3d.errors import FileError
-from patchalign3d.segmenter import evidence
-from patchalign3d.segmenter.evidence import Evidence
+from patchalign3d.segmenter import orientation_evidence
+from patchalign3d.segmenter.orientation_evidence import Evidence
 from training.data.clouds import Cloud
 from training.data.shards import Shards, write_shard
-from training.standing import rule
+from training.orientation import rule
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +37,13 @@ def network(known):
 
 def test_the_library_reads_the_rule_that_is_learned(known, network, monkeypatch, tmp_path):
     weights = rule.as_weights(network)
-    arrays = rule.arrays_of(evidence.Rule(weights, weights), "of a model")
+    arrays = rule.arrays_of(orientation_evidence.Rule(weights, weights), "of a model")
     np.savez(tmp_path / "rule.npz", **arrays)
-    monkeypatch.setattr(evidence, "RULE", tmp_path / "rule.npz")
-    evidence._rule.cache_clear()
-    read = evidence.rule_for("of a model")
-    assert evidence.rule_for("of another") is None
-    evidence._rule.cache_clear()
+    monkeypatch.setattr(orientation_evidence, "RULE", tmp_path / "rule.npz")
+    orientation_evidence._rule.cache_clear()
+    read = orientation_evidence.rule_for("of a model")
+    assert orientation_evidence.rule_for("of another") is None
+    orientation_evidence._rule.cache_clear()
     with torch.inference_mode():
         expected = network(known.rows[:4], known.kinds[:4])
     for number in range(4):
@@ -107,12 +107,12 @@ def test_a_rule_that_is_not_finite_is_refused(known):
     rows[7, 2, 1] = float("nan")  # a single number of a single shape
     weights = rule.as_weights(rule.fit(known._replace(rows=rows), "up"))
     with pytest.raises(FileError, match="too few shapes"):
-        rule.check_learned(evidence.Rule(weights, weights))
+        rule.check_learned(orientation_evidence.Rule(weights, weights))
 
 
 def test_a_rule_of_finite_numbers_is_taken_and_of_no_shapes_no_share_is_told(known, network):
     weights = rule.as_weights(network)
-    rule.check_learned(evidence.Rule(weights, weights))
+    rule.check_learned(orientation_evidence.Rule(weights, weights))
     answered = known._replace(answered=torch.ones(300, dtype=torch.bool))
     with torch.inference_mode():
         rightly, wrongly, others = rule.shares(network(known.rows, known.kinds), answered)

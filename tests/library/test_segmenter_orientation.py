@@ -8,17 +8,18 @@ from patchalign3d import Mesh, Segmenter
 from patchalign3d.encoded import OtherWays
 from patchalign3d.errors import DeviceError
 from patchalign3d.geometry.frame import USUAL_FRONT, Frame
-from patchalign3d.geometry.upright import Standing
+from patchalign3d.geometry.upright import Orientation
 from patchalign3d.network.frame_head import FrameHead
-from patchalign3d.segmenter import standing
-from patchalign3d.segmenter.evidence import UPS, WAYS_SEEN
+from patchalign3d.segmenter import orientation
+from patchalign3d.segmenter.orientation_evidence import UPS, WAYS_SEEN
 from patchalign3d.shared.questions import SAMPLINGS
 from training.shapes import FAMILIES
 
 
 def test_a_mesh_that_leaves_its_up_open_is_put_where_the_model_says(segmenter, monkeypatch):
     given = Mesh(TALL.vertices, TALL.faces, up_axis="auto")
-    assert segmenter.find_standing(given) == Standing(None, None, 0, 0)  # it has no head for it
+    without_head = Orientation(None, None, 0, 0)
+    assert segmenter.find_orientation(given) == without_head
     assert segmenter.encode(given).mesh.up_axis == "Z"
     filed = Mesh(TALL.vertices, TALL.faces, up_axis="auto", likely_up="Y")
     assert segmenter.encode(filed).mesh.up_axis == "Y"
@@ -32,12 +33,12 @@ def test_a_mesh_that_leaves_its_up_open_is_put_where_the_model_says(segmenter, m
 
         return find
 
-    monkeypatch.setattr(standing, "find_up", told("X", 0.9))
-    monkeypatch.setattr(standing, "find_front", told("Z", 0.8))
+    monkeypatch.setattr(orientation, "find_up", told("X", 0.9))
+    monkeypatch.setattr(orientation, "find_front", told("Z", 0.8))
     encoded = segmenter.encode(given)
     mesh = encoded.mesh
     assert (mesh.frame.up, mesh.frame.front) == ("X", "Z")
-    assert encoded.standing == Standing("X", "Z", 0.9, 0.8) and encoded.other_ways is None
+    assert encoded.orientation == Orientation("X", "Z", 0.9, 0.8) and encoded.other_ways is None
     assert segmenter.about(encoded).segment(["top"]).steadiness is None
     assert (
         segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="Y")).mesh.up_axis == "Y"
@@ -50,9 +51,9 @@ def test_a_mesh_that_leaves_its_up_open_is_put_where_the_model_says(segmenter, m
 
 def test_where_up_cannot_be_told_the_likeliest_is_taken(segmenter, monkeypatch):
     segmenter.engine.network.frame = FrameHead(SMALL.width)
-    monkeypatch.setattr(standing, "find_up", lambda *_: {"-X": 0.55, "Y": 0.35, "Z": 0.1})
+    monkeypatch.setattr(orientation, "find_up", lambda *_: {"-X": 0.55, "Y": 0.35, "Z": 0.1})
     encoded = segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="auto"))
-    assert encoded.standing == Standing(None, None, 0.55, 0.0)
+    assert encoded.orientation == Orientation(None, None, 0.55, 0.0)
     assert (encoded.mesh.frame.up, encoded.mesh.frame.front) == ("-X", USUAL_FRONT["-X"])
     # What it is called with other axes up is compared with what it is with this one.
     segmenter.engine.network.frame = None
@@ -65,28 +66,28 @@ def test_where_up_cannot_be_told_the_likeliest_is_taken(segmenter, monkeypatch):
 
 def test_where_up_cannot_be_told_it_speaks_for_a_way_that_a_mesh_came_so(segmenter, monkeypatch):
     segmenter.engine.network.frame = FrameHead(SMALL.width)
-    monkeypatch.setattr(standing, "find_up", lambda *_: {"-X": 0.55, "Y": 0.35, "Z": 0.1})
+    monkeypatch.setattr(orientation, "find_up", lambda *_: {"-X": 0.55, "Y": 0.35, "Z": 0.1})
     given = Mesh(TALL.vertices, TALL.faces, up_axis="auto", likely_up="Y")
     encoded = segmenter.encode(given)
-    assert encoded.mesh.up_axis == "Y" and encoded.standing.up is None
+    assert encoded.mesh.up_axis == "Y" and encoded.orientation.up is None
     # Who is sure is believed, however the mesh came.
-    monkeypatch.setattr(standing, "find_up", lambda *_: {"-X": 0.6, "Y": 0.4})
+    monkeypatch.setattr(orientation, "find_up", lambda *_: {"-X": 0.6, "Y": 0.4})
     assert segmenter.encode(given).mesh.up_axis == "-X"
 
 
 def test_a_front_that_is_not_sure_is_the_usual_one(segmenter, monkeypatch):
     segmenter.engine.network.frame = FrameHead(SMALL.width)
-    monkeypatch.setattr(standing, "find_up", lambda *_: {"Y": 0.9, "Z": 0.1})
-    monkeypatch.setattr(standing, "find_front", lambda *_: {"X": 0.4, "Z": 0.3, "-X": 0.3})
+    monkeypatch.setattr(orientation, "find_up", lambda *_: {"Y": 0.9, "Z": 0.1})
+    monkeypatch.setattr(orientation, "find_front", lambda *_: {"X": 0.4, "Z": 0.3, "-X": 0.3})
     encoded = segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="auto"))
-    assert encoded.standing == Standing("Y", None, 0.9, 0.4)
+    assert encoded.orientation == Orientation("Y", None, 0.9, 0.4)
     assert (encoded.mesh.frame.up, encoded.mesh.frame.front) == ("Y", USUAL_FRONT["Y"])
 
 
 def test_where_up_cannot_be_told_it_is_told_how_much_depends_on_it(segmenter):
     """This model has no head for frames, and sees the bar in four ways."""
     encoded = segmenter.encode(Mesh(BAR.vertices, BAR.faces, up_axis="auto"))
-    assert encoded.standing == Standing(None, None, 0.0, 0.0)
+    assert encoded.orientation == Orientation(None, None, 0.0, 0.0)
     about = segmenter.about(encoded)
     assert about.segment(["top"]).steadiness == 1.0  # nothing else to call it
     assert 0 <= about.segment(["top", "side", "end"]).steadiness <= 1
@@ -109,7 +110,7 @@ def test_a_mesh_is_looked_at_once_in_other_ways_whatever_is_found(segmenter, mon
         return embed(points, *rest)
 
     monkeypatch.setattr(engine.network.encoder, "embed", counted)
-    monkeypatch.setattr(standing, "find_up", lambda *_: {"Z": 0.1})
+    monkeypatch.setattr(orientation, "find_up", lambda *_: {"Z": 0.1})
     bar = Mesh(BAR.vertices, BAR.faces, up_axis="auto")
     ways = segmenter.encode(bar, quality="fast").other_ways
     assert clouds == [len(WAYS_SEEN), SAMPLINGS["fast"]]
@@ -120,9 +121,9 @@ def test_a_mesh_is_looked_at_once_in_other_ways_whatever_is_found(segmenter, mon
 def test_where_a_mesh_lies_is_compared_in_its_own_axes(segmenter, monkeypatch):
     segmenter.engine.network.frame = FrameHead(SMALL.width)
     seen = []
-    monkeypatch.setattr(standing, "find_up", lambda *found: (seen.append(found[0]), {"Z": 0.0})[1])
+    monkeypatch.setattr(orientation, "find_up", lambda at, *_: (seen.append(at), {"Z": 0.0})[1])
     for up in ("Z", "Y", "-X"):
-        segmenter.find_standing(Mesh(TALL.vertices, TALL.faces, up_axis=up))
+        segmenter.find_orientation(Mesh(TALL.vertices, TALL.faces, up_axis=up))
     np.testing.assert_allclose(seen[0], seen[1], atol=1e-9)
     np.testing.assert_allclose(seen[0], seen[2], atol=1e-9)
 
@@ -132,7 +133,7 @@ def test_both_engines_find_a_shape_that_lies_on_its_side(family):
     shape = FAMILIES[family](np.random.default_rng(3))
     mesh = Mesh(Frame("X", "Z").turn_back(shape.vertices), shape.faces, up_axis="auto")
     for engine in ("torch", "onnx"):
-        found = Segmenter.load("bundled", "cpu", engine).find_standing(mesh)
+        found = Segmenter.load("bundled", "cpu", engine).find_orientation(mesh)
         assert (found.up, found.front) == ("X", "Z")
 
 
@@ -149,7 +150,7 @@ def test_what_stands_otherwise_than_was_said_is_doubted_and_seen_as_was_said(eng
     for up, front in (("Z", "X"), ("Y", "Z"), ("-Z", "-Y")):
         encoded = seen(up, front, front_axis="-Y")
         assert (encoded.doubt.up, encoded.doubt.front) == (up, front)
-        assert encoded.mesh.frame.up == "Z" and encoded.standing is None
+        assert encoded.mesh.frame.up == "Z" and encoded.orientation is None
     assert seen("Y", "Z", up_axis="auto").doubt is None  # nobody has said anything
     assert seen("Z", "X").doubt is None  # nor of the front, which is found once it matters
 
@@ -280,9 +281,9 @@ def test_a_front_that_was_found_and_not_encoded_is_found_again(bundled, animal, 
 
 
 def test_an_open_front_is_never_doubted(bundled, animal, monkeypatch):
-    seems = Standing("Z", "X", 1.0, 1.0)
-    monkeypatch.setattr(standing, "_suggested", lambda *_: "up")
-    monkeypatch.setattr(standing, "find_axes", lambda *_: (seems, "Z", None))
+    seems = Orientation("Z", "X", 1.0, 1.0)
+    monkeypatch.setattr(orientation, "_suggested", lambda *_: "up")
+    monkeypatch.setattr(orientation, "find_axes", lambda *_: (seems, "Z", None))
     for front, doubt in ((None, None), ("-Y", seems)):
         mesh = Mesh(animal.vertices, animal.faces, front_axis=front)
         assert bundled.encode(mesh, quality="fast").doubt == doubt

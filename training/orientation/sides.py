@@ -1,6 +1,6 @@
 """Learn of what things left and right are their own (patchalign3d.segmenter.reference).
 
-    python -m training.standing.sides --shards WORK/shards \\
+    python -m training.orientation.sides --shards WORK/shards \\
         --out backend/patchalign3d/weights/sides/rule.npz
 
 A logistic regression on what shapes that the model was trained on have somewhere, each seen once,

@@ -1,7 +1,7 @@
-"""Learn how what speaks for an up and a front counts (patchalign3d.segmenter.evidence).
+"""Learn how what speaks for an up and a front counts (patchalign3d.segmenter.orientation_evidence).
 
-    python -m training.standing.rule --shards WORK/shards \\
-        --out backend/patchalign3d/weights/standing/rule.npz
+    python -m training.orientation.rule --shards WORK/shards \\
+        --out backend/patchalign3d/weights/orientation/rule.npz
 
 Shapes that the model itself was trained on lie in any of 24 ways and are looked at once, as the
 library does it; from what speaks for each axis then, two small networks learn which one it is, and
@@ -24,7 +24,8 @@ from tqdm import tqdm, trange
 from patchalign3d.errors import FileError
 from patchalign3d.geometry.frame import FRAMES, Frame
 from patchalign3d.geometry.upright import BELIEVED, SHARPNESS
-from patchalign3d.segmenter.evidence import (
+from patchalign3d.segmenter.loaded import LoadedModel
+from patchalign3d.segmenter.orientation_evidence import (
     UPS,
     WAYS_SEEN,
     Evidence,
@@ -35,7 +36,6 @@ from patchalign3d.segmenter.evidence import (
     headings,
     together,
 )
-from patchalign3d.segmenter.loaded import LoadedModel
 from patchalign3d.shared.atomic import replacing
 from patchalign3d.shared.options import Parser
 

@@ -6,7 +6,8 @@ import pytest
 from patchalign3d.geometry.frame import AXES, Frame
 from patchalign3d.geometry.upright import SHARPNESS, find_front, find_up, growths, likeliest
 from patchalign3d.network.model import BUNDLED, read_description
-from patchalign3d.segmenter.evidence import (
+from patchalign3d.segmenter.loaded import Seen
+from patchalign3d.segmenter.orientation_evidence import (
     UPS,
     WAYS_SEEN,
     Rule,
@@ -16,7 +17,6 @@ from patchalign3d.segmenter.evidence import (
     rule_for,
     together,
 )
-from patchalign3d.segmenter.loaded import Seen
 
 
 def test_the_bundled_rule_is_that_of_the_bundled_weights():

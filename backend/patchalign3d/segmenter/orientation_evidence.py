@@ -3,8 +3,8 @@
 It is where a model says that the patches are in the shape's own frame, how the shape would stand by
 itself, and what kind of thing it seems to be.
 
-How much each of these counts was learned from one model's features (``training.standing``), and is
-used only with that model. With other models, the places alone decide (``geometry.upright``).
+How much each of these counts was learned from one model's features (``training.orientation``), and
+is used only with that model. With other models, the places alone decide (``geometry.upright``).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ..geometry.upright import agreements, growths, probabilities
 from ..network.rules import feed_forward, read_rule
 from .loaded import Seen
 
-RULE = Path(__file__).parents[1] / "weights" / "standing" / "rule.npz"
+RULE = Path(__file__).parents[1] / "weights" / "orientation" / "rule.npz"
 
 # The ways in which a model looks at a mesh to find the up axis: each axis is up once, and the front
 # once.
@@ -38,7 +38,7 @@ WAYS_SEEN = (
 )
 UPS: tuple[Axis, ...] = tuple(way.up for way in WAYS_SEEN)
 # Points of each way from which posture is measured.
-STANDING, HEADING = 1024, 512
+UPS_POINTS, FRONTS_POINTS = 1024, 512
 
 
 class Evidence(NamedTuple):
@@ -74,7 +74,7 @@ def evidence_of_up(seen: Seen) -> Evidence:
     """Evidence for each axis that is up in :data:`WAYS_SEEN`, from what is seen in these."""
     assert seen.places is not None
     growth = growths(seen.patches, seen.places[..., 2], UPS)
-    posture = of_ups(seen.points[:, :STANDING].reshape(-1, 3))[[AXES.index(up) for up in UPS]]
+    posture = of_ups(seen.points[:, :UPS_POINTS].reshape(-1, 3))[[AXES.index(up) for up in UPS]]
     agreement = agreements(seen.patches, seen.places, WAYS_SEEN)
     return _evidence(growth, np.concatenate([posture, agreement], axis=1), seen)
 
@@ -86,7 +86,7 @@ def evidence_of_front(seen: Seen, upright: Seen, ways: Sequence[Frame]) -> Evide
     assert upright.places is not None
     fronts = [way.front for way in ways]
     growth = growths(upright.patches, -upright.places[..., 1], fronts)
-    points = seen.points[:, :HEADING].reshape(-1, 3)
+    points = seen.points[:, :FRONTS_POINTS].reshape(-1, 3)
     return _evidence(growth, of_fronts(points, ways[0].up, fronts), seen)
 
 

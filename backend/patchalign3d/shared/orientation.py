@@ -1,4 +1,4 @@
-"""Which way a shape was found to stand, in words: for the shell, the panel and the log."""
+"""The orientation of a shape, up and front, in words: for the shell, the panel and the log."""
 
 import math
 from collections.abc import Mapping
@@ -28,26 +28,27 @@ def check_frame(up: str, front: str | None) -> None:
         raise QuestionError(ONE_AXIS.format(up=up, front=front))
 
 
-def describe_standing(standing: Mapping[str, Any] | None) -> str:
+def describe_orientation(orientation: Mapping[str, Any] | None) -> str:
     """The sentence; empty where nobody asked which way is up.
 
     Args:
-        standing: the axes ``up`` and ``front``, None where they could not be told, and
+        orientation: the axes ``up`` and ``front``, None where they could not be told, and
             ``up_certainty`` and ``front_certainty``, 0 … 1.
 
-    >>> describe_standing({"up": "-Z", "up_certainty": 0.8, "front": None, "front_certainty": 0.1})
+    >>> found = {"up": "-Z", "up_certainty": 0.8, "front": None, "front_certainty": 0.1}
+    >>> describe_orientation(found)
     'Up is −Z (80 % sure); the front could not be found.'
     """
-    if not standing:
+    if not orientation:
         return ""
-    if not standing["up_certainty"]:  # the model has nothing to tell it by
+    if not orientation["up_certainty"]:  # the model has nothing to tell it by
         return "Which way is up could not be found, so the mesh is taken as it lies."
-    if not standing["up"]:
+    if not orientation["up"]:
         return "Which way is up could not be found, so the likeliest axis is taken."
-    up, sure = _axis(standing["up"]), _percent(standing["up_certainty"])
-    if not standing["front"]:
+    up, sure = _axis(orientation["up"]), _percent(orientation["up_certainty"])
+    if not orientation["front"]:
         return f"Up is {up} ({sure} sure); the front could not be found."
-    front, front_sure = _axis(standing["front"]), _percent(standing["front_certainty"])
+    front, front_sure = _axis(orientation["front"]), _percent(orientation["front_certainty"])
     return f"Up is {up} ({sure} sure), the front {front} ({front_sure} sure)."
 
 
@@ -55,7 +56,7 @@ def describe_doubt(doubt: Mapping[str, Any] | None, up: str, sides: bool) -> str
     """The sentence on a shape that seems to stand otherwise than was said; empty if none is due.
 
     Args:
-        doubt: how it seems to stand, as of :func:`describe_standing`; None if as was said.
+        doubt: how it seems to stand, as of :func:`describe_orientation`; None if as was said.
         up: the axis that was said to be up.
         sides: whether left and right, or front and back are asked for, which alone go by the front.
 

@@ -1,8 +1,8 @@
-"""Finds how a mesh stands, and doubts what was said of it.
+"""Finds a mesh's orientation, which of its axes are up and front, and doubts what was said of it.
 
 A loaded model looks at the mesh in several frames, and the evidence for each is compared
-(``evidence``). For a model of which it was not learned how evidence counts, the places that it
-predicts decide alone (``geometry.upright``).
+(``orientation_evidence``). For a model of which it was not learned how evidence counts, the places
+that it predicts decide alone (``geometry.upright``).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ..geometry.mesh import Mesh
 from ..geometry.upright import (
     BELIEVED,
     SURE,
-    Standing,
+    Orientation,
     agreed,
     find_front,
     find_heading,
@@ -28,15 +28,15 @@ from ..geometry.upright import (
     in_question,
     likeliest,
 )
-from .evidence import UPS, WAYS_SEEN, headings, rule_for, together
 from .loaded import LoadedModel, Seen
+from .orientation_evidence import UPS, WAYS_SEEN, headings, rule_for, together
 
 LARGEST = 3  # of several things
 
 
 def find_axes(
     loaded: LoadedModel, mesh: Mesh | Cloud, seed: int
-) -> tuple[Standing, Axis, OtherWays | None]:
+) -> tuple[Orientation, Axis, OtherWays | None]:
     """How a mesh stands, from the frame in which it came; the up to use even if none was found;
     and, in that case, what is seen of it with this and with other axes up.
     """
@@ -44,25 +44,25 @@ def find_axes(
     other_ways = OtherWays(seen.features, np.take_along_axis(faces, seen.centres, axis=1))
     if seen.places is None:
         up = mesh.likely_up
-        return Standing(None, None, 0.0, 0.0), up, other_ways.beginning_with(UPS.index(up))
+        return Orientation(None, None, 0.0, 0.0), up, other_ways.beginning_with(UPS.index(up))
     rule = rule_for(loaded.model.sha256)
     ups = rule.find_up(seen) if rule else find_up(seen.patches, seen.places, WAYS_SEEN)
     up, certainty = likeliest(ups)
     if certainty < BELIEVED:
         up = in_doubt(ups, mesh.likely_up)
         other_ways = other_ways.beginning_with(UPS.index(up))
-        return Standing(None, None, certainty, 0.0), up, other_ways
+        return Orientation(None, None, certainty, 0.0), up, other_ways
     ways = headings(up)
     others, _ = _look(loaded, mesh, ways[1:], seed)
     upright = together(seen, UPS.index(up), others)
     front, sureness = likeliest(_fronts(loaded, seen, upright, ways))
     told = front if sureness >= BELIEVED else None
-    return Standing(up, told, certainty, sureness), up, None
+    return Orientation(up, told, certainty, sureness), up, None
 
 
 def find_doubt(
     loaded: LoadedModel, encoded: EncodedMesh, places: NDArray[np.float32]
-) -> Standing | None:
+) -> Orientation | None:
     """How a mesh seems to stand, if the model is sure that it stands otherwise than was said.
 
     The model looks from other sides only if the places (S·G, 3) of the patches, which cost nothing,
@@ -73,7 +73,7 @@ def find_doubt(
     for number, thing in _largest(encoded):
         own = encoded.per_thing.of(encoded.patches.faces) == number
         suggested = _suggested(points[own], places[own], mesh.front_is_open)
-        one = _seems(loaded, thing, suggested, encoded.seed) if suggested else None
+        one = _doubt(loaded, thing, suggested, encoded.seed) if suggested else None
         if one is None:
             return None
         found.append(one)
@@ -126,8 +126,10 @@ def _suggested(points: NDArray, places: NDArray, front_is_open: bool) -> str | N
     return None
 
 
-def _seems(loaded: LoadedModel, mesh: Mesh | Cloud, suggested: str, seed: int) -> Standing | None:
-    """The same of one thing, of which another "up" or "front" is suggested."""
+def _doubt(
+    loaded: LoadedModel, mesh: Mesh | Cloud, suggested: str, seed: int
+) -> Orientation | None:
+    """As :func:`find_doubt`, of one thing, for which another "up" or "front" is suggested."""
     said, as_it_came = mesh.frame, mesh.in_frame("Z")
     if suggested == "up":
         found, *_ = find_axes(loaded, as_it_came, seed)
@@ -135,7 +137,7 @@ def _seems(loaded: LoadedModel, mesh: Mesh | Cloud, suggested: str, seed: int) -
         ways = headings(said.up)
         seen, _ = _look(loaded, as_it_came, ways, seed)
         front, certainty = likeliest(_fronts(loaded, seen, seen, ways))
-        found = Standing(said.up, front, 1.0, certainty)
+        found = Orientation(said.up, front, 1.0, certainty)
     if found.up != said.up:
         sure = found.up is not None and found.up_certainty >= SURE
     else:
