@@ -10,7 +10,7 @@ from ..scene.attributes import read as read_column
 from ..shared import usd
 from ..shared.errors import FileError
 from .counting import left_out
-from .gltf_json import GLTF, packed_by, scenes_in
+from .gltf_json import GLTF, packed_by, scenes_in, triangles_packed
 from .hidden_nodes import hidden_in_gltf
 from .precision import too_coarse
 from .sheared import misplaced_of_usd, sheared_in_gltf, sheared_in_usd
@@ -72,7 +72,8 @@ def _faces(
     if collapsed:
         said = max(said or 0, came + collapsed)
     note = left_out(said, came)
-    if note and packed_by(path):
+    packed = triangles_packed(path)
+    if note and packed and (said or 0) - came >= min(packed):
         raise FileError(not_unpacked(path))
     if came and path.suffix.lower() not in IN_SINGLE_PRECISION:
         far = too_coarse([read_column(o.data.vertices, "co", np.float32, 3) for o in meshes])
@@ -162,8 +163,8 @@ def _with_more(names: Sequence[str]) -> str:
 
 
 def not_unpacked(path: Path) -> str:
-    """Why a compressed file came in as it did; nothing of one that isn't."""
-    return packed_by(path) and (
+    """Why a compressed file did not come in, or not all of it."""
+    return (
         f"It is compressed with {packed_by(path)}, and Blender could not unpack all of it. Export "
         "it again, or without compression."
     )

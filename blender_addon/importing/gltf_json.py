@@ -7,7 +7,8 @@ from typing import Any
 
 GLTF = (".glb", ".gltf")
 TRIANGLES = 4  # of the modes of a primitive
-PACKING = {"KHR_draco_mesh_compression", "EXT_meshopt_compression", "KHR_meshopt_compression"}
+DRACO = "KHR_draco_mesh_compression"
+PACKING = {DRACO, "EXT_meshopt_compression", "KHR_meshopt_compression"}
 # What a damaged or foreign file may come to while it is looked into.
 UNREADABLE = (
     *(OSError, ValueError, KeyError, IndexError, TypeError, AttributeError),
@@ -38,6 +39,21 @@ def packed_by(path: Path) -> str:
         return " and ".join(map(str, PACKING.intersection(json_of_gltf(path)["extensionsUsed"])))
     except UNREADABLE:
         return ""
+
+
+def triangles_packed(path: Path) -> list[int]:
+    """How many triangles each primitive of a glTF has that Draco packs: Blender's importer unpacks
+    all of one, or nothing.
+    """
+    if path.suffix.lower() not in GLTF:
+        return []
+    try:
+        about = json_of_gltf(path)
+        primitives = (primitive for mesh in about["meshes"] for primitive in mesh["primitives"])
+        packed = (one for one in primitives if DRACO in one.get("extensions", ()))
+        return [corners_of(about, one) // 3 for one in packed]
+    except UNREADABLE:
+        return []
 
 
 def scenes_in(path: Path) -> int:

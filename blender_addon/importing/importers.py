@@ -1,6 +1,7 @@
 """Blender's importers, asked for what they read right."""
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,13 +24,15 @@ from ..shared.result_paths import IN_A_SHELL
 from ..shared.texts import of_system
 from .compared import compared, left_out_of_usd, not_unpacked
 from .counting import LONGEST_HEADER, faces_in
-from .gltf_json import GLTF
+from .gltf_json import GLTF, packed_by
 from .importable import importable
 from .operator_errors import in_one_line
 from .rows import refuse_missing
 from .usd_faces import refuse_senseless_faces
 
 BLENDS = (b"BLENDER", b"\x28\xb5\x2f\xfd")  # as they begin, and compressed
+# What Blender's importer of glTF says where it lacks what unpacks a file.
+OF_PACKING = re.compile("draco|meshopt", re.IGNORECASE)
 LONGEST_PATH = 1023  # bytes; what is longer Blender cuts off, and reads or writes another file
 
 
@@ -101,8 +104,11 @@ def _read(path: Path, read: Callable[[str], None]) -> tuple[int | None, list[str
         raise
     except Exception as error:  # whatever a damaged file drives an importer to
         told = of_system(error) if isinstance(error, OSError) else in_one_line(str(error))
-        told = f"{told.rstrip('.')}." if told else ""
-        why = not_unpacked(path) or f"{told} {_way_on(path)}".strip()
+        if OF_PACKING.search(told) and packed_by(path):
+            why = not_unpacked(path)
+        else:
+            told = f"{told.rstrip('.')}." if told else ""
+            why = f"{told} {_way_on(path)}".strip()
         raise FileError(f"Blender cannot read it. {why}".strip()) from error
 
 

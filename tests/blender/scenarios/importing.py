@@ -292,6 +292,30 @@ def what_a_gltf_hides_and_blender_shows_is_told(folder):
         bpy.data.batch_remove(list(bpy.data.objects))
 
 
+def what_has_nothing_to_do_with_compression_is_not_laid_to_it(folder):
+    """Of a file that Draco may pack a face is there twice, or a material is missing."""
+    column("Tower")
+    bpy.ops.export_scene.gltf(filepath=str(folder / "a.gltf"), export_format="GLTF_SEPARATE")
+    bpy.data.batch_remove(list(bpy.data.objects))
+    about = json.loads((folder / "a.gltf").read_text())
+    about["extensionsUsed"] = ["KHR_draco_mesh_compression"]
+    (primitive,) = about["meshes"][0]["primitives"]
+    corners = about["accessors"][primitive["indices"]]
+    view, content = about["bufferViews"][corners["bufferView"]], (folder / "a.bin").read_bytes()
+    begin = view["byteOffset"]
+    first = content[begin : begin + 3 * view["byteLength"] // corners["count"]]
+    inside = content[begin + len(first) : begin + view["byteLength"] - len(first)]
+    twice = first + inside + first
+    (folder / "a.bin").write_bytes(content[:begin] + twice + content[begin + len(twice) :])
+    (folder / "a.gltf").write_text(json.dumps(about))
+    assert import_checked(folder, "a.gltf") == {"FINISHED"}
+    assert "left out 1 of " in said(), said()
+    primitive["material"] = 7
+    (folder / "a.gltf").write_text(json.dumps(about))
+    refused = refusal(import_checked, folder, "a.gltf")
+    assert "Blender cannot read it" in refused and "compressed" not in refused, refused
+
+
 def what_a_usd_gives_no_extent_is_not_called_sheared(folder):
     (folder / "a.usda").write_text(
         '#usda 1.0\ndef Mesh "flat" {\nfloat3 xformOp:scale = (0, 0, 0)\n'
