@@ -24,7 +24,7 @@ from patchalign3d.errors import FileError
 from patchalign3d.labels.click_evidence import evidence
 from patchalign3d.labels.selecting import WORD, cut_out, rule_logits, word_evidence
 from patchalign3d.shared.options import Parser
-from patchalign3d.text.prompts import embed_prompts
+from patchalign3d.text.embedding import embed_prompts
 from training.data.labelled import LabelledMesh
 from training.data.packs import read_models
 from training.options import add_model_options, at_least, run_command

@@ -27,7 +27,7 @@ import numpy as np
 import trimesh
 
 from patchalign3d.errors import FileError
-from patchalign3d.text.prompts import clean
+from patchalign3d.shared.prompts.words import clean
 
 from ..harness.contract import Sample, Shape
 from .drawing import POINTS, drawn

@@ -18,7 +18,7 @@ from scipy.spatial import cKDTree
 from patchalign3d.geometry.sampling import to_model_frame
 from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.shared.prompts.words import keypoint_prompt
-from patchalign3d.text.prompts import embed_prompts
+from patchalign3d.text.embedding import embed_prompts
 
 from ..harness.contract import Keypoints, Method, Sample, Shape
 

@@ -27,8 +27,9 @@ from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.model import Model
 from patchalign3d.network.torch_engine import TorchEngine
 from patchalign3d.network.weights import load_model
+from patchalign3d.shared.prompts.words import clean
+from patchalign3d.text.embedding import embed_prompts
 from patchalign3d.text.encoders import TextEncoder
-from patchalign3d.text.prompts import clean, embed_prompts
 from training.loop.checkpoint import CHECKPOINT, read_checkpoint
 from training.loop.run import Run
 from training.loop.settings import INPUT_AXES

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.weights import load_model
-from patchalign3d.text.prompts import embed_prompts
+from patchalign3d.text.embedding import embed_prompts
 
 
 class PlainPipeline:

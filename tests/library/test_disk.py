@@ -18,7 +18,7 @@ from patchalign3d.errors import FileError
 from patchalign3d.home import home
 from patchalign3d.network.model import find_model, list_models, models_folder
 from patchalign3d.shared.manifest import MANIFEST
-from patchalign3d.text.prompts import embed_prompts
+from patchalign3d.text.embedding import embed_prompts
 
 TROUBLE = [errno.ENOSPC, errno.EROFS, errno.EACCES]
 

@@ -6,7 +6,7 @@ import torch
 from mapped_files import HAS_MAPS, mapped_files
 
 from patchalign3d.errors import FileError
-from patchalign3d.text.prompts import embed_prompts
+from patchalign3d.text.embedding import embed_prompts
 from training.loop import text_bank
 from training.loop.text_bank import TextBank, read_bank, write_bank
 

@@ -27,8 +27,8 @@ from patchalign3d.shared.atomic import replacing
 from patchalign3d.shared.manifest import hash_recipe
 from patchalign3d.shared.options import Parser
 from patchalign3d.shared.prompts.words import clean
+from patchalign3d.text.embedding import CATEGORY_TEMPLATES, PART_TEMPLATES
 from patchalign3d.text.encoders import load_text_encoder
-from patchalign3d.text.prompts import CATEGORY_TEMPLATES, PART_TEMPLATES
 
 from ..data.official_data import load
 from ..data.official_data import save as save_pt

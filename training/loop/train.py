@@ -60,7 +60,7 @@ from patchalign3d.errors import FileError, ModelError
 from patchalign3d.network.model import Model
 from patchalign3d.network.weights import save_model
 from patchalign3d.shared.interrupting import terminable
-from patchalign3d.text.prompts import PART_TEMPLATES
+from patchalign3d.text.embedding import PART_TEMPLATES
 
 from ..alone import alone_in
 from ..data.shards import Shards

@@ -14,7 +14,7 @@ from ..labels.numbers import deal
 from ..shared.faces import UNLABELLED
 from ..shared.prompts.numbered import Apart, Numbered
 from ..shared.prompts.places import Placed
-from ..text.prompts import embed_prompts
+from ..text.embedding import embed_prompts
 from .encoding import Progress, silent
 from .piece_prompts import PiecePrompts
 from .question_base import QuestionBase

@@ -20,7 +20,7 @@ from ..shared.prompts.numbered import take_apart
 from ..shared.prompts.places import Placed, take_off_places
 from ..shared.prompts.words import keypoint_prompt
 from ..shared.questions import SIDES, THRESHOLD
-from ..text.prompts import embed_prompts
+from ..text.embedding import embed_prompts
 from ..text.spelling import refuse_same
 from .answered_by_shape import AnsweredByShape
 from .encoding import Progress, silent
@@ -50,25 +50,23 @@ class ByWords(AnsweredByShape):
         """Give every face the part that it matches best.
 
         Faces that match none of them stay unlabelled: asked for its handle alone, most of a mug.
+        Misspelt words are asked for as they were meant, where that is plain, and those of a German
+        question in English, but with "words" or "official": the answer's ``unread`` tells which.
 
         Args:
-            parts: the prompts: at least one, all different.
+            parts: P prompts: at least one, all different.
             category: what the mesh shows ("chair"), if known.
             threshold: faces whose best score is lower stay unlabelled.
             transfer: "smooth" pools the samplings, makes the prompts comparable, and lets borders
                 follow creases. "official" is the rule of the released code: the nearest centre of
                 one sampling, with prompts as typed; it gives every face a part.
-            sides: "shape" asks the model without words of place ("arm") and lets the shape decide
-                the rest: left and right by where the arms leave a body that looks along the mesh's
-                front, the middle drawer by its place between top and bottom, long bars by their
-                length. Numbers that tell prompts of one name apart ("leg 1, leg 2") are taken off
-                as well, and the pieces of that part get them as one reads from the front: row by
-                row from the top, in a row from left to right, then from front to back
-                (:mod:`patchalign3d.labels.numbers`). "Everything else" is what no other prompt
-                names. "words" asks the model for the prompts as typed.
-
-        Misspelt words are asked for as they were meant, where that is plain, and those of a German
-        question in English, but with "words" or "official": the answer's ``unread`` tells which.
+            sides: "shape" asks the model without words of place and numbers ("arm" for "left arm",
+                "leg" for "leg 2"), and the shape answers those: left and right by where the arms
+                leave a body that looks along the mesh's front, the middle drawer by its place
+                between top and bottom, long bars by their length, numbers in reading order as seen
+                from the front (:mod:`patchalign3d.labels.numbers`). "Everything else" is what no
+                other prompt names. "words" asks the model for the prompts as typed.
+            progress: called with each stage and its fraction; an exception stops the work.
 
         Raises:
             PromptError: no prompts, an empty one, the same twice, or one that says what it is not
@@ -88,7 +86,7 @@ class ByWords(AnsweredByShape):
         spelt = self._spelt(parts, as_typed)
         refuse_same(parts, spelt.asked)
         apart = take_apart(spelt.asked, as_typed)
-        by_shape, rest = sides == "shape" and apart.any, apart.placed.rest
+        by_shape = sides == "shape" and apart.any
         if by_shape and apart.by_front and (turned := self._turned(encoded, report)):
             found = turned.segment(parts, category, threshold, transfer, sides, progress)
             return replace(found, **encoded.other_front)
@@ -96,30 +94,50 @@ class ByWords(AnsweredByShape):
         names = spelt.asked if as_typed else apart.placed.names
         text = embed_prompts(self.words, names, category) if names else None  # (B, D)
         report("Scoring the faces", 0.2)
-        if text is None:  # only sides of what has no name are asked for
-            labels, scores = _nothing_named(encoded.mesh)
-        elif transfer == "official":
-            labels, scores = self._by_centres(encoded, text)
-        else:
-            labels, scores = self._by_cells(
-                encoded,
-                text,
-                report,
-                same_names=by_shape or not apart.placed.any,
-                rest_asked=by_shape and rest is not None,
-            )
+        labels, scores = self._scored(encoded, text, transfer, apart.placed, by_shape, report)
         steadiness = None
         if encoded.other_ways and text is not None:
             steadiness = encoded.other_ways.steadiness(text, labels)
         if by_shape:
             report("Telling the sides apart", 0.9)
-            labels, scores = _with_the_rest(rest, labels, scores)
+            labels, scores = _with_the_rest(apart.placed.rest, labels, scores)
             labels = self._told_apart(apart, category, labels)
             scores = scores[:, apart.base_of]
         report("Smoothing the borders", 1.0)
         result = self._segmentation(parts, labels, scores, threshold)
         fit = _fit(result) if (labels != UNLABELLED).any() else 0.0
         return replace(result, steadiness=steadiness, unread=spelt.unread, fit=fit)
+
+    def _scored(
+        self,
+        encoded: EncodedMesh,
+        text: NDArray[np.float32] | None,
+        transfer: str,
+        placed: Placed,
+        by_shape: bool,
+        report: Progress,
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Labels (F,) and scores, of faces or cells (n, B), of the B names that the model is asked.
+
+        Args:
+            encoded: the mesh, of F faces.
+            text: (B, D) the names; None if only sides of what has no name are asked for.
+            transfer: as in :meth:`segment`.
+            placed: the prompts.
+            by_shape: whether the shape answers what they say of places.
+            report: told of the progress.
+        """
+        if text is None:
+            return _nothing_named(encoded.mesh)
+        if transfer == "official":
+            return self._by_centres(encoded, text)
+        return self._by_cells(
+            encoded,
+            text,
+            report,
+            same_names=by_shape or not placed.any,
+            rest_asked=by_shape and placed.rest is not None,
+        )
 
     def _by_centres(
         self, encoded: EncodedMesh, text: NDArray[np.float32]
@@ -208,11 +226,7 @@ class ByWords(AnsweredByShape):
             found = turned.keypoints(names, category, sides, progress)
             return replace(found, **encoded.other_front)
         text = embed_prompts(self.words, placed.bases if sides == "shape" else prompts)  # (B, D)
-        if encoded.behind is None:
-            report("Encoding the view from behind", 0.2)
-            clouds = encoded.points.reshape(-1, self.model.architecture.points, 3)
-            encoded.behind = np.concatenate(self._features(clouds * [-1, -1, 1]))
-        views = np.stack([encoded.flat_features, encoded.behind])  # (2, S·G, D)
+        views = np.stack([encoded.flat_features, self._from_behind(encoded, report)])
         report("Scoring the points", 0.9)
         logits = self._logits(views, text).max(0)  # (S·G, B)
         if sides == "shape":
@@ -224,6 +238,14 @@ class ByWords(AnsweredByShape):
         places = encoded.mesh.to_mesh_frame(points)
         own, axes, scores = self._own_sides, encoded.mesh.frame.axes, sigmoid(best)
         return Keypoints(list(names), places, scores, spelt.unread, own_sides=own, axes=axes)
+
+    def _from_behind(self, encoded: EncodedMesh, report: Progress) -> NDArray[np.float32]:
+        """(S·G, D) features of the same patches seen from behind, kept with the mesh."""
+        if encoded.behind is None:
+            report("Encoding the view from behind", 0.2)
+            clouds = encoded.points.reshape(-1, self.model.architecture.points, 3)
+            encoded.behind = np.concatenate(self._features(clouds * [-1, -1, 1]))
+        return encoded.behind
 
     def _on_their_sides(
         self,
@@ -281,7 +303,9 @@ def _with_the_rest(
 
 
 def _fit(found: Segmentation) -> float | None:
-    """How well words fit, as an answer has it."""
+    """How well the words fit, 0 … 1: the mean confidence over the labelled surface; None if there
+    is none.
+    """
     area = found.mesh.face_areas * (found.face_labels != UNLABELLED)
     whole = area.sum()
     return float((area * found.confidence).sum() / whole) if whole > 0 else None

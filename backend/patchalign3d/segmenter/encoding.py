@@ -23,7 +23,7 @@ from ..labels.graph_cut import Borders
 from ..memory import make_sure
 from ..shared.questions import QUALITY, SAMPLINGS, SEED
 from ..text.common_parts import COMMON_PARTS
-from ..text.prompts import embed_prompts
+from ..text.embedding import embed_prompts
 from .loaded import LoadedModel
 from .orientation import find_axes, find_doubt, likely_frame
 

@@ -25,7 +25,7 @@ from ..shared.prompts.numbered import Apart, take_apart
 from ..shared.prompts.places import Placed
 from ..shared.questions import DETAIL, IN_AND_OUT
 from ..text.common_parts import COMMON_PARTS
-from ..text.prompts import embed_prompts
+from ..text.embedding import embed_prompts
 from .answered_by_shape import AnsweredByShape
 from .encoding import Progress, silent
 
@@ -67,7 +67,7 @@ class WithoutWords(AnsweredByShape):
         report = progress or silent
         said = {"pieces": pieces, "detail": detail, "vocabulary": vocabulary}
         encoded, _ = self._asked("segment_automatically", **said, category=category)
-        flat, spelt = encoded.flat_features, self._spelt(vocabulary)
+        spelt = self._spelt(vocabulary)
         apart = take_apart(spelt.asked, as_typed=True) if vocabulary else None
         if apart and apart.by_front and (turned := self._turned(encoded, report)):
             found = turned.segment_automatically(pieces, detail, vocabulary, category, progress)
@@ -76,23 +76,26 @@ class WithoutWords(AnsweredByShape):
             encoded.mesh, pieces, detail, encoded.face_features, report, encoded.things
         )
         _, looks = encoded.features_of(labels)
-        of, temperature = np.arange(len(looks)), None
-        if apart:
-            report("Reading the prompts", 1.0)
-            category = self._category(category, vocabulary)
-            text, best = self._best_bases(apart.placed, category, looks)
-            named = self._named(apart, category, labels, best)
-            words = [*vocabulary, *(base or REST for base in apart.placed.bases)]
-            if pieces is None:
-                labels, named = join_alike(encoded.mesh, labels, named)
-            names = number_names([words[name] for name in named])
-            base = np.array([*apart.base_of, *range(len(text))])[named]
-            used, of = np.unique(base, return_inverse=True)
-            looks, temperature = text[used], self.model.temperature
-        else:
+        pooling, flat = encoded.smooth_pooling, encoded.flat_features
+        if apart is None:
             names = numbered_parts(kinds(encoded.mesh, labels))
-        scores = Cosines(encoded.smooth_pooling, flat, looks, of, temperature)
-        found = self._segmentation(names, labels, scores)
+            return self._segmentation(
+                names, labels, Cosines(pooling, flat, looks, np.arange(len(looks)))
+            )
+        report("Reading the prompts", 1.0)
+        category = self._category(category, vocabulary)
+        text, best = self._best_bases(apart.placed, category, looks)
+        named = self._named(apart, category, labels, best)
+        words = [*vocabulary, *(base or REST for base in apart.placed.bases)]
+        if pieces is None:
+            labels, named = join_alike(encoded.mesh, labels, named)
+        base = np.array([*apart.base_of, *range(len(text))])[named]
+        used, of = np.unique(base, return_inverse=True)
+        found = self._segmentation(
+            number_names([words[name] for name in named]),
+            labels,
+            Cosines(pooling, flat, text[used], of, self.model.temperature),
+        )
         return replace(found, unread=spelt.unread)
 
     def _best_bases(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from patchalign3d.errors import PromptError
-from patchalign3d.text.prompts import embed_prompts
+from patchalign3d.text.embedding import embed_prompts
 
 pytestmark = pytest.mark.usefixtures("home")
 
