@@ -99,5 +99,12 @@ def test_what_the_system_refuses_ends_in_a_sentence_too(tmp_path, monkeypatch):
         raise PermissionError(13, "Permission denied", "dist/a.zip")
 
     monkeypatch.setattr(building, "addon", refuse)
-    with pytest.raises(SystemExit, match=r"^build.py: dist/a.zip: Permission denied\.$"):
+    refused, way_on = (
+        r"^build.py: dist/a.zip: Permission denied\.",
+        "or name another folder with --out",
+    )
+    with pytest.raises(SystemExit, match=rf"{refused} Make that possible, {way_on}\.$"):
         building.main(["addon", "--out", str(tmp_path)])
+    monkeypatch.setattr(building, "set_up_backend", refuse)
+    with pytest.raises(SystemExit, match=rf"{refused}$"):
+        building.main(["setup"])

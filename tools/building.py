@@ -270,6 +270,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BuildError as error:
         sys.exit(f"build.py: {error}")
     except OSError as error:  # a disk that is full, a zip that a Blender of Windows has open
-        sys.exit(f"build.py: {error.filename or 'The system says'}: {error.strerror or error}.")
+        why = f"build.py: {error.filename or 'The system says'}: {error.strerror or error}."
+        elsewhere = " Make that possible, or name another folder with --out."
+        sys.exit(why + elsewhere * ("out" in options))
     except KeyboardInterrupt:
         sys.exit("\nbuild.py: interrupted; run the same command again to go on.")

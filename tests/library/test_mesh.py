@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from small_meshes import CUBE_FACES, CUBE_VERTICES, boxes
@@ -21,6 +22,11 @@ from patchalign3d.geometry.mesh import Mesh
         (CUBE_VERTICES, [[0.0, 1.0, 2.0]], "whole numbers"),
         (CUBE_VERTICES[:, :2], [[0, 1, 2]], "shape"),
         ([["a", "b", "c"]] * 3, [[0, 1, 2]], "not an array of numbers"),
+        (
+            torch.zeros(3, 3, requires_grad=True),
+            [[0, 1, 2]],
+            r"not an array of numbers: .* Use tensor\.detach\(\)\.numpy\(\) instead\.$",
+        ),
         (
             CUBE_VERTICES,
             [[0, 1, 2], [0, 1, 2, 1]],

@@ -43,6 +43,11 @@ LABELS = np.zeros(12, np.int32)
         ("segment", {"parts": ["a"], "category": "?!"}, PromptError, "The category '?!' has no w"),
         ("segment", {"parts": ["a"], "category": 1}, QuestionError, "category must be text, not"),
         ("similarity", {"points": [[0, 0], [1]]}, MeshError, "not an array of numbers"),
+        ("select", {"include": [True, False]}, MeshError, "The values of 'include' must be whole "
+         "numbers, or a mask of the shape (12,), not bool of the shape (2,)."),
+        ("select", {"include": np.zeros(12, bool)}, MeshError, "There are no values of 'include'"),
+        ("part_exemplar", {"names": ["a"] * 12, "face_labels": LABELS > 0}, MeshError,
+         "The values of 'face_labels' must be whole numbers, not bool"),
         ("similarity", {"points": ["a"]}, MeshError, "must have the shape (n, 3), not (1,)"),
         ("similarity", {"points": [["a"] * 3]}, MeshError,
          "The values of 'points' must be numbers, not <U1"),
@@ -66,6 +71,13 @@ def test_what_is_not_said_has_its_default_and_arrays_their_kind():
     arrays = {"face_labels": LABELS, "corrected": LABELS.astype(np.uint8)}
     said = check("propagate", {"names": ["a"], **arrays}, SIZES)
     assert said["corrected"].dtype == bool and said["face_labels"] is arrays["face_labels"]
+
+
+def test_faces_and_vertices_are_named_by_their_numbers_or_by_a_mask_of_all():
+    masks = {"include": np.arange(12) > 9, "exclude": (np.arange(12) == 3).tolist()}
+    said = check("select", masks, SIZES)
+    assert said["include"].tolist() == [10, 11] and said["exclude"].tolist() == [3]
+    assert check("similarity", {"vertices": np.arange(8) < 2}, SIZES)["vertices"].tolist() == [0, 1]
 
 
 @pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.uint16, np.uint32, np.uint64, ">i4"])

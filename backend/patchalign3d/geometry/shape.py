@@ -181,11 +181,11 @@ def array(values: ArrayLike, name: str, dtype: type, wanted: str) -> NDArray:
         if found.dtype.kind == "c":
             raise MeshError(f"The {name} must be real numbers, not {found.dtype}.")
         found = found.astype(dtype)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RuntimeError) as error:  # the last is PyTorch's
         if _is_ragged(values):
             said = f"The {name} are rows of different lengths; it must be {wanted}."
         else:
-            said = f"The {name} are not an array of numbers: {error}."
+            said = f"The {name} are not an array of numbers: {str(error).rstrip('.')}."
         raise MeshError(said) from error
     if found.ndim != 2 or found.shape[1] != 3:
         raise MeshError(f"The {name} have the shape {found.shape}; it must be {wanted}.")

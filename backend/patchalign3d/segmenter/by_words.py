@@ -162,8 +162,8 @@ class ByWords(AnsweredByShape):
 
         Args:
             word: a prompt; ``category`` is what the mesh shows, if known.
-            faces: instead of a word, faces of the mesh (n,) int; or
-            vertices: vertices of the mesh (n,) int; or
+            faces: instead of a word, faces of the mesh, (n,) int or (F,) bool; or
+            vertices: vertices of the mesh, (n,) int or (V,) bool; or
             points: (n, 3) float near the surface, in the mesh's own frame. The features of several
                 places are averaged.
 

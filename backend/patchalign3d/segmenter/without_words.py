@@ -148,8 +148,8 @@ class WithoutWords(AnsweredByShape):
         The first question about a mesh takes longer, because its surface is measured.
 
         Args:
-            include: (n,) int, faces of the part.
-            exclude: (m,) int, faces outside the part.
+            include: (n,) int, faces of the part; or a mask of all faces, (F,) bool.
+            exclude: (m,) int, or (F,) bool: faces outside the part.
             word: the name of the part, if a word should help.
             size: the share of the surface that the part has, 0 … 1, if known.
             at: (k, 3) float, points in the mesh's own frame: the face nearest to each is included.

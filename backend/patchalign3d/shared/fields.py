@@ -171,6 +171,7 @@ class Array:
         shape: sizes, or symbols for them: "F" and "V" are the mesh's faces and vertices, "P" and
             "K" the names of the question, any other is the array's own. None may be 0.
         least, below: what whole numbers lie between; ``below`` is a symbol, and itself too much.
+            Numbers of faces or vertices may also be a mask of all of them, as NumPy's are.
         default: None where the array may be left out.
         option: the shell's name for it, if it has another one there.
     """
@@ -184,6 +185,11 @@ class Array:
     default: Any = MUST_BE_SAID
     option: str = ""
     metavar: str = "N,N"
+
+    @property
+    def _takes_masks(self) -> bool:
+        """Whether its values are numbers of faces or vertices."""
+        return self.below in ("F", "V")
 
     def check(self, name: str, value: Any, sizes: Mapping[str, int]) -> Any:
         """The array; ``sizes`` says what is known of the symbols.
@@ -202,8 +208,11 @@ class Array:
             )
         try:
             array = np.asarray(value)
-        except (TypeError, ValueError) as error:
-            raise MeshError(f"The {said} are not an array of numbers: {error}.") from error
+        except (TypeError, ValueError, RuntimeError) as error:  # the last is PyTorch's
+            said = f"The {said} are not an array of numbers: {str(error).rstrip('.')}."
+            raise MeshError(said) from error
+        if array.dtype == bool and self._takes_masks and array.shape == (sizes.get(self.below),):
+            array = np.flatnonzero(array)
         if array.size == 0:
             raise MeshError(f"There are no {said}: name at least one.")
         wanted = tuple(sizes.get(size, size) for size in self.shape)  # type: ignore[arg-type]
@@ -220,7 +229,11 @@ class Array:
         """The array, if its values are of the kind and in their range."""
         kind = array.dtype.kind
         if kind not in {"number": "fiu", "whole": "iu", "flag": "biu"}[self.kind]:
-            raise MeshError(f"The {said} must be {_KINDS[self.kind]}, not {array.dtype}.")
+            wanted = _KINDS[self.kind]
+            if self._takes_masks and self.below in sizes:
+                wanted += f", or a mask of the shape ({sizes[self.below]},)"
+            is_ = f"{array.dtype} of the shape {array.shape}" if kind == "b" else array.dtype
+            raise MeshError(f"The {said} must be {wanted}, not {is_}.")
         if self.kind == "number":
             if not np.isfinite(array).all():
                 raise MeshError(f"The {said} must be finite numbers.")
