@@ -59,9 +59,9 @@ Ask = Callable[[Sequence[Piece]], Question | Steps[Question]]
 TargetError."""
 
 Written = tuple[Any, str] | None
-Write = Callable[[bpy.types.Object, Surface, Surface, Reply], Written | Steps[Written]]
-"""Writes an answer to an object in Object Mode, or gives the steps of doing so: what came out, and
-that in a sentence; None for an object that was only looked at.
+Write = Callable[[bpy.types.Object, Surface, Surface, Reply], Steps[Written]]
+"""Writes an answer to an object in Object Mode: what came out, and that in a sentence; None for an
+object that was only looked at.
 
 The first surface is what was asked about, the second one the base mesh.
 """
@@ -142,9 +142,10 @@ def ask_about(
         try:
             with still_there():
                 thing = [find(*target) for target in targets]
-                begins = all(outcome.error for outcome in outcomes)
-                how = (ask, write, on_mesh, subject, begins)
+                how = (ask, write, on_mesh, subject)
                 outcomes += yield from _ask_about_one(asker, thing, *how)
+                if number < len(of_things):
+                    begin_step()  # of what is done until the next answer
         except (BackendError, TargetError) as error:
             if len(of_things) == 1:
                 raise
@@ -164,7 +165,7 @@ def _again(things: Sequence[Thing]) -> list[list[tuple[int, str]]]:
 
 
 def _ask_about_one(
-    asker: Asker, thing: Thing, ask: Ask, write: Write, on_mesh: bool, subject: str, begins: bool
+    asker: Asker, thing: Thing, ask: Ask, write: Write, on_mesh: bool, subject: str
 ) -> Steps[list[Outcome]]:
     order = {obj.name: number for number, obj in enumerate(thing)}
     with contextlib.ExitStack() as modes:
@@ -185,8 +186,6 @@ def _ask_about_one(
     reply = yield asker.ask(shape, question, subject)
     replies = joined.divided(reply) if joined else [reply]
     told = _told(reply.header, question, asker.frame)
-    if begins:
-        begin_step()  # not before: there may be no answer, or strokes while it is awaited
     begun = False  # then all of the thing gets its answer, whoever cancels
     for (uid, name, surface), own in zip(targets, replies, strict=True):
         try:
@@ -207,7 +206,7 @@ def _ask_about_one(
 def _written(obj: bpy.types.Object, surface: Surface, write: Write, own: Reply) -> Steps[Written]:
     """What came out of writing an answer to an object that is in Object Mode."""
     base = yield from unchanged(obj, surface)
-    return (yield from _steps(write(obj, surface, base, own)))
+    return (yield from write(obj, surface, base, own))
 
 
 def _told(header: Mapping[str, Any], question: Question, asked: Frame) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bridge.course import Steps, worked_out
+from ..bridge.course import Steps, to_the_end, worked_out
 from ..scene import record, writings
 from ..scene.by_hand import take_over
 from ..scene.forms import FORMS
@@ -20,7 +20,14 @@ from ..scene.modes import object_mode
 from ..scene.reading import reading_surface
 from ..scene.rebuilding import rebuilt
 from ..scene.record import Parts
-from ..scene.results import WrittenParts, beside_locked, describe, remove_parts, show_parts
+from ..scene.results import (
+    WrittenParts,
+    as_they_are,
+    beside_locked,
+    describe,
+    remove_parts,
+    show_parts,
+)
 from ..scene.target import TargetError, why_no_faces, why_unwritable, why_without_parts
 from ..scene.unwrapping import unwrap
 from ..shared.colours import Colour, part_colour
@@ -44,7 +51,8 @@ def edit(
 ) -> Steps[tuple[WrittenParts, str]]:
     """Change the parts of an object in Object Mode, and show them.
 
-    What a person has painted in the forms since is taken over first.
+    What a person has painted in the forms since is taken over first. Where all comes out as it was,
+    nothing is written.
 
     Args:
         obj: the object.
@@ -77,19 +85,19 @@ def edit(
         renamed += zip(parts.names, labelling.names, strict=True)
     else:
         labelling = _locked(obj, parts, labelling)
+    after = parts.steered(labelling, decided)
+    if after.is_as(before):
+        written = as_they_are(obj, base, after, look)
+        return written, f"{NO_FACE_MOVED} {describe(written)}"
     written = yield from show_parts(
         obj,
         base,
-        parts.steered(labelling, decided),
+        after,
         look,
         first=lambda: [rename_mark(obj.data, *names) for names in renamed],
     )
-    said, same = describe(written), np.array_equal(labelling.labels, parts.labels)
-    if taken:
-        said = f"{_made(taken)} {said}"
-    elif same and labelling.names == parts.names and decided is None:
-        said = f"{NO_FACE_MOVED} {said}"
-    return written, said
+    said = describe(written)
+    return written, f"{_made(taken)} {said}" if taken else said
 
 
 def _taken_over(before: Parts, parts: Parts) -> int:
@@ -178,13 +186,19 @@ def show_again(
     for obj in {obj.data: obj for obj in objects}.values():
         if not record.has_parts(obj) or why_unwritable(obj):
             continue
-        with object_mode(obj):
-            base, wanted = (yield from reading_surface(obj)), look(obj)
-            parts = change((yield from take_over(obj, base, look_of(obj.data, wanted))))
-            if parts is None:
-                continue
-            said.append(describe((yield from show_parts(obj, base, parts, wanted))))
+        steps = _shown_again(obj, look(obj), change)
+        if written := (yield from to_the_end(steps) if said else steps):
+            said.append(describe(written))
     return said
+
+
+def _shown_again(
+    obj: bpy.types.Object, look: Look, change: Callable[[Parts], Parts | None]
+) -> Steps[WrittenParts | None]:
+    with object_mode(obj):
+        base = yield from reading_surface(obj)
+        parts = change((yield from take_over(obj, base, look_of(obj.data, look))))
+        return parts and (yield from show_parts(obj, base, parts, look))
 
 
 def write_loose_parts(obj: bpy.types.Object, look: Look) -> Steps[WrittenParts]:
@@ -239,13 +253,18 @@ def rebuild_parts(objects: Sequence[bpy.types.Object], look: Looks) -> Steps[str
         source, found = yield from rebuilt(objects)
         told = dict.fromkeys(name for kept in found.values() for name in kept.names)
         colours = {name: part_colour(number) for number, name in enumerate(told)}
-        for obj, (names, labels) in found.items():
-            base = yield from reading_surface(obj)
-            parts = yield from beside_locked(obj, base, _certain(names, labels, colours))
-            yield from show_parts(obj, base, parts, look(obj))
+        for number, (obj, kept) in enumerate(found.items()):
+            steps = _shown_beside_locked(obj, _certain(*kept, colours), look(obj))
+            yield from to_the_end(steps) if number else steps
     if not found:
         raise TargetError("There are no attributes, vertex groups or materials to make parts from.")
     return f"Parts of {len(found)} of {len(objects)} objects are rebuilt, from {source}."
+
+
+def _shown_beside_locked(obj: bpy.types.Object, parts: Parts, look: Look) -> Steps[WrittenParts]:
+    base = yield from reading_surface(obj)
+    parts = yield from beside_locked(obj, base, parts)
+    return (yield from show_parts(obj, base, parts, look))
 
 
 def _certain(names: list[str], labels: NDArray[np.int32], colours: Mapping[str, Colour]) -> Parts:

@@ -7,6 +7,7 @@ import bpy
 import numpy as np
 
 from ..bridge.backend import Question
+from ..bridge.course import Steps, begin_writing
 from ..bridge.replies import Reply
 from ..scene.geometry import Surface
 from ..scene.keypoints import CONFIDENCE, KEYPOINT, middles, names_of, write_keypoints
@@ -29,11 +30,12 @@ def writes_keypoints(placing: Callable[[], Placing] = Placing) -> Write:
 
     def write(
         obj: bpy.types.Object, surface: Surface, base: Surface, reply: Reply
-    ) -> tuple[list[bpy.types.Object], str]:
+    ) -> Steps[tuple[list[bpy.types.Object], str]]:
         how = placing()
         if how.inside:
             points = middles(surface, reply.arrays["points"], reply.header["names"])
             reply = reply._replace(arrays={**reply.arrays, "points": points})
+        yield begin_writing()
         empties = write_keypoints(obj, bpy.context.scene, surface, reply)
         for empty in empties if how.letters else ():
             empty.name = shorten(with_letters(empty[KEYPOINT]))

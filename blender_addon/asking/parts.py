@@ -20,7 +20,7 @@ from ..scene.facing import along, axis, own_axes
 from ..scene.forms.vertex_groups import heaviest_on, reading_weights
 from ..scene.geometry import Surface
 from ..scene.look import Look, look_of
-from ..scene.modes import begin_step, object_mode
+from ..scene.modes import object_mode
 from ..scene.pooling import polygon_labels
 from ..scene.reading import reading_surface
 from ..scene.results import WrittenParts, describe, keep_parts, write_parts
@@ -158,7 +158,6 @@ def split_by_side(
         return (yield from edit(obj, base, look(obj), halves))
 
     def write_by_up() -> Steps[list[Outcome]]:
-        begin_step()
         with object_mode(obj):
             base = yield from reading_surface(obj)
             turned = base.matrix[:3, :3] if may_go_by_own else np.eye(3)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..bridge.backend import Question
+from ..bridge.course import Steps, begin_writing
 from ..bridge.replies import Reply
 from ..scene.attributes import read_faces, select_polygons, selected, write_faces
 from ..scene.geometry import Surface
@@ -65,10 +66,13 @@ def part_of(
     return Question("select", include=include, exclude=excluded, **more)
 
 
-def write(obj: bpy.types.Object, surface: Surface, base: Surface, reply: Reply) -> tuple[int, str]:
+def write(
+    obj: bpy.types.Object, surface: Surface, base: Surface, reply: Reply
+) -> Steps[tuple[int, str]]:
     """Select the part's faces; how many they are."""
     found = polygon_means(surface, reply.arrays["faces"]) > 0.5
     inside, outside = clicks(obj.data)
+    yield begin_writing()
     write_faces(obj.data, POINTED, "INT", FOUND * found + INSIDE * inside + OUTSIDE * outside)
     select_polygons(obj.data, found)
     return int(found.sum()), (

@@ -28,6 +28,7 @@ from ..bridge.session import session
 from ..scene.forms import FORMS, USUAL_FORMS
 from ..scene.hierarchy import as_things, with_what_hangs_below
 from ..scene.look import Look
+from ..scene.modes import begin_step
 from ..scene.results import WrittenParts
 from ..scene.target import TargetError, why_unreadable, why_unwritable
 from ..setup import choice
@@ -227,7 +228,7 @@ def _things(objects: list[bpy.types.Object], together: bool) -> list[list[bpy.ty
 
 def _finish(steps: Steps[list[Outcome]]) -> list[Any]:
     """The results; raises if one is missing, though others may be done."""
-    outcomes = Course(steps).run()
+    outcomes = Course(steps, before_writing=begin_step).run()
     if any(outcome.error for outcome in outcomes):
         raise TargetError(problems(outcomes))
     return [outcome.result for outcome in outcomes]

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..bridge.backend import Question
+from ..bridge.course import Steps, begin_writing
 from ..bridge.replies import Reply
 from ..scene import heatmap
 from ..scene.attributes import selected
@@ -17,8 +18,9 @@ from .each import Piece, triangles_of
 
 def write(
     obj: bpy.types.Object, surface: Surface, base: Surface, reply: Reply
-) -> tuple[tuple[float, float], str]:
+) -> Steps[tuple[tuple[float, float], str]]:
     """Show an answer as a heat map."""
+    yield begin_writing()
     least, most = heatmap.show(obj.data, surface, reply)
     return (least, most), f"Similarity from {least:.2f}, dark, to {most:.2f}, bright."
 

@@ -134,6 +134,11 @@ def pause(done: float | None = None) -> Part:
     return Part(Breath(READING, done), holds=True)
 
 
+def begin_writing() -> Part:
+    """Before anything is written: from here on nobody may stop it."""
+    return breath()
+
+
 def computed(function: Callable[[], Any]) -> Part:
     """What is worked out in the middle of writing."""
     return Part(Computed(function, WRITING), holds=True, is_kept=True)
@@ -162,13 +167,24 @@ class Course(Generic[Result]):
         stage: what is being done, for the user.
         fraction: how much of the whole is done, 0 … 1.
         cancelled: whether somebody has asked for the end.
-        has_written: whether anything is written by now.
+        has_written: whether anything is written by now, or is about to be.
+
+    Args:
+        steps: what it asks for; before they write, they yield :func:`begin_writing`.
+        stage: what is being done at first.
+        before_writing: called before anything is written, and before what is written after
+            something else was waited for; never, if nothing is.
     """
 
-    def __init__(self, steps: Steps[Result], stage: str = "") -> None:
+    def __init__(
+        self,
+        steps: Steps[Result],
+        stage: str = "",
+        before_writing: Callable[[], object] = lambda: None,
+    ) -> None:
         self.subject, self.stage, self.fraction, self.cancelled = "", stage, 0.0, False
         self.has_written = False
-        self._steps = steps
+        self._steps, self._before_writing = steps, before_writing
         self._part: Part | None = None
         self._result: Result | None = None
 
@@ -298,8 +314,11 @@ class Course(Generic[Result]):
 
     def _begin(self, part: Part) -> None:
         if part is not self._part:
+            was_kept = self._part is not None and self._part.is_kept
             self._part, self.subject = part, part.subject
-            self.has_written |= part.is_kept
+            if part.is_kept and not was_kept:
+                self._before_writing()
+                self.has_written = True
             if self.cancelled:
                 part.work.cancel()
             else:

@@ -15,6 +15,8 @@ GONE = (
 # Modes in which a brush's strokes are steps of a kind of their own to Blender's undo.
 STROKES = {"SCULPT", "VERTEX_PAINT"} if bpy.app.version < (4, 5) else {"SCULPT"}
 
+_modes: dict[int, str] = {}  # by session_uid, that :func:`object_mode` has taken objects out of
+
 
 def find(session_uid: int, name: str) -> bpy.types.Object:
     """The object again, after other operators and undo have run, whatever it is called by now.
@@ -35,12 +37,21 @@ def begin_step() -> None:
     """Have what follows be undone by itself, even after a stroke in one of the :data:`STROKES`.
 
     Undo that leads back to such a stroke takes back nothing that is no stroke. So a step comes
-    between that has everything as it is. An operator that is adjusted was taken back to that.
+    between that has everything as it is, also the mode that an object is out of only for now. An
+    operator that is adjusted was taken back to that.
     """
     active = bpy.context.view_layer.objects.active
     is_adjusted = any(each.options.is_repeat for each in bpy.context.window_manager.operators)
-    if active and active.mode in STROKES and not is_adjusted:
+    if active is None or is_adjusted:
+        return
+    mode, now = _modes.get(active.session_uid, active.mode), active.mode
+    if mode not in STROKES:
+        return
+    _set_mode(active, mode)
+    try:
         bpy.ops.ed.undo_push(message="PatchAlign3D")
+    finally:
+        _set_mode(active, now)
 
 
 @contextlib.contextmanager
@@ -68,10 +79,13 @@ def object_mode(obj: bpy.types.Object) -> Iterator[None]:
         yield
         return
     together = {other.session_uid for other in _in_view_layer() if other.mode == mode}
+    uid = obj.session_uid
     _set_mode(obj, "OBJECT")
+    _modes[uid] = mode
     try:
         yield
     finally:
+        del _modes[uid]
         with _selected_alone(together) if mode == "EDIT" else contextlib.nullcontext():
             _set_mode(obj, mode)
 
@@ -103,6 +117,8 @@ def _set_mode(obj: bpy.types.Object, mode: str) -> None:
     # such as those that serve the backend's pipes, holds the lock just then.
     objects = bpy.context.view_layer.objects
     active = objects.active
+    if obj.mode == mode:
+        return
     try:
         objects.active = obj
         bpy.ops.object.mode_set(mode=mode)

@@ -13,7 +13,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bridge.course import READING, Steps, breath, drawn, worked_out
+from ..bridge.course import READING, Steps, begin_writing, breath, drawn, worked_out
 from ..bridge.replies import Reply
 from ..handlers import UNDONE, register_handlers_factory
 from ..shared.faces import UNLABELLED
@@ -188,6 +188,7 @@ def show_parts(
         had_colours = PART_COLOURS in obj.data.attributes
         known = _names_given(obj)
         by_hand = {} if anew else (yield from _made_by_hand(shown, chosen))
+        yield begin_writing()
         first()
         before = custom_properties.group(obj.data, SHOWN)
         drop(obj.data, SHOWN)  # a file that is saved now has forms that tell nothing of its parts
@@ -197,9 +198,27 @@ def show_parts(
         _keep_look(obj.data, look, now)
         has_colours = PART_COLOURS in obj.data.attributes
         views.follow(gone=had_colours, come=had_colours or has_colours)
-        groups = (groups_of(obj.data) or parts.names)[: len(parts.names)]
-        attribute = attribute_name(obj) if FaceAttribute.name in now else ""
-    return WrittenParts(parts.names, groups, shown.bare, shares, attribute=attribute, known=known)
+    return _as_written(obj, parts.names, shown.bare, shares, known)
+
+
+def as_they_are(obj: bpy.types.Object, base: Surface, parts: Parts, look: Look) -> WrittenParts:
+    """What is on an object in Object Mode that has these parts, of which nothing is to be told."""
+    labels = parts.above(look.threshold)
+    shares = area_shares(base, labels, len(parts.names))
+    return _as_written(obj, parts.names, labels, shares, _names_given(obj))
+
+
+def _as_written(
+    obj: bpy.types.Object,
+    names: list[str],
+    labels: NDArray[np.int32],
+    shares: NDArray[np.float64],
+    known: Collection[str],
+) -> WrittenParts:
+    forms, groups = custom_properties.group(obj.data, SHOWN), groups_of(obj.data) or names
+    attribute = attribute_name(obj) if FaceAttribute.name in forms else ""
+    groups = groups[: len(names)]
+    return WrittenParts(names, groups, labels, shares, attribute=attribute, known=known)
 
 
 def _names_given(obj: bpy.types.Object) -> list[str]:

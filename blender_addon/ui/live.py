@@ -184,13 +184,12 @@ def _begin() -> None:
     """Take what was set first."""
     global _change
     _change = _waiting.pop(next(iter(_waiting)))
-    begin_step()
     _begin_anew()
 
 
 def _begin_anew() -> None:
     global _course, _left
-    _course = session.course = Course(_change.steps())
+    _course = session.course = Course(_change.steps(), before_writing=begin_step)
     _left = _as_they_are()
 
 

@@ -61,12 +61,11 @@ class Waits(Polls):
 
     def begin(self, context: bpy.types.Context) -> Course[str]:
         """Start; may raise a BackendError or TargetError."""
-        course = Course(self.go(context))
+        course = Course(self.go(context), before_writing=self.begin_step)
         course.advance()  # as far as the context is good
         return course
 
     def _begin(self, context: bpy.types.Context) -> Course[str]:
-        self.begin_step()
         # A script may just have moved the object, or an undo have read it anew, as the panel of the
         # last operation does: then Blender does not know yet where it is.
         context.view_layer.update()

@@ -167,6 +167,25 @@ def test_what_is_being_written_is_written_to_its_end_though_somebody_cancels():
     assert course.run() == 45 and log == ["read", "written"] and course.holds
 
 
+def test_before_each_stretch_of_writing_somebody_is_told_and_nobody_where_nothing_is_written():
+    def two_answers(log):
+        for _ in range(2):
+            yield pause()
+            yield from written(log)
+        return "both"
+
+    def refused():
+        yield pause()
+        raise BackendError("MeshError", "It has no faces.")
+
+    log = []
+    Course(two_answers(log), before_writing=lambda: log.append("told")).run()
+    assert log == ["read", "told", "written"] * 2
+    with pytest.raises(BackendError):
+        Course(refused(), before_writing=lambda: log.append("told")).run()
+    assert log == ["read", "told", "written"] * 2
+
+
 def test_who_leaves_finishes_what_is_being_written_and_begins_nothing_more():
     """A window that was closed while an answer was written left half of it."""
 

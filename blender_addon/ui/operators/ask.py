@@ -39,9 +39,6 @@ class Ask(Waits):
         """
         raise NotImplementedError
 
-    def begin_step(self) -> None:
-        """Nothing yet: the step begins with the answer, of which there may be none."""
-
     def go(self, context: bpy.types.Context) -> Steps[str]:
         """The same, and what is to be said of it."""
         outcomes = yield from self.ask(context)

@@ -118,7 +118,7 @@ class PATCHALIGN3D_OT_part_smooth(Edit, bpy.types.Operator):
 
 class PATCHALIGN3D_OT_part_snap(Edit, bpy.types.Operator):
     bl_label = "Snap Borders"
-    keeps_decided = True
+    keeps_decided = has_choices = True
     bl_description = (
         "Move borders to edges of the kind chosen below: each region between such edges goes to "
         "the part that has most of it. Regions in dispute stay as they are"

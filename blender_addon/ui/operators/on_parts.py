@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ...asking.editing import edit
 from ...asking.outcomes import Outcome, problems, tell, way_offered
-from ...bridge.course import Steps
+from ...bridge.course import Course, Steps
 from ...scene import record
 from ...scene.attributes import select_polygons
 from ...scene.geometry import Surface
@@ -38,9 +38,19 @@ class OnParts(Polls):
 
 
 class Edit(OnParts, Waits):
-    """An operator that changes the parts of the active object: at once, if that is not large."""
+    """An operator that changes the parts of the active object: at once, if that is not large.
+
+    Where nothing has changed there is no step to undo, unless the panel of the last operation
+    offers what may change something.
+
+    Attributes:
+        keeps_decided: whether faces that a person has decided on stay as they are.
+        has_choices: whether that panel does.
+    """
 
     keeps_decided: ClassVar = False
+    has_choices: ClassVar = False
+    _course: Course[str]
 
     def change(self, part: str, settings: Settings, obj: bpy.types.Object) -> Change:
         """What is made of the labelling that there is.
@@ -61,6 +71,15 @@ class Edit(OnParts, Waits):
     def objects(self, context: bpy.types.Context) -> list[bpy.types.Object]:
         """Whose parts it changes, one for each mesh."""
         return [context.object]
+
+    def begin(self, context: bpy.types.Context) -> Course[str]:
+        self._course = super().begin(context)
+        return self._course
+
+    def end(self, context: bpy.types.Context, result: str) -> set[str]:
+        outcome = super().end(context, result)
+        is_step = self._course.has_written or self.has_choices or self.options.is_repeat
+        return outcome if is_step else {"CANCELLED"}
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
         active, settings = context.object, context.scene.patchalign3d

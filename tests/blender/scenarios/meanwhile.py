@@ -4,15 +4,19 @@ import contextlib
 from functools import partial
 
 import bpy
+import numpy as np
 from column import (
+    COLUMN_LABELS,
     activate,
     check_column,
     column,
     find_keypoints,
     groups,
+    labels,
     linked_from_a_file,
     module,
     refusal,
+    rows,
     said,
     segment,
     select,
@@ -251,7 +255,8 @@ def an_answer_is_undone_without_the_strokes_that_were_made_while_it_was_awaited(
     write = module("asking.parts").writes_parts(ask.look)
     steps = each.ask_about(ask.asker(bpy.context), [[bpy.context.object]], question, write)
     with meanwhile(stroke):  # no stroke is a step of its own while an operator runs
-        module("bridge.course").Course(steps).run()
+        begin_step = module("scene.modes").begin_step
+        module("bridge.course").Course(steps, before_writing=begin_step).run()
     bpy.ops.ed.undo_push(message="Segment")  # as Blender does once the operator has ended
     answered, sculpted, before = (False, True), (False, False), (True, False)
     for act, then in (
@@ -276,3 +281,74 @@ def a_question_that_is_refused_after_a_stroke_leaves_no_step_to_undo(folder):
     assert masked()
     bpy.ops.ed.undo()
     assert not masked()
+
+
+def an_edit_that_comes_to_nothing_after_a_stroke_leaves_no_step_to_undo(folder):
+    def masked():
+        return bpy.data.objects["Column"].data.attributes[".sculpt_mask"].data[0].value
+
+    module("scene.attributes").select_polygons(column().data, np.zeros(len(COLUMN_LABELS), bool))
+    segment()
+    for row in rows().rows:
+        row.locked = True
+    settings().part, settings().part_words = "top", "middle"
+    bpy.ops.ed.undo_push(message="Column")
+    bpy.ops.object.mode_set("EXEC_DEFAULT", True, mode="SCULPT")
+    edits = bpy.ops.patchalign3d
+    for edit, comes_to in (
+        (edits.part_grow, "No face has changed"),
+        (edits.part_smooth, "No face has changed"),
+        (edits.part_rename, "already"),
+        (edits.part_assign, "No face is selected"),
+        (edits.part_exclude, "is locked"),
+        (edits.part_merge, "is locked"),
+        (edits.update_parts, "No face was given"),
+    ):
+        bpy.ops.paint.mask_flood_fill("EXEC_DEFAULT", True, mode="INVERT")
+        assert masked(), edit
+        try:
+            assert edit("EXEC_DEFAULT", True) == {"CANCELLED"}, edit
+            told = said()
+        except RuntimeError as error:
+            told = str(error)
+        assert comes_to in told, told
+        bpy.ops.ed.undo()
+        assert not masked(), edit
+    rows().rows[0].locked = rows().rows[1].locked = False
+    bpy.ops.paint.mask_flood_fill("EXEC_DEFAULT", True, mode="INVERT")
+    assert edits.part_grow("EXEC_DEFAULT", True) == {"FINISHED"}
+    grown = labels(bpy.context.object)
+    bpy.ops.ed.undo()
+    obj = bpy.context.object
+    assert obj.mode == "SCULPT" and masked() and labels(obj) != grown
+    bpy.ops.ed.undo()
+    bpy.ops.ed.undo()
+    assert not masked()
+
+
+def of_things_asked_one_by_one_each_answer_is_undone_without_the_strokes_before_it(folder):
+    def state():
+        mask = bpy.data.objects["Column"].data.attributes.get(".sculpt_mask")
+        answered = ["top" in bpy.data.objects[name].vertex_groups for name in ("Column", "Other")]
+        return bool(mask and mask.data[0].value), *answered
+
+    other, obj = column("Other"), column()
+    bpy.ops.ed.undo_push(message="Columns")
+    bpy.ops.object.mode_set("EXEC_DEFAULT", True, mode="SCULPT")
+    each, ask = module("asking.each"), module("ui.operators.ask")
+    course, modes = module("bridge.course"), module("scene.modes")
+    question = each.always(module("bridge.backend").Question("segment", parts=["top", "bottom"]))
+    write = module("asking.parts").writes_parts(ask.look)
+    steps = each.ask_about(ask.asker(bpy.context), [[obj], [other]], question, write)
+    asked = course.Course(steps, before_writing=modes.begin_step)
+    while not (asked.has_written and not asked.writes):
+        assert asked.advance() is None
+    bpy.ops.paint.mask_flood_fill("EXEC_DEFAULT", True, mode="INVERT")
+    asked.run()
+    bpy.ops.ed.undo_push(message="Segment")  # as Blender does once the operator has ended
+    assert state() == (True, True, True)
+    for expected in ((True, True, False), (True, True, False), (False, True, False)):
+        bpy.ops.ed.undo()
+        assert state() == expected and bpy.context.object.mode == "SCULPT"
+    bpy.ops.ed.undo()
+    assert state() == (False, False, False)
