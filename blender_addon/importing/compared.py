@@ -67,6 +67,8 @@ def _faces(
         FileError: they are not what is in the file.
     """
     came = sum(len(obj.data.polygons) for obj in meshes)
+    if path.suffix.lower() == ".fbx":  # which counts a mesh once, whatever shows it
+        came = sum(len(mesh.polygons) for mesh in {obj.data for obj in meshes})
     if path.suffix.lower() in usd.LAYERS:
         said = came + faces_that_are_missing(path, meshes)
     if collapsed:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..shared.texts import counted
+from .fbx_lists import in_binary, in_text, is_binary
 from .gltf_json import TRIANGLES, UNREADABLE, corners_of, json_of_gltf
 
 FACES_OF_PLY = re.compile(rb"[\r\n]element[ \t]+face[ \t]+(\d+)")
@@ -37,6 +38,14 @@ def left_out(said: int | None, polygons: int) -> str:
         f"Blender's importer left out {said - polygons:,} of {faces}: those that are there "
         "twice, have collapsed, or refer to what is not there."
     )
+
+
+def _of_fbx(path: Path) -> int | None:
+    """Those of all meshes, however many objects show one; below zero is the last corner of each."""
+    content, name = path.read_bytes(), b"PolygonVertexIndex"
+    if is_binary(content):
+        return sum(int((corners < 0).sum()) for corners in in_binary(content, name)) or None
+    return sum(corners.count(b"-") for corners in in_text(content, name)) or None
 
 
 def _of_obj(path: Path) -> int:
@@ -82,6 +91,7 @@ def _shown(about: dict[str, Any]) -> int | None:
 
 
 COUNTERS: dict[str, Callable[[Path], int | None]] = {
+    ".fbx": _of_fbx,
     ".glb": _of_gltf,
     ".gltf": _of_gltf,
     ".obj": _of_obj,

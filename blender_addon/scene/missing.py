@@ -13,17 +13,29 @@ OF_POINTS = "Points are labelled in a shell, from files such as .ply: 'patchalig
 
 
 def not_meshes(objects: Iterable[bpy.types.Object], scene: bpy.types.Scene) -> list[str]:
-    """What is to be told of those of the objects that show a surface in the scene and are no
-    meshes: they stay unlabelled, as do clouds of points.
+    """What is to be told of those of the objects that show something in the scene and are no
+    meshes: they stay unlabelled.
     """
     depsgraph, aside = bpy.context.evaluated_depsgraph_get(), asides(scene)
-    return [
-        _of_points(obj) if obj.type == "POINTCLOUD" else why_unreadable(obj)
-        for obj in objects
-        if obj.type in {*CONVERTIBLE, "POINTCLOUD"}
-        and not aside(obj)
-        and (obj.type == "POINTCLOUD" or _has_faces(obj.evaluated_get(depsgraph)))
-    ]
+    told = []
+    for obj in objects:
+        if obj.type not in {*CONVERTIBLE, "CURVES", "POINTCLOUD"} or aside(obj):
+            continue
+        if obj.type == "POINTCLOUD":
+            told.append(_of_points(obj))
+        elif obj.type == "CURVES":
+            told += [_of_strands(obj)] if len(obj.data.points) else []
+        elif _has_faces(obj.evaluated_get(depsgraph)):
+            told.append(why_unreadable(obj))
+    return told
+
+
+def _of_strands(obj: bpy.types.Object) -> str:
+    """What is to be told of hair, and of tubes of a USD or an Alembic, which come in as such."""
+    return (
+        f"'{obj.name}' consists of curves without a surface, as hair does, and stays unlabelled. "
+        "If it should have one, export it as a mesh."
+    )
 
 
 def _of_points(obj: bpy.types.Object) -> str:

@@ -1,6 +1,7 @@
 """How many faces a file says it has: as many as it has, or nothing is said."""
 
 import struct
+import zlib
 
 import pytest
 from patchalign3d_addon.importing.counting import faces_in, left_out
@@ -16,7 +17,15 @@ from benchmarks.gltf.features import (
 from benchmarks.gltf.variants import VARIANTS, Part
 
 BOX = "v 0 0 0\nv 1 0 0\nv 0 1 0\n# f 1 2 3\n  f 1 2 3\nf\t3 2 1\nfoo\no f 1\n"
+FBX = b"Kaydara FBX Binary  \0\x1a\0" + struct.pack("<I", 7400)
 PLY = "ply\ncomment element face 9\nelement vertex 3\r\nelement face 12\nend_header\n"
+
+
+def corners_of_fbx(corners, packed=False):
+    numbers = struct.pack(f"<{len(corners)}i", *corners)
+    numbers = zlib.compress(numbers) if packed else numbers
+    about = struct.pack("<III", len(corners), packed, len(numbers))
+    return b"\x12PolygonVertexIndexi" + about + numbers
 
 
 @pytest.mark.parametrize(
@@ -29,6 +38,10 @@ PLY = "ply\ncomment element face 9\nelement vertex 3\r\nelement face 12\nend_hea
         ("a.stl", bytes(80) + struct.pack("<I", 9) + bytes(100), None),
         ("a.stl", b"solid", None),
         ("a.stl", b"solid facet".ljust(90) + b"\n  facet normal\nendfacet\nfacet\n", 2),
+        ("a.fbx", FBX + corners_of_fbx([0, 1, -3, 0, 2, 3, -2]), 2),
+        ("a.fbx", FBX + corners_of_fbx([0, 1, -3], packed=True) + corners_of_fbx([-1]), 2),
+        ("a.fbx", FBX, None),
+        ("a.fbx", b"; FBX\nPolygonVertexIndex: *3 {\n a: 0,1,-3\n}\nEdges: -1", 1),
         ("a.glb", b"noise", None),
         ("a.gltf", b"[]", None),
         ("a.blend", b"BLENDER", None),

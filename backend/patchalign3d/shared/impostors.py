@@ -27,8 +27,8 @@ def refuse_empty(name: str, head: bytes) -> None:
         )
     if not head.strip(b"\0"):
         raise FileError(
-            f"{name} begins with nothing but zeros: it was not written to its end. Copy or export "
-            "it again."
+            f"{name} begins with nothing but zeros: it is empty, or was not written to its end. "
+            "Copy or export it again."
         )
 
 

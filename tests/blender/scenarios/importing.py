@@ -361,6 +361,32 @@ def places_of_an_fbx_that_are_not_finite_are_refused(folder):
     assert not bpy.data.objects and not bpy.data.meshes
 
 
+def faces_of_an_fbx_that_are_there_twice_are_told(folder):
+    """As leaves have them, to be seen from both sides; a mesh counts once, whatever shows it."""
+    tower = column("Tower")
+    faces = [tuple(polygon.vertices) for polygon in tower.data.polygons]
+    places = [tuple(vertex.co) for vertex in tower.data.vertices]
+    for twice in ([], [faces[0][::-1], faces[1]]):
+        mesh = bpy.data.meshes.new("Leaf")
+        mesh.from_pydata(places, (), [*faces, *twice])
+        for name in ("Leaf", "Other"):
+            bpy.context.scene.collection.objects.link(bpy.data.objects.new(name, mesh))
+        bpy.ops.export_scene.fbx(filepath=str(folder / "a.fbx"))
+        bpy.data.batch_remove([*bpy.data.objects, *bpy.data.meshes])
+        assert import_checked(folder, "a.fbx") == {"FINISHED"}
+        assert (f"left out {len(twice)} of" in said()) == bool(twice), said()
+        bpy.data.batch_remove([*bpy.data.objects, *bpy.data.meshes])
+
+
+def curves_of_a_usd_that_come_in_as_hair_are_told(folder):
+    rail = 'def BasisCurves "rail" {\nuniform token type = "linear"\n' \
+        "int[] curveVertexCounts = [2]\nfloat[] widths = [0.2, 0.2]\n" \
+        "point3f[] points = [(0, 0, 0), (0, 0, 3)]\n}\n"  # fmt: skip
+    (folder / "a.usda").write_text(f'#usda 1.0\ndef Cube "hull" {{}}\n{rail}')
+    assert import_checked(folder, "a.usda") == {"FINISHED"}
+    assert "'rail' consists of curves without a surface" in said(), said()
+
+
 def an_alembic_that_was_cut_off_is_refused_and_blender_lives(folder):
     column("Tower")
     bpy.ops.wm.alembic_export(filepath=str(folder / "a.abc"), as_background_job=False)
