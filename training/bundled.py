@@ -21,7 +21,8 @@ from typing import NamedTuple
 
 from patchalign3d import __version__
 from patchalign3d.device import choose_device
-from patchalign3d.shared.options import Parser
+from patchalign3d.shared.options import Parser, add_option
+from patchalign3d.shared.questions import DEVICE
 
 from .alone import alone_in
 from .options import at_least, folder_to_be, known_model, run_command
@@ -227,7 +228,7 @@ def main() -> None:
         default=1,
         help=f"shards of each family; {PEOPLE} times as many of people (%(default)s)",
     )
-    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (%(default)s)")
+    add_option(parser, "device", DEVICE)
     parser.add_argument("--version", default=__version__, help="version of the model (%(default)s)")
     options = parser.parse_args()
     options.device = choose_device(options.device)

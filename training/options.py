@@ -16,9 +16,9 @@ from pathlib import Path
 from patchalign3d.errors import ModelError
 from patchalign3d.network.model import find_model
 from patchalign3d.shared import interrupting
-from patchalign3d.shared.options import Parser
+from patchalign3d.shared.options import Parser, add_option
 from patchalign3d.shared.options import path as named
-from patchalign3d.shared.questions import ENGINE
+from patchalign3d.shared.questions import DEVICE, ENGINE, MODEL
 from patchalign3d.shared.texts import cause
 
 from .starter import end_with_starter
@@ -71,16 +71,8 @@ def _leave_to_launcher(said: str) -> None:
 
 def add_model_options(parser: Parser) -> None:
     """``--model``, ``--device`` and ``--engine``, of commands that ask a model."""
-    parser.add_argument(
-        "--model", default="bundled", help="name or folder of the model (%(default)s)"
-    )
-    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (%(default)s)")
-    parser.add_argument(
-        "--engine",
-        choices=ENGINE.choices,
-        default=ENGINE.default,
-        help="what runs the network (%(default)s)",
-    )
+    for name, field in {"model": MODEL, "device": DEVICE, "engine": ENGINE}.items():
+        add_option(parser, name, field)
 
 
 def add_rule_options(parser: Parser) -> None:

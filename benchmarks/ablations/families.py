@@ -27,7 +27,8 @@ import torch
 from tqdm import tqdm
 
 from patchalign3d.device import choose_device
-from patchalign3d.shared.options import Parser
+from patchalign3d.shared.options import Parser, add_option
+from patchalign3d.shared.questions import DEVICE
 from training.data.clouds import POINTS, Cloud
 from training.data.make_shards import shape_labels
 from training.data.shards import write_shard
@@ -154,7 +155,7 @@ def main() -> None:
         default=[0],
         help="seeds of shapes and runs; every row is trained once with each (0)",
     )
-    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (%(default)s)")
+    add_option(parser, "device", DEVICE)
     options = parser.parse_args()
     device = choose_device(options.device)
     if options.encoder == "random":

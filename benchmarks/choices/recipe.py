@@ -21,7 +21,8 @@ from scipy.spatial.transform import Rotation
 from tqdm import tqdm
 
 from patchalign3d.device import choose_device
-from patchalign3d.shared.options import Parser
+from patchalign3d.shared.options import Parser, add_option
+from patchalign3d.shared.questions import DEVICE
 from training.data.clouds import Cloud
 from training.data.make_shards import shape_cloud
 from training.data.shards import write_shard
@@ -110,7 +111,7 @@ def main() -> None:
     parser.add_argument(
         "--depth", type=at_least(1), default=6, help="blocks of the encoder (%(default)s)"
     )
-    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (%(default)s)")
+    add_option(parser, "device", DEVICE)
     options = parser.parse_args()
     device = choose_device(options.device)
     base = Hyperparameters(steps=options.steps, batch=options.batch, width=options.width)

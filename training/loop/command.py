@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
-from patchalign3d.shared.options import Parser
+from patchalign3d.shared.options import Parser, add_option
+from patchalign3d.shared.questions import DEVICE
 
 from ..options import at_least, existing_folder, folder_to_be, multiple_of, number_from
 from .augmentation import AUGMENTATIONS
@@ -50,7 +51,7 @@ def trainer_parser(description: str) -> Parser:
     parser.add_argument(
         "--run", type=folder_to_be, required=True, help="folder of the checkpoint and the log"
     )
-    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (%(default)s)")
+    add_option(parser, "device", DEVICE)
     parser.add_argument(
         "--workers",
         type=at_least(0),

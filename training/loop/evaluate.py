@@ -23,7 +23,8 @@ from patchalign3d.geometry.sampling import to_model_frame
 from patchalign3d.geometry.upright import steepest
 from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.weights import load_model
-from patchalign3d.shared.options import Parser
+from patchalign3d.shared.options import Parser, add_option
+from patchalign3d.shared.questions import DEVICE, MODEL
 
 from ..data.shards import Shards
 from ..options import at_least, existing_folder, run_command
@@ -122,7 +123,7 @@ def frames_found(
 
 def main() -> None:
     parser = Parser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", default="bundled", help="a model's name or folder (%(default)s)")
+    add_option(parser, "model", MODEL)
     parser.add_argument(
         "--shards",
         type=existing_folder,
@@ -132,7 +133,7 @@ def main() -> None:
     parser.add_argument(
         "--each", type=at_least(1), default=SHAPES, help="shapes of a source (%(default)s)"
     )
-    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (%(default)s)")
+    add_option(parser, "device", DEVICE)
     options = parser.parse_args()
     device = choose_device(options.device)
     model, tensors = load_model(options.model)

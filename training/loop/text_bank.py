@@ -25,8 +25,9 @@ from patchalign3d.device import choose_device
 from patchalign3d.errors import FileError
 from patchalign3d.shared.atomic import replacing
 from patchalign3d.shared.manifest import hash_recipe
-from patchalign3d.shared.options import Parser
+from patchalign3d.shared.options import Parser, add_option
 from patchalign3d.shared.prompts.words import clean
+from patchalign3d.shared.questions import DEVICE
 from patchalign3d.text.embedding import CATEGORY_TEMPLATES, PART_TEMPLATES
 from patchalign3d.text.encoders import load_text_encoder
 
@@ -199,7 +200,7 @@ def main() -> None:
         default="minilm",
         help=f"one of {', '.join(TEXT_ENCODERS)}, or another of the library's (%(default)s)",
     )
-    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (%(default)s)")
+    add_option(parser, "device", DEVICE)
     options = parser.parse_args()
     names = set()
     for split in sorted({file.parents[1] for file in options.shards.glob("*/*/shard.json")}):

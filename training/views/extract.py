@@ -31,7 +31,8 @@ from PIL import Image
 from patchalign3d.device import choose_device, share_of
 from patchalign3d.errors import FileError
 from patchalign3d.shared.atomic import replacing
-from patchalign3d.shared.options import Parser
+from patchalign3d.shared.options import Parser, add_option
+from patchalign3d.shared.questions import DEVICE
 
 from ..data.corpus import work_through
 from ..data.labelled import balanced_held_out
@@ -205,7 +206,7 @@ def _options() -> argparse.Namespace:
         default=10,
         help="pictures of each mesh that is rendered (%(default)s)",
     )
-    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (%(default)s)")
+    add_option(parser, "device", DEVICE)
     parser.add_argument(
         "--download",
         action="store_true",
