@@ -199,7 +199,10 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
     )
     category: StringProperty(
         name="Category",
-        description="What the object is, such as: chair. May stay empty, but helps if known",
+        description=(
+            "What the object is, such as: chair. May stay empty: the bundled model finds more by "
+            "the names of parts alone, and only other models are told"
+        ),
     )
     quality: EnumProperty(
         name="Quality",

@@ -51,6 +51,38 @@ def test_pieces_that_are_alike_have_one_name_unless_words_of_place_are_asked_as_
     assert same_names_asked == expected
 
 
+ASKED_WITH_A_CATEGORY = pytest.mark.parametrize(
+    "scores",
+    [
+        lambda about, category: about.segment(["base", "shade"], category).face_scores,
+        lambda about, category: about.similarity("shade", category).face_values,
+        lambda about, category: (
+            about.segment_automatically(vocabulary=["base", "shade"], category=category).face_scores
+        ),
+    ],
+    ids=["segment", "similarity", "segment_automatically"],
+)
+
+
+@ASKED_WITH_A_CATEGORY
+def test_the_bundled_model_is_not_told_the_category(scores, bundled):
+    bundled.set_mesh(TALL)
+    np.testing.assert_array_equal(scores(bundled, None), scores(bundled, "table lamp"))
+
+
+@ASKED_WITH_A_CATEGORY
+def test_other_models_are_told_the_category(scores, segmenter):
+    segmenter.set_mesh(TALL)
+    assert not np.array_equal(scores(segmenter, None), scores(segmenter, "table lamp"))
+
+
+def test_the_bundled_model_is_told_the_category_where_words_are_asked_as_typed(bundled):
+    bundled.set_mesh(TALL)
+    asked = {"parts": ["base", "shade"], "sides": "words"}
+    alone = bundled.segment(**asked).face_scores
+    assert not np.array_equal(alone, bundled.segment(**asked, category="table lamp").face_scores)
+
+
 def test_keypoints_of_a_known_mesh_are_found_without_encoding_it_again(segmenter, monkeypatch):
     segmenter.set_mesh(TALL)
     first = segmenter.keypoints(["top", "bottom"])

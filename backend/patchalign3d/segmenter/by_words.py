@@ -55,7 +55,8 @@ class ByWords(AnsweredByShape):
 
         Args:
             parts: P prompts: at least one, all different.
-            category: what the mesh shows ("chair"), if known.
+            category: what the mesh shows ("chair"), if known. The bundled model is not told: it
+                finds more by the names of the parts alone. It is with "words" or "official".
             threshold: faces whose best score is lower stay unlabelled.
             transfer: "smooth" pools the samplings, makes the prompts comparable, and lets borders
                 follow creases. "official" is the rule of the released code: the nearest centre of
@@ -219,7 +220,7 @@ class ByWords(AnsweredByShape):
         report("Reading the prompts", 0.0)
         spelt = self._spelt(names, sides == "words")
         refuse_same(names, spelt.asked)
-        asked_of = category if sides == "words" else self._category(category, names)
+        asked_of = category if sides == "words" else self._in_english(category, names)
         prompts = [keypoint_prompt(name, asked_of) for name in spelt.asked]
         placed = take_off_places(prompts, as_typed=sides == "words")
         if sides == "shape" and placed.by_front and (turned := self._turned(encoded, report)):

@@ -131,6 +131,14 @@ class QuestionBase(MeshEncoder):
         return spell(prompts, self.model.text_encoder, as_typed, not self.model.is_bundled)
 
     def _category(self, category: str | None, prompts: Sequence[str]) -> str | None:
+        """What the text encoder is told that the mesh shows, beside these prompts.
+
+        Of the bundled model, nothing: it finds more by the names of parts alone (docs/trials.md,
+        "Asking in other ways").
+        """
+        return None if self.model.is_bundled else self._in_english(category, prompts)
+
+    def _in_english(self, category: str | None, prompts: Sequence[str]) -> str | None:
         """A category as the model's text encoder is to read it, beside these prompts."""
         return category and category_in_english(category, prompts, self.model.text_encoder)
 

@@ -23,7 +23,9 @@ from .prompts.words import clean_prompts, keypoint_prompt
 # --- What is said in several questions, and its defaults, which stand nowhere else
 
 PARTS = Words('the parts to find, separated by commas: "seat, back, leg"', count="P", prompts=True)
-CATEGORY = Category("what the mesh shows, such as chair, if known")
+CATEGORY = Category(
+    "what the mesh shows, such as chair, if known; the bundled model is asked for parts without it"
+)
 THRESHOLD = Number(
     "faces whose best score, 0 to 1, is lower stay unlabelled", default=0.0, least=0, most=1
 )
