@@ -52,6 +52,7 @@ def test_what_says_nothing_of_a_shape_is_left_out_and_told(typed, asked):
         ["no seat", "no leg"],  # and so are these
         ["a set of wheels", "all of the legs"],
         ["the seat", "the leg"],
+        ["upper area", "lower section"],  # halves
     ],
 )
 def test_what_tells_prompts_apart_stays_and_so_does_what_parts_are_called(prompts):

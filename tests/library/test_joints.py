@@ -51,6 +51,13 @@ def test_on_four_legs_elbows_are_on_legs():
     assert limb_of(asked_joints(["back left hand"]), 0) == ["left arm"]  # the back of it
 
 
+def test_a_forepaw_is_the_paw_of_a_front_leg():
+    joints = asked_joints(["left forepaw", "right hindpaw", "paw on the left"])
+    assert limb_of(joints, 0) == ["left front leg"]
+    assert limb_of(joints, 1) == ["right hind leg"]
+    assert limb_of(joints, 2) == ["left front leg", "left hind leg"]
+
+
 def test_fetlocks_are_beyond_hocks_and_beside_an_elbow_a_front_knee_is_a_carpus():
     joints = asked_joints(["hind hock", "hind fetlock", "hind hoof", "front elbow", "front knee"])
     assert [joint.number for joint in joints.joints] == [2, 3, 4, 1, 2]

@@ -8,7 +8,8 @@ from patchalign3d.shared.prompts.numbered import go_by_front, take_apart
 from patchalign3d.shared.prompts.places import describe_sides, take_off_places
 from patchalign3d.shared.questions import check
 
-LEFT, RIGHT, FRONT, BACK, TOP = (0, 1), (0, -1), (1, -1), (1, 1), (2, 1)
+LEFT, RIGHT, FRONT, BACK = (0, 1), (0, -1), (1, -1), (1, 1)
+TOP, MIDDLE, BOTTOM = (2, 1), (2, 0), (2, -1)
 
 
 def asked(*prompts):
@@ -126,6 +127,63 @@ def test_halves_and_sides_of_a_whole_are_sides_of_all_that_has_no_name():
     assert asked("top half", "rest") == [("", TOP), ("",)]
     assert asked("front half of it", "back half", "cap") == [("", FRONT), ("", BACK), ("cap",)]
     assert asked("half", "seat") == [("half",), ("seat",)]
+
+
+def test_parts_and_sections_that_are_nothing_but_a_place_are_halves_as_well():
+    """The model was asked for a "part", and found two thirds of the halves."""
+    for part in ("part", "section", "area", "region", "portion"):
+        assert asked(f"left {part}", f"right {part}") == [("", LEFT), ("", RIGHT)]
+        assert asked(f"front {part}", f"rear {part}") == [("", FRONT), ("", BACK)]
+        halves = asked(f"upper {part}", f"lower {part}", "cap")
+        assert halves == [("", TOP), ("", BOTTOM), ("cap",)]
+    for name in ("upper part", "body part", "top panel", "part"):  # of one, it is a name
+        assert asked(name, "cap") == [(name,), ("cap",)]
+
+
+def test_the_middle_between_two_ends_of_a_whole_is_between_them():
+    for top, bottom in (
+        ("top", "bottom"),
+        ("upper part", "lower part"),
+        ("top half", "lower half"),
+    ):
+        assert asked(top, "middle", bottom) == [("", TOP), ("", MIDDLE), ("", BOTTOM)]
+    assert asked("top part", "center part", "bottom part", "lid")[:2] == [("", TOP), ("", MIDDLE)]
+    assert asked("left part", "middle part", "right part")[1] == ("", (0, 0))
+    assert asked("front", "middle", "back") == [("", FRONT), ("", (1, 0)), ("", BACK)]
+    for names in (["top", "center", "bottom", "leg"], ["top", "middle"], ["top", "bottom"]):
+        assert asked(*names) == [(name,) for name in names]  # boards
+
+
+def test_two_sides_and_nothing_else_are_those_of_the_whole():
+    """The model was asked for a "side", which is a board of a cabinet, and found half of it."""
+    assert asked("left side", "right side") == [("", LEFT), ("", RIGHT)]
+    assert asked("front side", "back side") == [("", FRONT), ("", BACK)]
+    assert asked("left side", "middle", "right side") == [("", LEFT), ("", (0, 0)), ("", RIGHT)]
+    assert asked("left side", "right side", "door")[:2] == [("side", LEFT), ("side", RIGHT)]
+    around = [f"{end} side" for end in ("left", "right", "front", "back")]
+    assert "" not in {base for base, *_ in asked(*around)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (["foreleg", "hindleg"], ["front leg", "hind leg"]),
+        (["forelegs", "midlegs", "hindlegs"], ["front legs", "middle legs", "hind legs"]),
+        (["forelimbs", "hindlimbs", "body"], ["front limbs", "hind limbs", "body"]),
+        (["left forewing", "left hindwing"], ["left front wing", "left hind wing"]),
+        (["forefeet", "head"], ["front feet", "head"]),
+    ],
+)
+def test_a_place_that_is_written_as_one_with_what_has_copies_is_a_place(typed, meant):
+    """Of animals' forelegs beside their hind legs, half were found."""
+    assert asked(*typed) == asked(*meant)
+    assert asked("forearm", "forehead", "backrest", "topsail", "midrib") == [
+        ("forearm",),
+        ("forehead",),
+        ("backrest",),
+        ("topsail",),
+        ("midrib",),
+    ]
 
 
 def test_a_word_of_place_that_is_the_thing_itself_stays():

@@ -106,6 +106,14 @@ def test_upper_arms_have_sides_still():
     ]
 
 
+def test_many_upper_arms_are_no_upper_ends_of_arms_either():
+    """Of a person's "lower arms" 5 % were found, of "upper legs" none."""
+    for half in ("arms", "legs", "limbs", "lips", "teeth", "bodies"):
+        prompts = [f"upper {half}", f"lower {half}"]
+        assert asked(prompts, of_parts=True) == [(prompt,) for prompt in prompts]
+    assert asked(["left upper arms", "hands"]) == [("upper arms", LEFT), ("hands",)]
+
+
 def test_upper_arms_are_no_upper_ends_of_arms_where_a_letter_is_behind_them():
     """Rigs' "upper_arm.L" and "lower_arm.L" were the upper and the lower part of a left arm."""
     for upper, lower in (("upper_arm.L", "lower_arm.L"), ("upper arm left", "lower arm left")):

@@ -16,6 +16,7 @@ from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..shared.faces import components
 from ..shared.prompts.joints import OF_ARMS, number_of_joint, numbers_of_joints
+from ..shared.prompts.noun_phrases import in_front
 from ..shared.prompts.place_in_name import Place, place_of
 from .limbs import distance_from_body
 
@@ -127,7 +128,7 @@ def asked_joints(names: Sequence[str], category: str | None = None) -> AskedJoin
     whole = set((category or "").casefold().split())
     if whole & {"arm", "leg"} or number_of_joint(list(whole)) is not None:
         return None
-    words = [name.split() for name in names]
+    words = [in_front(name.split()) for name in names]
     numbers = numbers_of_joints(words)
     places = [
         place_of(each) if number is not None else ()

@@ -122,13 +122,18 @@ def _bare(name: Name, is_word: Callable[[str], bool]) -> Name:
     """A name without idle words, if that leaves something that parts are called."""
     if not name or " ".join(min(singulars(word)) for word in name) in LEARNED:
         return name
-    *before, last = name[:-1] if name[-1] in GENERIC and len(name) > 1 else name
+    *before, last = name[:-1] if name[-1] in GENERIC and not _is_place(name) else name
     if not _says_something(last):
         return name
     kept = [word for word in before if not _is_idle(word, is_word)]
     while len(kept) < len(before) and kept and kept[0] in STOP_WORDS:
         kept = kept[1:]
     return (*kept, last)
+
+
+def _is_place(name: Name) -> bool:
+    """Whether it says no more than where it is: "left area"."""
+    return PLACE_WORDS.issuperset(name[:-1])
 
 
 def _is_idle(word: str, is_word: Callable[[str], bool]) -> bool:

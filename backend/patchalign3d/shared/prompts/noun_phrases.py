@@ -7,7 +7,18 @@ are of its kind. What only says that it is what nothing else names ("everything 
 import re
 from collections.abc import Collection, Sequence
 
-from .place_words import CARDINALS, COUNTS, ENDS, FAR, LETTERS, MIDDLE, NEAREST, PLACE_WORDS, WORDS
+from .place_words import (
+    CARDINALS,
+    COPIES,
+    COUNTS,
+    ENDS,
+    FAR,
+    LETTERS,
+    MIDDLE,
+    NEAREST,
+    PLACE_WORDS,
+    WORDS,
+)
 
 # What says how many or which, and nothing of a shape. "The other leg" is the leg of the two that
 # no other name has.
@@ -19,8 +30,11 @@ ELSE = frozenset("anything else everything leftovers other others remainder rema
 # What is called so, beside parts, is what these are not.
 NAMELESS = ELSE.union("background etc misc miscellaneous".split())
 OF_ALL = DETERMINERS.union(NAMELESS, ["part", "parts"])
+# What else says half of a whole: "left part".
 HALF = "half"
+HALVES = frozenset([HALF, *"area part portion region section".split()])
 LEFT_OVER = re.compile(r"\b(?:what|whatever|everything)(?: that)? (?:is|s) left(?: over)?$")
+SIDE = "side"
 # What says what a part is not: "all but the seat", "no seat", which is no "No. 5 button".
 EXCEPT = frozenset("but except excluding no not without".split())
 NO_PART = re.compile(
@@ -39,6 +53,8 @@ SEVERAL_OF = re.compile(r"^(?:(?:a|the) )?(?:bunch|couple|group|number|pair|row|
 NO_NAME = re.compile(r"x\d+|\d+x|lod\d+")
 COUNT = {str(number): word for word, number in CARDINALS.items()}  # "2 legs"
 KNOWN = PLACE_WORDS.union(LETTERS, COUNTS)
+# "Foreleg", "hindwings": a place and what has copies.
+PLACE_FIRST = re.compile("({})(.+)".format("|".join(sorted([*ENDS, *MIDDLE], key=len)[::-1])))
 
 
 def read_names(prompts: Sequence[str], of_parts: bool = False) -> list[list[str]]:
@@ -57,7 +73,10 @@ def read_names(prompts: Sequence[str], of_parts: bool = False) -> list[list[str]
     prompts = [LEFT_OVER.sub("everything else", prompt) for prompt in prompts]
     prompts = [SEVERAL_OF.sub("", prompt) for prompt in prompts]
     names = [in_front(prompt.split()) for prompt in prompts]
-    if not of_parts or len(names) == 1:
+    if not of_parts:
+        return names
+    names = _halves(names)
+    if len(names) == 1:
         return names
     kinds = {kind(name) for name in names}
     return [
@@ -98,13 +117,16 @@ def in_front(words: Sequence[str]) -> list[str]:
     (['back', 'of', 'the', 'seat'], ['topmost', 'shelf'])
     >>> in_front("left half of the car".split()), in_front("all of the four legs".split())
     (['left'], ['legs'])
+    >>> in_front(["forelegs"]), in_front(["forearms"])
+    (['fore', 'legs'], ['forearms'])
     """
     words = [word for word in words if not NO_NAME.fullmatch(word)] or words
+    words = [part for word in words for part in _place_apart(word)]
     said = APART.sub(_in_one, " ".join(words)).split()
     if len(singulars(said[-1])) > 1:
         said = [COUNT.get(word, word) for word in said]
     said = _of_all(_bare(COUNTED_FIRST.sub(r"\2 \1", " ".join(said)).split()))
-    end = len(said) - (said[-1] == "side" and len(said) > 1)
+    end = len(said) - (said[-1] == SIDE and len(said) > 1)
     begin = end
     while begin > 1 and (said[begin - 1] in WORDS or said[begin - 1] in MIDDLE):
         begin -= 1
@@ -117,6 +139,12 @@ def in_front(words: Sequence[str]) -> list[str]:
     return [*place, *name[:-1]]
 
 
+def _place_apart(word: str) -> list[str]:
+    """The place and the name that are written as one word: "forelegs"."""
+    found = PLACE_FIRST.fullmatch(word)
+    return list(found.groups()) if found and COPIES & singulars(found[2]) else [word]
+
+
 def _bare(name: Sequence[str]) -> list[str]:
     """A name without the determiners before it."""
     begin = 0
@@ -126,15 +154,44 @@ def _bare(name: Sequence[str]) -> list[str]:
 
 
 def _of_all(name: list[str]) -> list[str]:
-    """The side or half alone of a name that says nothing else: "left half", "top half of it"."""
+    """The side, half or middle alone of a name that says nothing else: "left half", "top half of
+    it".
+    """
     place = name[: name.index("of")] if "of" in name else name
     ends = place[:-1] if place[-1:] == [HALF] else place
+    if ends and MIDDLE.issuperset(ends):
+        return ends
     axes = {ENDS[word][0] if word in ENDS else None for word in ends}
     if None in axes or not axes:
         return name
     if 0 in axes:
         return ends
     return place if place[-1] == HALF else name
+
+
+def _halves(names: Sequence[list[str]]) -> list[list[str]]:
+    """Names with halves in place of what else is nothing but a place: a left part, an upper part
+    beside a lower one, with the middle between them; and a side, if all of them are. Beside a door,
+    a side may be a board.
+    """
+    nouns = HALVES.union([SIDE]) if _are_sides_of_one(names) else HALVES
+    places = [tuple(name[:-1]) if name[-1:] and name[-1] in nouns else () for name in names]
+    ends = {ENDS[word] for place in places for word in place if word in ENDS}
+    both = {axis for axis, sign in ends if axis == 0 or (axis, -sign) in ends}
+    said = {word for word in ENDS if ENDS[word][0] in both} | (MIDDLE if both else set())
+    return [
+        _of_all([*place, HALF]) if place and said.issuperset(place) else name
+        for name, place in zip(names, places, strict=True)
+    ]
+
+
+def _are_sides_of_one(names: Sequence[Sequence[str]]) -> bool:
+    """Whether they are nothing but the two ends of one axis, "left side, right side", and what is
+    between them.
+    """
+    places = {word for name in names for word in name} - MIDDLE - {SIDE}
+    axes = {ENDS[word][0] if word in ENDS else None for word in places}
+    return len(axes) == 1 < len(places) and None not in axes
 
 
 def _one_of(name: list[str], kinds: Collection[str]) -> list[str]:

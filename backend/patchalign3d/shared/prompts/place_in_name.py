@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+from .noun_phrases import singulars
 from .place_words import LETTERS, WORDS
 
-# Of these, "upper" and "lower" are pieces with names of their own, not copies in two places.
+# Of one or many of these, "upper" and "lower" are pieces with names of their own, not copies in two
+# places.
 NAMED_HALVES = frozenset(
-    "arm back body eyelid half jaw leg lid limb limbs lip lips part side teeth torso".split()
+    "arm back body eyelid half jaw leg lid limb lip part side tooth torso".split()
 )
 
 # What is called by the letter that it looks like: "L-bracket".
@@ -60,13 +62,13 @@ def places_in(
     found: dict[int, tuple[int, int]] = {}
     thing = (words.index("of") if "of" in words else len(words)) - 1  # itself: "seat back"
     for number, word in enumerate(words):
-        shaped = number == 0 and SHAPED.intersection(words[1:2])
+        shaped = number == 0 and any(SHAPED & singulars(noun) for noun in words[1:2])
         place = known.get(word) or (None if shaped else LETTERS.get(word))
         if place and (number != thing or place[0] == 0) and place[0] not in found:
             found[place[0]] = (number, place[1])
     if 0 in found and found[0][0] == thing > 0:  # "upper arm.L"
         thing -= 1
-    if 2 in found and words[thing] in NAMED_HALVES:
+    if 2 in found and NAMED_HALVES & singulars(words[thing]):
         del found[2]
     if len(found) == len(words):
         return {}

@@ -240,8 +240,9 @@ def _kind(name: Sequence[str]) -> str:
 
 def _alone(words: Sequence[list[str]]) -> dict[int, Place]:
     """The places of prompts that say nothing but a half, "upper half", a side, such as "left" and
-    "front left", or a size, by their numbers. Of sides and sizes there are none if prompts say
-    both, if one is said twice, or without both sizes. Those without words say nothing at all.
+    "front left", a size, or the middle of two ends, by their numbers. Of sides and sizes there are
+    none if prompts say both, if one is said twice, or without both sizes. Those without words say
+    nothing at all.
     """
     middles = dict.fromkeys(MIDDLE, (0, 0))
     found: dict[int, Place] = {}
@@ -258,7 +259,22 @@ def _alone(words: Sequence[list[str]]) -> dict[int, Place]:
     of_sides = all(0 in dict(place) for place in signs) and signs != {((0, 0),)}
     rest = {number: () for number, each in enumerate(words) if not each}
     one_each = len(signs) == len(found) and (of_sizes or of_sides)
-    return rest | halves | (found if one_each else {})
+    return rest | halves | (found if one_each else {}) | _thirds(words)
+
+
+def _thirds(words: Sequence[list[str]]) -> dict[int, Place]:
+    """The places, by their numbers, of prompts that are the two ends and the middle of a whole:
+    "upper half, middle, lower half", and "top, middle, bottom" if that is all, as a top is a name.
+    """
+    lone = {n: each[0] for n, each in enumerate(words) if each and each[1:] in ([], [HALF])}
+    middle = [number for number, word in lone.items() if word in MIDDLE]
+    ends = {number: ENDS[word] for number, word in lone.items() if word in ENDS}
+    if len(ends) + len(middle) < len(words):
+        ends = {number: end for number, end in ends.items() if HALF in words[number]}
+    axes, signs = {axis for axis, _ in ends.values()}, sorted(sign for _, sign in ends.values())
+    if len(middle) != 1 or len(axes) != 1 or 0 in axes or signs != [-1, 1]:
+        return {}
+    return {n: (end,) for n, end in ends.items()} | {middle[0]: ((axes.pop(), 0),)}
 
 
 def _at_one_end(
