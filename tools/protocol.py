@@ -11,6 +11,7 @@ from patchalign3d.memory import CEILING
 from patchalign3d.session import MOST_KEPT
 from patchalign3d.shared.answers import ANSWERS
 from patchalign3d.shared.fields import MUST_BE_SAID, Array, Field
+from patchalign3d.shared.options import Parser
 from patchalign3d.shared.protocol import PROTOCOL_VERSION
 from patchalign3d.shared.questions import VERBS, Verb
 
@@ -107,4 +108,5 @@ def _answers() -> str:
 
 
 if __name__ == "__main__":
+    Parser(description=__doc__).parse_args()
     PAGE.write_text(page(), encoding="utf-8")

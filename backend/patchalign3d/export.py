@@ -4,6 +4,7 @@ What is there already, of these weights, stays.
 """
 
 import importlib.util
+from collections.abc import Sequence
 from pathlib import Path
 
 from .errors import ModelError, TextEncoderError
@@ -13,6 +14,7 @@ from .network.lean.graph import write_graph as write_network
 from .network.model import BUNDLED, read_description
 from .network.weights import read_weights
 from .shared.interrupting import run_command
+from .shared.options import Parser
 from .text.lean.encoder import WORDS
 from .text.lean.graph import write_graph as write_words
 from .text.minilm_package import SHA256, TOKENIZER, package_folder
@@ -63,7 +65,7 @@ def export_words(folder: Path) -> None:
     write_exported(folder, SHA256, {NETWORK: network, TOKENIZER: tokenizer})
 
 
-def main() -> None:
+def export_stale() -> None:
     """Export what is missing or stale.
 
     Raises:
@@ -85,6 +87,11 @@ def main() -> None:
                     "with 'pip install patchalign3d[lean]'."
                 ) from None
             export(folder)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    Parser(description=__doc__).parse_args(arguments)
+    export_stale()
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ import numpy as np
 import torch
 
 from patchalign3d import Mesh, Segmenter
-from patchalign3d.export import main as export
+from patchalign3d.export import export_stale
 from patchalign3d.geometry.sampling import to_model_frame
 from patchalign3d.network.torch_engine import TorchEngine
 from patchalign3d.shared.options import Parser
@@ -166,7 +166,7 @@ def main() -> None:
     )
     options = parser.parse_args()
 
-    export()
+    export_stale()
     segmenters = {engine: Segmenter.load("bundled", "cpu", engine) for engine in ENGINES}
     model = segmenters["torch"].model
     print(

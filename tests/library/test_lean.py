@@ -279,10 +279,18 @@ def test_an_export_that_cannot_be_made_ends_with_1_and_a_sentence(tmp_path, monk
     else:
         (folder / lacking).unlink()
     monkeypatch.delitem(sys.modules, "patchalign3d.export")
+    monkeypatch.setattr(sys, "argv", ["export"])
     with pytest.raises(SystemExit, match=f"{lacking}.* Install ") as stopped:
         runpy.run_module("patchalign3d.export", run_name="__main__")
     assert isinstance(stopped.value.code, str)  # which Python says, and ends with 1
     assert not (folder / VOUCHER).exists()
+
+
+def test_a_model_of_ones_own_is_no_argument_of_the_export_of_the_bundled_one(monkeypatch, capsys):
+    monkeypatch.setattr(export, "export_stale", lambda: pytest.fail("It was not refused."))
+    with pytest.raises(SystemExit, match="2"):
+        export.main(["--model", "mine"])
+    assert "unrecognized arguments: --model" in capsys.readouterr().err
 
 
 def test_what_was_not_exported_needs_pytorch(tmp_path, monkeypatch):
