@@ -166,9 +166,10 @@ def load(mesh: bpy.types.Mesh) -> Parts:
     names = list(colours)
     if attributes:
         labels = np.full(len(mesh.polygons), UNLABELLED, np.int32)
+        numbers_of = {name: number for number, name in enumerate(names)}
         for attribute, name in attributes.items():
             is_part = read_faces(mesh, attribute, bool)
-            labels[is_part & (labels == UNLABELLED)] = names.index(name)
+            labels[is_part & (labels == UNLABELLED)] = numbers_of[name]
     else:
         labels = read_faces(mesh, NUMBERS, np.int32) - 1
         labels[(labels < 0) | (labels >= len(names))] = UNLABELLED
@@ -202,7 +203,8 @@ def _part_attributes(mesh: bpy.types.Mesh) -> dict[str, str]:
     """The name of the part that each attribute of one is of, in the parts' order."""
     found = [each.name for each in mesh.attributes if each.name.startswith(PART) and _is_flag(each)]
     names = dict(zip(texts(mesh, ATTRIBUTES), texts(mesh, NAMES), strict=False))
-    known = [attribute for attribute in names if attribute in set(found)]
+    there = set(found)
+    known = [attribute for attribute in names if attribute in there]
     others = [attribute for attribute in found if attribute not in names]
     return {one: names.get(one) or one[len(PART) + 7 :] for one in [*known, *others]}
 

@@ -66,13 +66,13 @@ class VertexGroups(Form):
     def slices(self, shown: Shown) -> Iterator[float]:
         obj, groups, there = shown.obj, [""] * len(shown.names), shown.there
         weights = vertex_weights(shown.surface, shown.labels, len(shown.names))
+        # To Blender a group is an attribute too: of two with one name, one would be lost.
+        taken = {*obj.vertex_groups.keys(), *obj.data.attributes.keys(), *BLENDERS_OWN}
+        taken |= set(filter(is_ours, shown.names))
         for number, part in enumerate(there):
-            # To Blender a group is an attribute too: of two with one name, one would be lost.
-            name = shown.names[part]
-            taken = {*obj.vertex_groups.keys(), *obj.data.attributes.keys(), *BLENDERS_OWN}
-            taken |= {name} if is_ours(name) else set()
-            group = obj.vertex_groups.new(name=free_name(name, taken))
+            group = obj.vertex_groups.new(name=free_name(shown.names[part], taken))
             groups[part] = group.name
+            taken.add(group.name)
             for done in _write_weights(group, *weights[part]):
                 yield (number + done) / len(there)
         obj.data[GROUPS] = groups
@@ -93,12 +93,16 @@ class VertexGroups(Form):
         there = [part for part in shown.there if part < len(of_parts) and of_parts[part]]
         gone = [part for part in there if of_parts[part] not in ours]
         known += [names[part] for part in gone]
-        order = [*names, *(name for name in known if name not in names)]
+        order = list(dict.fromkeys([*names, *known]))
         place = np.array([order.index(name) for name in known], np.int32)
+        number_of = {name: number for number, name in enumerate(of_parts)}
 
         def told() -> NDArray[np.int32]:
             written = _expected_weights(shown)
-            raised = weights - written[:, [of_parts.index(name) for name in ours]]
+            before = written[:, [number_of[name] for name in ours]]
+            if not gone and np.array_equal(weights, before):  # nobody has painted
+                return shown.labels
+            raised = weights - before
             now = weights + PAINTED * np.clip(raised, 0, None)
             all_now = np.concatenate([now, written[:, gone]], axis=1)
             labels = heaviest_on(shown.surface, all_now)
