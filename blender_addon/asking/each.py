@@ -205,7 +205,7 @@ def _ask_about_one(
 
 def _written(obj: bpy.types.Object, surface: Surface, write: Write, own: Reply) -> Steps[Written]:
     """What came out of writing an answer to an object that is in Object Mode."""
-    base = yield from unchanged(obj, surface)
+    base = yield from reading_unedited(obj, surface)
     return (yield from write(obj, surface, base, own))
 
 
@@ -306,7 +306,7 @@ def transfer_to_each(
     return (yield from ask_about(asker, others, question, write, on_mesh=not keypoints))
 
 
-def unchanged(obj: bpy.types.Object, surface: Surface) -> Steps[Surface]:
+def reading_unedited(obj: bpy.types.Object, surface: Surface) -> Steps[Surface]:
     """The base mesh of an object in Object Mode.
 
     Raises:

@@ -8,7 +8,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bridge.course import Steps, to_the_end, worked_out
+from ..bridge.course import Steps, compute, to_the_end
 from ..scene import record, writings
 from ..scene.by_hand import take_over
 from ..scene.forms import FORMS
@@ -23,8 +23,8 @@ from ..scene.record import Parts
 from ..scene.results import (
     WrittenParts,
     as_they_are,
-    beside_locked,
     describe,
+    keep_locked,
     remove_parts,
     show_parts,
 )
@@ -77,7 +77,7 @@ def edit(
         return after
 
     try:
-        labelling = yield worked_out(changed)
+        labelling = yield compute(changed)
     except SteerError as error:
         raise TargetError(str(error)) from error
     renamed: list[tuple[str, str]] = []
@@ -211,8 +211,8 @@ def write_loose_parts(obj: bpy.types.Object, look: Look) -> Steps[WrittenParts]:
         surface = yield from reading_surface(obj)
         if not surface.polygon_count:
             raise TargetError(f"{obj.name}: {why_no_faces(obj)}")
-        parts = yield worked_out(lambda: _loose_parts(surface))
-        parts = yield from beside_locked(obj, surface, parts)
+        parts = yield compute(lambda: _loose_parts(surface))
+        parts = yield from keep_locked(obj, surface, parts)
         return (yield from show_parts(obj, surface, parts, look))
 
 
@@ -263,7 +263,7 @@ def rebuild_parts(objects: Sequence[bpy.types.Object], look: Looks) -> Steps[str
 
 def _shown_beside_locked(obj: bpy.types.Object, parts: Parts, look: Look) -> Steps[WrittenParts]:
     base = yield from reading_surface(obj)
-    parts = yield from beside_locked(obj, base, parts)
+    parts = yield from keep_locked(obj, base, parts)
     return (yield from show_parts(obj, base, parts, look))
 
 

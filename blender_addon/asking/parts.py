@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..bridge.backend import Question
-from ..bridge.course import Steps, worked_out
+from ..bridge.course import Steps, compute
 from ..bridge.replies import Reply
 from ..importing.misread import misread
 from ..importing.precision import too_coarse
@@ -28,7 +28,7 @@ from ..scene.target import TargetError, remarks
 from ..shared.faces import UNLABELLED
 from ..shared.prompts.place_in_name import with_letters
 from ..shared.steering import Labelling
-from .each import Asker, Piece, Thing, Write, always, ask_objects, unchanged
+from .each import Asker, Piece, Thing, Write, always, ask_objects, reading_unedited
 from .editing import Looks, edit
 from .outcomes import Outcome
 
@@ -73,7 +73,7 @@ def learn_parts(pieces: Sequence[Piece]) -> Steps[Question]:
         if of_ours:
             names, labels = [], _none(surface)
             if record.has_parts(obj):
-                base = yield from unchanged(obj, surface)
+                base = yield from reading_unedited(obj, surface)
                 parts = yield from take_over(obj, base, look_of(obj.data, Look()))
                 names, labels = parts.names, parts.labels
         else:
@@ -81,7 +81,7 @@ def learn_parts(pieces: Sequence[Piece]) -> Steps[Question]:
             labels = _none(surface)
             if names:
                 weights = yield from reading_weights(obj)
-                labels = yield worked_out(partial(heaviest_on, surface, weights))
+                labels = yield compute(partial(heaviest_on, surface, weights))
         found.append((names, labels[surface.triangle_polygons]))
     names, face_labels = _of_all(found)
     if not names:

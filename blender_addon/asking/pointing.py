@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ..bridge.backend import Question
 from ..bridge.course import Steps, begin_writing
 from ..bridge.replies import Reply
-from ..scene.attributes import read_faces, select_polygons, selected, write_faces
+from ..scene.attributes import read_faces, select_polygons, selection, write_faces
 from ..scene.geometry import Surface
 from ..scene.pooling import polygon_means
 from ..scene.target import TargetError
@@ -34,7 +34,7 @@ class Clicks(NamedTuple):
 
 def clicks(mesh: bpy.types.Mesh) -> Clicks:
     """What the selection says. Where most of the last answer is gone from it, it begins anew."""
-    now, kept = selected(mesh), read_faces(mesh, POINTED, np.int32)
+    now, kept = selection(mesh), read_faces(mesh, POINTED, np.int32)
     found = (kept & FOUND) > 0
     inside = now & (~found | ((kept & INSIDE) > 0))
     if 2 * (now & found).sum() <= found.sum() or not inside.any():

@@ -10,7 +10,7 @@ from ..bridge.backend import Question
 from ..bridge.course import Steps, begin_writing
 from ..bridge.replies import Reply
 from ..scene import heatmap
-from ..scene.attributes import selected
+from ..scene.attributes import selection
 from ..scene.geometry import Surface
 from ..scene.target import TargetError
 from .each import Piece, triangles_of
@@ -35,7 +35,7 @@ def to_selection(pieces: Sequence[Piece], pointing: Collection[bpy.types.Object]
     Raises:
         TargetError: nothing is selected.
     """
-    chosen = {obj: selected(obj.data) for obj, _ in pieces if obj in pointing}
+    chosen = {obj: selection(obj.data) for obj, _ in pieces if obj in pointing}
     faces = triangles_of(pieces, chosen)
     if len(faces):
         return Question("similarity", faces=faces)
@@ -47,6 +47,6 @@ def to_selection(pieces: Sequence[Piece], pointing: Collection[bpy.types.Object]
 
 def _selected_points(piece: Piece) -> NDArray[np.float64]:
     """(n, 3) where the selected vertices of an object are seen."""
-    surface, vertices = piece.surface, selected(piece.obj.data, "vertices")
+    surface, vertices = piece.surface, selection(piece.obj.data, "vertices")
     same = len(surface.shape) == len(surface.vertices)
     return (surface.shape if same else surface.vertices)[vertices]

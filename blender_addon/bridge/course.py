@@ -65,7 +65,7 @@ class Part(NamedTuple):
 Steps = Generator[Part, Any, Result]
 
 
-class Breath:
+class Pause:
     """No work at all: what is done in slices lets everything else have its turn."""
 
     def __init__(self, stage: str, fraction: float | None) -> None:
@@ -78,7 +78,7 @@ class Breath:
         pass
 
 
-class Drawing(Breath):
+class Drawing(Pause):
     """No work either, but a window has to draw before it goes on: at the second look."""
 
     _begun = False
@@ -124,37 +124,37 @@ class Computed(Generic[Result]):
 READING, WRITING = "Reading", "Writing"
 
 
-def worked_out(function: Callable[[], Any]) -> Part:
+def compute(function: Callable[[], Any]) -> Part:
     """What is worked out of a mesh that was read: nothing of it is written yet."""
     return Part(Computed(function, READING), holds=True)
 
 
 def pause(done: float | None = None) -> Part:
     """Between two slices of reading, so much of which is done: ESC stops it here."""
-    return Part(Breath(READING, done), holds=True)
+    return Part(Pause(READING, done), holds=True)
 
 
 def begin_writing() -> Part:
     """Before anything is written: from here on nobody may stop it."""
-    return breath()
+    return pause_writing()
 
 
-def computed(function: Callable[[], Any]) -> Part:
+def compute_in_writing(function: Callable[[], Any]) -> Part:
     """What is worked out in the middle of writing."""
     return Part(Computed(function, WRITING), holds=True, is_kept=True)
 
 
-def breath(done: float | None = None) -> Part:
+def pause_writing(done: float | None = None) -> Part:
     """Between two slices of writing, so much of which is done."""
-    return Part(Breath(WRITING, done), holds=True, is_kept=True)
+    return Part(Pause(WRITING, done), holds=True, is_kept=True)
 
 
-def drawn(stage: str) -> Part:
+def draw(stage: str) -> Part:
     """Until a window has drawn what is there by now."""
     return Part(Drawing(stage, None), holds=True, is_kept=stage == WRITING)
 
 
-def announced(stage: str, done: float) -> Part:
+def announce(stage: str, done: float) -> Part:
     """Before something long that cannot be divided: the window shows first what it waits for."""
     return Part(Drawing(stage, done), holds=True, is_kept=True)
 

@@ -21,7 +21,7 @@ from .usd_layers import layers_that_are_missing
 IN_SINGLE_PRECISION = (".blend", ".stl", *GLTF)
 
 
-def compared(
+def differences(
     path: Path, said: int | None, collapsed: int, meshes: Sequence[bpy.types.Object]
 ) -> list[str]:
     """What is to be told of the meshes that came in.

@@ -22,7 +22,7 @@ from ..shared.errors import FileError
 from ..shared.ply import up_axis_of
 from ..shared.result_paths import IN_A_SHELL
 from ..shared.texts import of_system
-from .compared import compared, left_out_of_usd, not_unpacked
+from .compared import differences, left_out_of_usd, not_unpacked
 from .counting import LONGEST_HEADER, faces_in
 from .gltf_json import GLTF, packed_by
 from .importable import importable
@@ -70,7 +70,7 @@ def import_file(
         meshes = [obj for obj in meshes if obj not in kept]
     if not meshes:
         raise FileError(" ".join([*notes, *others]) or "There is no mesh in it, or it is damaged.")
-    return meshes, [*notes, *compared(path, said, collapsed, meshes), *others]
+    return meshes, [*notes, *differences(path, said, collapsed, meshes), *others]
 
 
 def _refuse_unknown(path: Path, any_format: bool) -> None:

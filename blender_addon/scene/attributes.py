@@ -165,7 +165,7 @@ def drop(mesh: Mesh, *names: str) -> None:
             del mesh[name]
 
 
-def selected(mesh: Mesh, elements: str = "polygons") -> NDArray[np.bool_]:
+def selection(mesh: Mesh, elements: str = "polygons") -> NDArray[np.bool_]:
     """(n,) which of a mesh's vertices, edges or polygons are selected."""
     return read_own(mesh, elements, "select")
 

@@ -7,7 +7,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bridge.course import Steps, worked_out
+from ..bridge.course import Steps, compute
 from ..shared.faces import UNLABELLED
 from ..shared.prompts.words import UNLABELLED_NAME
 from . import record
@@ -52,7 +52,7 @@ def take_over(
         known: the parts as the mesh has them, where they are read already.
     """
     parts = known or record.load(obj.data)
-    if record.arrived(obj.data):  # what joined objects brought was not written from these parts
+    if record.joined_names(obj.data):  # their forms show other parts
         return parts
     shown, there = as_shown(obj, base, parts, look), group(obj.data, SHOWN)
     taken = np.zeros(len(parts.labels), bool)
@@ -63,7 +63,7 @@ def take_over(
         reading = yield from form.reading(shown, form.is_made_from(shown, there[form.name]))
         if reading is None:
             continue
-        parts, moved = yield worked_out(partial(_moved, parts, reading, shown, taken))
+        parts, moved = yield compute(partial(_moved, parts, reading, shown, taken))
         taken |= moved
     return parts
 

@@ -38,7 +38,7 @@ def foresee(obj: bpy.types.Object, base: Surface, parts: Parts) -> Patchwork | N
 
 
 @contextlib.contextmanager
-def shown(obj: bpy.types.Object, patchwork: Patchwork | None) -> Iterator[None]:
+def showing(obj: bpy.types.Object, patchwork: Patchwork | None) -> Iterator[None]:
     """Have views show this meanwhile, if it is known."""
     if patchwork is None:
         yield

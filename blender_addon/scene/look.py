@@ -49,7 +49,7 @@ def look_of(mesh: bpy.types.Mesh, wanted: Look) -> Look:
     if kept := group(mesh, LOOK):
         return wanted._replace(
             forms=frozenset(only_texts(kept.get("forms"))),
-            threshold=threshold_kept(mesh, wanted.threshold),
+            threshold=kept_threshold(mesh, wanted.threshold),
             unlabelled=bool(kept.get("unlabelled")),
         )
     if SHOWN in mesh:  # written before the rest was kept
@@ -57,7 +57,7 @@ def look_of(mesh: bpy.types.Mesh, wanted: Look) -> Look:
     return wanted
 
 
-def threshold_kept(mesh: bpy.types.Mesh, wanted: float) -> float:
+def kept_threshold(mesh: bpy.types.Mesh, wanted: float) -> float:
     """The threshold alone of :func:`look_of`: views ask for each object's at each drawing."""
     kept = mesh.get(LOOK)
     threshold = kept.get("threshold") if hasattr(kept, "get") else None

@@ -4,12 +4,12 @@ import bpy
 import numpy as np
 
 from .attributes import find, read_faces, read_own, remove_attribute, write_own
-from .reading import MOSTLY_KNOWN, ORIGIN, numbered
+from .reading import MOSTLY_KNOWN, ORIGIN, polygon_numbers
 
 UNTRACED = "what they make cannot be traced back to its mesh"
 
 
-def shaping(obj: bpy.types.Object) -> list[bpy.types.Modifier]:
+def shape_modifiers(obj: bpy.types.Object) -> list[bpy.types.Modifier]:
     """The modifiers of an object that give it another shape, but for armatures: skins are known."""
     return [one for one in obj.modifiers if one.show_viewport and one.type != "ARMATURE"]
 
@@ -24,14 +24,14 @@ def make_real(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> str:
         Why the object was left as it is: most of the faces are of unknown origin, or it has shape
         keys, which fit no other mesh. Nothing if it has what is seen.
     """
-    if not shaping(obj):
+    if not shape_modifiers(obj):
         return ""
     if obj.data.shape_keys:
         return "it has shape keys, which they would end"
     skins = [one for one in obj.modifiers if one.show_viewport and one.type == "ARMATURE"]
     for skin in skins:
         skin.show_viewport = False
-    with numbered(obj.data, depsgraph, ORIGIN) as name:
+    with polygon_numbers(obj.data, depsgraph, ORIGIN) as name:
         seen = bpy.data.meshes.new_from_object(
             obj.evaluated_get(depsgraph), preserve_all_data_layers=True, depsgraph=depsgraph
         )
@@ -50,7 +50,7 @@ def make_real(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> str:
         seen.materials.append(material)
     slots = np.where(known, own[np.where(known, polygons, 0)], 0)
     write_own(seen, "polygons", "material_index", slots.astype(np.int32))
-    for modifier in shaping(obj):
+    for modifier in shape_modifiers(obj):
         obj.modifiers.remove(modifier)
     obj.data = seen
     return ""

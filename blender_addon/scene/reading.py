@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bridge.course import Steps, pause, worked_out
+from ..bridge.course import Steps, compute, pause
 from . import record
 from .attributes import find, read, read_own, read_places
 from .geometry import Surface, is_seen_otherwise
@@ -60,7 +60,7 @@ def reading_surface(obj: bpy.types.Object) -> Steps[Surface]:
     matrix, raw = obj.matrix_world.copy(), read_raw(obj.data)
     yield pause()
     cut = read_cut(obj.data, raw)
-    return (yield worked_out(lambda: _surface(matrix, raw, cut)))
+    return (yield compute(lambda: _surface(matrix, raw, cut)))
 
 
 def reading_again(obj: bpy.types.Object, surface: Surface) -> Steps[Surface | None]:
@@ -79,11 +79,11 @@ def reading_again(obj: bpy.types.Object, surface: Surface) -> Steps[Surface | No
         still = still and np.array_equal(np.array(matrix, np.float64), surface.matrix)
         return same, still and np.array_equal(raw.places, surface.raw.places)
 
-    same, still = yield worked_out(compared)
+    same, still = yield compute(compared)
     if not same or still:
         return surface if still else None
     cut = read_cut(obj.data, raw)
-    return (yield worked_out(lambda: _surface(matrix, raw, cut)))
+    return (yield compute(lambda: _surface(matrix, raw, cut)))
 
 
 def _surface(matrix: Matrix, raw: Raw, cut: NDArray[np.int32] | None) -> Surface:
@@ -161,7 +161,7 @@ def _reading_evaluated(
     with (
         _one_copy(obj, depsgraph),
         _images_marked(obj if origin else None) as mark,
-        numbered(obj.data, depsgraph, origin) as name,
+        polygon_numbers(obj.data, depsgraph, origin) as name,
     ):
         evaluated = obj.evaluated_get(depsgraph)
         mesh = evaluated.to_mesh()
@@ -173,8 +173,8 @@ def _reading_evaluated(
         evaluated.to_mesh_clear()
     matrix = obj.matrix_world.copy()
     if origin is None:
-        return (yield worked_out(lambda: _as_base(base, raw, cut, matrix)))
-    seen = yield worked_out(lambda: _by_origin(base, raw, cut, matrix, numbers, aside))
+        return (yield compute(lambda: _as_base(base, raw, cut, matrix)))
+    seen = yield compute(lambda: _by_origin(base, raw, cut, matrix, numbers, aside))
     return seen if seen is base else replace(seen, added=added)
 
 
@@ -220,7 +220,7 @@ def _images_marked(obj: bpy.types.Object | None) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def numbered(
+def polygon_numbers(
     mesh: bpy.types.Mesh, depsgraph: bpy.types.Depsgraph, origin: str | None
 ) -> Iterator[str]:
     """Have a face attribute hold the number, from 1, of every polygon; its name."""

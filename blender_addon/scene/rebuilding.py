@@ -9,7 +9,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bridge.course import Steps, pause, worked_out
+from ..bridge.course import Steps, compute, pause
 from ..shared.faces import UNLABELLED
 from ..shared.prompts.words import UNLABELLED_NAME
 from .attributes import read_faces, read_own
@@ -56,7 +56,7 @@ def from_groups(obj: bpy.types.Object) -> Steps[Kept | None]:
     surface = yield from reading_surface(obj)
     names, numbers = [group.name for group in groups], [group.index for group in groups]
     weights = yield from reading_weights(obj)
-    labels = yield worked_out(lambda: heaviest_on(surface, weights[:, numbers]))
+    labels = yield compute(lambda: heaviest_on(surface, weights[:, numbers]))
     return _named(names, labels, _told(obj))
 
 

@@ -138,7 +138,7 @@ def colours_of(mesh: bpy.types.Mesh) -> dict[str, Colour]:
     """
     names, colours = names_of(mesh), {}
     if attributes := _part_attributes(mesh):
-        brought, taken = arrived(mesh), list(map(_colour_in, attributes))
+        brought, taken = joined_names(mesh), list(map(_colour_in, attributes))
         free = free_colours(taken)
         for name, colour in zip(attributes.values(), taken, strict=True):
             if name in colours:
@@ -153,7 +153,7 @@ def colours_of(mesh: bpy.types.Mesh) -> dict[str, Colour]:
     return {name: colours.get(name) or part_colour(number) for number, name in enumerate(names)}
 
 
-def arrived(mesh: bpy.types.Mesh) -> list[str]:
+def joined_names(mesh: bpy.types.Mesh) -> list[str]:
     """The names of parts that came with other objects' faces, when objects were joined."""
     known = set(texts(mesh, ATTRIBUTES))
     found = _part_attributes(mesh).items()

@@ -13,7 +13,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bridge.course import READING, Steps, begin_writing, breath, drawn, worked_out
+from ..bridge.course import READING, Steps, begin_writing, compute, draw, pause_writing
 from ..bridge.replies import Reply
 from ..handlers import UNDONE, register_handlers_factory
 from ..shared.faces import UNLABELLED
@@ -23,7 +23,7 @@ from .attributes import PART_COLOURS, drop
 from .by_hand import take_over
 from .forms import FORMS, Form, Shown
 from .forms.face_attribute import ATTRIBUTE, FaceAttribute, attribute_name
-from .forms.vertex_groups import groups_of, groups_written, put_right
+from .forms.vertex_groups import groups_of, put_right, written_groups
 from .geometry import Surface
 from .look import LOOK, SHOWN, Look, as_shown, look_of
 from .names import shorten
@@ -78,8 +78,8 @@ def write_parts(
         if heatmap.is_shown(obj.data):  # it would be seen in place of the parts
             heatmap.hide([obj.data])
 
-    answered, missing = yield worked_out(lambda: _answered(surface, reply, look))
-    parts = yield from beside_locked(obj, base, answered)
+    answered, missing = yield compute(lambda: _answered(surface, reply, look))
+    parts = yield from keep_locked(obj, base, answered)
     written = yield from show_parts(obj, base, parts, look, first=first, anew=True)
     not_found = [name for name in [*missing, *answered.names] if name not in parts.names]
     return written._replace(not_found=not_found, known=())  # all of an answer is told
@@ -103,7 +103,7 @@ def _answered(surface: Surface, reply: Reply, look: Look) -> tuple[Parts, list[s
     return parts, [name for name, is_there in zip(asked, has_faces, strict=True) if not is_there]
 
 
-def beside_locked(obj: bpy.types.Object, base: Surface, new: Parts) -> Steps[Parts]:
+def keep_locked(obj: bpy.types.Object, base: Surface, new: Parts) -> Steps[Parts]:
     """New parts for an object in Object Mode, but for what is locked, which stays as it is.
 
     Other faces that the new parts give to a locked one keep the part that they had, as far as
@@ -149,7 +149,7 @@ def keep_parts(obj: bpy.types.Object, parts: Parts) -> None:
 
 def _adopt(obj: bpy.types.Object) -> None:
     """Make ours, in every form, what joined objects brought for their parts."""
-    brought = record.arrived(obj.data)
+    brought = record.joined_names(obj.data)
     for form in FORMS:
         form.adopt(obj, brought)
 
@@ -180,11 +180,11 @@ def show_parts(
     chosen = [form for form in FORMS if form.name in look.forms]
     coming = foreseen.foresee(obj, base, parts)
     if coming:
-        yield worked_out(lambda: coming.by_part(look.threshold))
-    with foreseen.shown(obj, coming):
+        yield compute(lambda: coming.by_part(look.threshold))
+    with foreseen.showing(obj, coming):
         if coming:
-            yield drawn(READING)
-        shown, shares, shape = yield worked_out(lambda: _prepared(obj, base, parts, look, chosen))
+            yield draw(READING)
+        shown, shares, shape = yield compute(lambda: _prepared(obj, base, parts, look, chosen))
         had_colours = PART_COLOURS in obj.data.attributes
         known = _names_given(obj)
         by_hand = {} if anew else (yield from _made_by_hand(shown, chosen))
@@ -246,7 +246,7 @@ def _made_by_hand(shown: Shown, chosen: Sequence[Form]) -> Steps[dict[str, tuple
     has made of it.
     """
     mesh, there = shown.obj.data, custom_properties.group(shown.obj.data, SHOWN)
-    if not there or record.arrived(mesh):  # what joined objects brought was written from others
+    if not there or record.joined_names(mesh):  # their forms show other parts
         return {}
     was, found = as_shown(shown.obj, shown.surface, record.load(mesh), look_of(mesh, Look())), {}
     for form in chosen:
@@ -280,14 +280,14 @@ def _write_forms(
     changed = [form for form in WRITTEN_IN_ORDER if form.name not in kept]
     for form in reversed(changed):
         form.remove(obj)
-        yield breath()
+        yield pause_writing()
     wanted = [form for form in changed if form.name in now]
     for number, form in enumerate(wanted):
         for done in form.slices(shown):
-            yield breath((number + done) / len(wanted))
+            yield pause_writing((number + done) / len(wanted))
         if form.name in by_hand:
             for _ in form.give_back(shown, *by_hand[form.name]):
-                yield breath((number + 1) / len(wanted))
+                yield pause_writing((number + 1) / len(wanted))
     if painted in obj.vertex_groups:
         obj.vertex_groups.active = obj.vertex_groups[painted]
     return now
@@ -355,9 +355,9 @@ def remove_parts(obj: bpy.types.Object) -> None:
 def _after_undo(*_: object) -> None:
     for obj in bpy.data.objects:
         if obj.type == "MESH" and obj.data.is_editmode and writings.may_be_put_right(obj.data):
-            later = groups_written(obj.data)
+            later = written_groups(obj.data)
             writings.put_right(obj.data)
-            put_right(obj, later, groups_written(obj.data))
+            put_right(obj, later, written_groups(obj.data))
 
 
 register, unregister = register_handlers_factory(

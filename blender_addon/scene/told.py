@@ -46,7 +46,7 @@ def keep(
     }
 
 
-def faces_told(mesh: bpy.types.Mesh) -> tuple[Sequence[int], int]:
+def kept_face_counts(mesh: bpy.types.Mesh) -> tuple[Sequence[int], int]:
     """The faces of each part, as they are kept, and of how many in all; −1 if nothing is."""
     kept = _kept(mesh)
     return (tuple(kept.faces), kept.of) if kept else ((), -1)

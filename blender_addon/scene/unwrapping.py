@@ -11,7 +11,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bridge.course import Steps, announced, computed
+from ..bridge.course import Steps, announce, compute_in_writing
 from ..shared.faces import components
 from .attributes import read_own
 from .cutting import Web, borders, cuts, tips_cut
@@ -52,23 +52,23 @@ def unwrap(obj: bpy.types.Object, surface: Surface, labels: NDArray[np.int32]) -
     the object's seams stay as they are.
     """
     mesh = obj.data
-    piece = yield computed(lambda: islands(surface, labels))
+    piece = yield compute_in_writing(lambda: islands(surface, labels))
     with welded(mesh, surface) as copy:
         web = web_of(copy, surface)
         seams = read_own(copy.obj.data, "edges", SEAM) | borders(web, piece)
-        cut = seams | (yield computed(lambda: cuts(web, piece)))
+        cut = seams | (yield compute_in_writing(lambda: cuts(web, piece)))
         layer = np.zeros((len(web.corner_edges), 2))
         again = np.ones(len(piece), bool)
         for number in range(ROUNDS):
-            yield announced(UNWRAPPING, 0.1 + 0.7 * number / ROUNDS)
+            yield announce(UNWRAPPING, 0.1 + 0.7 * number / ROUNDS)
             layer = laid(copy, _by_angles, again, cut, layer)
-            further = yield computed(_tips(web, surface, piece, cut, again, layer))
+            further = yield compute_in_writing(_tips(web, surface, piece, cut, again, layer))
             if not further.any():
                 break
             again = np.isin(piece, piece[web.corner_polygons[further[web.corner_edges]]]) & again
             cut = cut | further
-        yield announced(UNWRAPPING, 0.9)
-        layer = yield computed(lambda: _to_scale(surface, web, piece, layer))
+        yield announce(UNWRAPPING, 0.9)
+        layer = yield compute_in_writing(lambda: _to_scale(surface, web, piece, layer))
         all_of_it = np.ones_like(again)
         packed = laid(copy, _packed, all_of_it, cut, layer)
         if np.allclose(packed, layer, atol=STAYED):

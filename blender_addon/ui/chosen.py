@@ -22,7 +22,7 @@ def at_hand(context: bpy.types.Context) -> list[bpy.types.Object]:
     return selected
 
 
-def chosen(context: bpy.types.Context, writable: bool) -> list[bpy.types.Object]:
+def chosen_objects(context: bpy.types.Context, writable: bool) -> list[bpy.types.Object]:
     """The active object and the selected ones that can be asked about; of one mesh, only one.
 
     Raises:
@@ -81,7 +81,7 @@ def asked_about(context: bpy.types.Context, writable: bool) -> list[Thing]:
                 if objects
                 for thing in as_asked_about(objects, writable)
             ]
-    return [[obj] for obj in chosen(context, writable)]
+    return [[obj] for obj in chosen_objects(context, writable)]
 
 
 def one_thing(context: bpy.types.Context, writable: bool) -> list[bpy.types.Object]:

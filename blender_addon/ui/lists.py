@@ -12,8 +12,8 @@ import bpy
 from ..bridge.session import session
 from ..handlers import UNDONE, register_handlers_factory
 from ..scene import record, writings
-from ..scene.look import threshold_kept
-from ..scene.told import faces_told, sizes
+from ..scene.look import kept_threshold
+from ..scene.told import kept_face_counts, sizes
 from .saying import redraw
 
 LOST = (
@@ -100,7 +100,7 @@ def _fill(rows: bpy.types.bpy_prop_collection, obj: bpy.types.Object) -> None:
     """Make the rows what an object has."""
     named = list(record.colours_of(obj.data).items())
     threshold = bpy.context.scene.patchalign3d.threshold
-    found = sizes(obj, threshold_kept(obj.data, threshold))
+    found = sizes(obj, kept_threshold(obj.data, threshold))
     while len(rows) > len(named):
         rows.remove(len(rows) - 1)
     while len(rows) < len(named):
@@ -120,7 +120,7 @@ def _key_of(obj: bpy.types.Object) -> tuple:
     names = tuple(mesh.attributes.keys())  # parts are attributes, which carry names and colours
     written = mesh.get(writings.COPIES, "")
     shape = _glimpse(mesh) if obj.mode == "OBJECT" else ()  # brushes change it at each stroke
-    told = faces_told(mesh)  # put right after an undo
+    told = kept_face_counts(mesh)  # put right after an undo
     return written, number, names, tuple(record.names_of(mesh)), told, shape
 
 

@@ -25,7 +25,7 @@ from ..scene.record import Parts, has_parts
 from ..scene.target import TargetError, why_unwritable
 from ..shared.colours import Colour
 from .preview import Preview, preview
-from .saying import redraw, unexpected
+from .saying import redraw, unexpected_error
 from .waiting import FIRST_SHOWN, SHOWN, SLICE, TICK, is_held
 
 # Seconds without a change, after which a drag has ended, and how often they are looked at: the
@@ -230,7 +230,7 @@ def _tell(advance: Callable[[], str | None]) -> bool:
         failed = not isinstance(error, BackendError)  # which is that somebody has cancelled it
     except Exception as error:
         traceback.print_exc()
-        said = str(unexpected(error))
+        said = str(unexpected_error(error))
     except BaseException:  # such as an interruption: what it has ended isn't begun again
         _end()
         raise

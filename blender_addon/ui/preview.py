@@ -5,7 +5,7 @@ from typing import NamedTuple
 import bpy
 
 from ..scene import marks
-from ..scene.look import threshold_kept
+from ..scene.look import kept_threshold
 from ..scene.overlay import Patchwork
 from ..scene.views import redraw
 from ..shared.colours import Colour
@@ -45,7 +45,7 @@ def threshold_of(obj: bpy.types.Object) -> float:
     for each in reversed(_previews_of(obj.data)):
         if each.threshold is not None:
             return each.threshold
-    return threshold_kept(obj.data, bpy.context.scene.patchalign3d.threshold)
+    return kept_threshold(obj.data, bpy.context.scene.patchalign3d.threshold)
 
 
 def name_of(mesh: bpy.types.Mesh, part: str) -> str:

@@ -34,7 +34,7 @@ QUALITIES = tuple((name, name.title(), what) for name, what in QUALITY.choices.i
 def _recolour(prompt: "PATCHALIGN3D_PG_prompt", context: bpy.types.Context) -> None:
     """Give the part of these words its new colour on the chosen objects."""
     if prompt.text:
-        live.recolour(chosen(context), prompt.text, tuple(prompt.colour))
+        live.recolour(chosen_with_parts(context), prompt.text, tuple(prompt.colour))
 
 
 class PATCHALIGN3D_PG_prompt(bpy.types.PropertyGroup):
@@ -110,7 +110,7 @@ def _confide(settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context) -
 
 def show_at(context: bpy.types.Context, threshold: float) -> None:
     """Show the chosen objects' parts at this confidence."""
-    objects = chosen(context)
+    objects = chosen_with_parts(context)
     meshes = frozenset(obj.data.session_uid for obj in objects)
     seen = Preview(meshes, threshold=threshold)
     live.show(objects, "confidence", lambda old: old._replace(threshold=threshold), dragged=seen)
@@ -119,10 +119,10 @@ def show_at(context: bpy.types.Context, threshold: float) -> None:
 def _unlabelled(settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context) -> None:
     """Show what the chosen objects have unlabelled as a part, or not."""
     wanted = settings.show_unlabelled
-    live.show(chosen(context), "unlabelled", lambda old: old._replace(unlabelled=wanted))
+    live.show(chosen_with_parts(context), "unlabelled", lambda old: old._replace(unlabelled=wanted))
 
 
-def chosen(context: bpy.types.Context) -> list[bpy.types.Object]:
+def chosen_with_parts(context: bpy.types.Context) -> list[bpy.types.Object]:
     """The active object and the selected ones, those that have parts."""
     objects = (context.object, *context.selected_objects)
     return without_copies(obj for obj in objects if record.has_parts(obj))

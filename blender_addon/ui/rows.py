@@ -24,12 +24,12 @@ from ..scene.forms.vertex_groups import groups_of
 from ..scene.look import look_of
 from ..scene.modes import begin_step
 from ..scene.target import TargetError, is_read_anew, why_unwritable
-from ..scene.told import faces_told
+from ..scene.told import kept_face_counts
 from ..shared.questions import THRESHOLD
 from . import live, preview
 from .lists import sync
 from .preview import Preview
-from .properties import SRGB, chosen, show_at
+from .properties import SRGB, chosen_with_parts, show_at
 from .waiting import TICK, is_held
 from .wrapping import fit
 
@@ -191,7 +191,7 @@ def _confidence(rows: PATCHALIGN3D_PG_rows) -> float:
 
 def _confide(rows: PATCHALIGN3D_PG_rows, threshold: float) -> None:
     """Set it; where nothing can be written to, that is told, and new objects' stays as it is."""
-    if all(map(why_unwritable, chosen(bpy.context))):
+    if all(map(why_unwritable, chosen_with_parts(bpy.context))):
         show_at(bpy.context, threshold)
     else:
         bpy.context.scene.patchalign3d.threshold = threshold
@@ -284,7 +284,7 @@ def _is_changing(obj: bpy.types.Object) -> bool:
     known of their parts is old.
     """
     if obj.mode == "EDIT":
-        _, known = faces_told(obj.data)
+        _, known = kept_face_counts(obj.data)
         return len(bmesh.from_edit_mesh(obj.data).faces) != known
     return obj.use_dynamic_topology_sculpting
 

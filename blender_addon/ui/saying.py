@@ -36,7 +36,7 @@ def tell_why(error: BackendError | TargetError, at: Place | None) -> bool:
     return cancelled
 
 
-def unexpected(error: Exception) -> TargetError:
+def unexpected_error(error: Exception) -> TargetError:
     """What nobody has thought of, as a person is told of it."""
     return TargetError(UNEXPECTED.format(name=f"{type(error).__name__}: {error}"))
 

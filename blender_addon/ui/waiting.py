@@ -17,7 +17,7 @@ from ..scene.modes import GONE
 from ..scene.target import TargetError
 from .acting import BUSY, Polls
 from .holding import Hold
-from .saying import redraw, say, tell_why, unexpected
+from .saying import redraw, say, tell_why, unexpected_error
 from .translations import translated
 
 TICK = 0.005  # seconds between two looks at what is waited for
@@ -150,7 +150,7 @@ class Waits(Polls):
         except ReferenceError:
             outcome = self._stopped_by(TargetError(GONE))
         except Exception as error:  # or all buttons would say for ever that the backend is at work
-            self.fail(unexpected(error))
+            self.fail(unexpected_error(error))
             self._leave(context)
             raise
         self._leave(context)
@@ -255,7 +255,7 @@ def _go_on(operator: type[Waits], course: Course[str]) -> float | None:
         tell_why(error, None)
     except Exception as error:  # or all buttons would say for ever that the backend is at work
         traceback.print_exc()
-        tell_why(unexpected(error), None)
+        tell_why(unexpected_error(error), None)
     session.course, operator.under_way = None, False
     redraw(bpy.context)
     return None

@@ -9,10 +9,10 @@ from patchalign3d_addon.bridge.course import (
     Course,
     Part,
     at_once,
-    breath,
-    computed,
-    drawn,
+    compute_in_writing,
+    draw,
     pause,
+    pause_writing,
     to_the_end,
 )
 from patchalign3d_addon.bridge.replies import BackendError
@@ -152,8 +152,8 @@ def test_an_interrupted_script_cancels_what_is_at_work():
 
 def written(log):
     log.append("read")
-    total = yield computed(lambda: sum(range(10)))
-    yield breath()
+    total = yield compute_in_writing(lambda: sum(range(10)))
+    yield pause_writing()
     log.append("written")
     return total
 
@@ -192,8 +192,8 @@ def test_who_leaves_finishes_what_is_being_written_and_begins_nothing_more():
     def one_after_the_other(log):
         for name in ("one", "two"):
             yield pause()
-            yield breath()
-            yield drawn(WRITING)
+            yield pause_writing()
+            yield draw(WRITING)
             log.append(name)
         return "both"
 
@@ -228,7 +228,7 @@ def sliced(slice, done):
 def test_a_course_writes_while_what_is_in_hand_is_written_also_by_one_within_it():
     def written():
         yield pause()
-        yield breath()
+        yield pause_writing()
         return "written"
 
     def both():
@@ -254,14 +254,14 @@ def test_slices_are_done_one_after_the_other_as_long_as_there_is_time():
 
 def test_writing_goes_on_for_longer_than_a_slice_so_that_few_drawings_come_between(monkeypatch):
     monkeypatch.setattr(courses, "STRETCH", 60)
-    assert Course(sliced(breath, [])).advance_for(0) == "all"
+    assert Course(sliced(pause_writing, [])).advance_for(0) == "all"
     monkeypatch.setattr(courses, "STRETCH", 0)
-    assert Course(sliced(breath, [])).advance_for(60) is None
+    assert Course(sliced(pause_writing, [])).advance_for(60) is None
 
 
 def test_a_window_does_not_wait_for_what_is_computed_nor_for_a_request():
     ready = threading.Event()
-    course = Course(iter_of(computed(ready.wait)))
+    course = Course(iter_of(compute_in_writing(ready.wait)))
     assert course.advance_for(60) is None
     ready.set()
     assert course.run() is True
@@ -273,8 +273,8 @@ def test_a_window_that_waits_goes_on_with_what_takes_its_time_until_it_has_to_dr
 
     def steps():
         threading.Timer(0.05, ready.set).start()
-        found = yield computed(lambda: ready.wait(60))
-        yield drawn(WRITING)
+        found = yield compute_in_writing(lambda: ready.wait(60))
+        yield draw(WRITING)
         return found and (yield from two(Counting("a"), Counting("b")))
 
     course = Course(steps())
@@ -284,8 +284,8 @@ def test_a_window_that_waits_goes_on_with_what_takes_its_time_until_it_has_to_dr
 
 def test_a_course_within_another_one_takes_no_look_more_than_by_itself():
     def sliced():
-        yield breath()
-        yield breath()
+        yield pause_writing()
+        yield pause_writing()
         return "all"
 
     looks = 0
@@ -310,9 +310,9 @@ def iter_of(part):
 
 def test_what_is_to_be_drawn_gives_the_window_its_turn_and_a_script_goes_on():
     def steps():
-        yield breath()
-        yield drawn(WRITING)
-        yield breath()
+        yield pause_writing()
+        yield draw(WRITING)
+        yield pause_writing()
         return "drawn"
 
     course = Course(steps())
@@ -323,7 +323,7 @@ def test_what_is_to_be_drawn_gives_the_window_its_turn_and_a_script_goes_on():
 def test_what_goes_wrong_in_a_thread_is_raised_in_the_steps():
     def careful():
         try:
-            yield computed(lambda: {}["no such key"])
+            yield compute_in_writing(lambda: {}["no such key"])
         except KeyError:
             return "seen"
 
@@ -333,7 +333,7 @@ def test_what_goes_wrong_in_a_thread_is_raised_in_the_steps():
 def test_what_goes_wrong_in_a_thread_reaches_the_caller_as_the_steps_put_it():
     def careful():
         try:
-            yield computed(lambda: {}["no such key"])
+            yield compute_in_writing(lambda: {}["no such key"])
         except KeyError as error:
             raise ValueError("no such part") from error
 
@@ -344,7 +344,7 @@ def test_what_goes_wrong_in_a_thread_reaches_the_caller_as_the_steps_put_it():
 
 def test_steps_may_be_gone_through_at_once_to_a_result_that_may_be_none():
     assert at_once(written([])) == 45
-    assert at_once(iter_of(breath())) is True
+    assert at_once(iter_of(pause_writing())) is True
     assert at_once(none()) is None
 
 
@@ -365,11 +365,11 @@ def test_of_steps_that_go_to_the_end_nothing_is_stopped_though_it_only_reads():
 def test_steps_that_go_to_the_end_meet_what_goes_wrong_and_may_go_on():
     def careful():
         with pytest.raises(ZeroDivisionError):
-            yield computed(lambda: 1 / 0)
-        return (yield computed(lambda: "on"))
+            yield compute_in_writing(lambda: 1 / 0)
+        return (yield compute_in_writing(lambda: "on"))
 
     assert Course(to_the_end(careful())).run() == "on"
 
 
 def none():
-    yield breath()
+    yield pause_writing()

@@ -10,7 +10,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ...bridge.course import Steps, at_once, pause, worked_out
+from ...bridge.course import Steps, at_once, compute, pause
 from ...shared.colours import GREY
 from ...shared.faces import UNLABELLED
 from ..attributes import PART_COLOURS, find, read, remove_colours, write_colours
@@ -47,14 +47,14 @@ class ColourAttribute(Form):
         yield pause()
         if now is None:
             return None
-        return (yield worked_out(lambda: _understood(now, shown, is_as_written)))
+        return (yield compute(lambda: _understood(now, shown, is_as_written)))
 
     def changed(self, shown: Shown) -> Steps[bool]:
         now = _read(shown.obj.data)
         yield pause()
         if now is None:
             return False
-        return (yield worked_out(lambda: not np.allclose(now, _colours(shown), atol=STEP)))
+        return (yield compute(lambda: not np.allclose(now, _colours(shown), atol=STEP)))
 
     def touched(self, was: Shown) -> Steps[Touched | None]:
         now = _read(was.obj.data)
@@ -67,7 +67,7 @@ class ColourAttribute(Form):
             corners = np.flatnonzero(np.abs(now - written).max(1, initial=0) > STEP)
             return Touched(corners, now[corners], written[corners])
 
-        return (yield worked_out(found))
+        return (yield compute(found))
 
     def give_back(self, shown: Shown, was: Shown, touched: Touched) -> Iterator[float]:
         if len(touched.corners):

@@ -13,7 +13,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ...bridge.course import Steps, pause, worked_out
+from ...bridge.course import Steps, compute, pause
 from ...shared.colours import Colour
 from ..geometry import Surface
 
@@ -139,7 +139,7 @@ class Form:
         reading = yield from self.reading(shown)
         if reading is None:
             return False
-        return (yield worked_out(lambda: bool((reading.labels != shown.labels).any())))
+        return (yield compute(lambda: bool((reading.labels != shown.labels).any())))
 
     def touched(self, was: Shown) -> Steps[object | None]:
         """What a person has made of it, other than it was written: for :meth:`give_back`, after it

@@ -13,7 +13,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ...bridge.course import Steps, at_once, pause, worked_out
+from ...bridge.course import Steps, at_once, compute, pause
 from ...shared.faces import UNLABELLED
 from .. import record
 from ..attributes import BLENDERS_OWN, drop, find, is_ours, read, read_own, remove_attribute
@@ -115,7 +115,7 @@ class VertexGroups(Form):
             painted = (labels < 0) | _have_risen(shown.surface, labels, place, raised)
             return np.where(painted, labels, shown.labels).astype(np.int32)
 
-        return Reading(order, (yield worked_out(told)))
+        return Reading(order, (yield compute(told)))
 
     def changed(self, shown: Shown) -> Steps[bool]:
         groups, there = groups_of(shown.obj.data), shown.obj.vertex_groups
@@ -131,7 +131,7 @@ class VertexGroups(Form):
             expected = _expected_weights(shown)[:, shown.there]
             return not np.allclose(now, expected, atol=AS_WRITTEN)
 
-        return (yield worked_out(differ))
+        return (yield compute(differ))
 
     def touched(self, was: Shown) -> Steps[dict[int, Touched]]:
         groups, there = groups_of(was.obj.data), was.obj.vertex_groups
@@ -149,7 +149,7 @@ class VertexGroups(Form):
                 by_part[part] = Touched(is_locked, vertices, now[vertices], before[vertices])
             return by_part
 
-        return (yield worked_out(found))
+        return (yield compute(found))
 
     def give_back(
         self, shown: Shown, was: Shown, touched: Mapping[int, Touched]
@@ -175,7 +175,7 @@ class VertexGroups(Form):
         yield 1.0
 
     def adopt(self, obj: bpy.types.Object, names: Sequence[str]) -> None:
-        ours, parts = groups_written(obj.data), {shorten(name): name for name in names}
+        ours, parts = written_groups(obj.data), {shorten(name): name for name in names}
         new = [name for name in parts if name in obj.vertex_groups and name not in ours]
         if new:
             found = record.load(obj.data)
@@ -184,7 +184,7 @@ class VertexGroups(Form):
             obj.data[GROUPS] = [*ours, *(name for name in new if name not in beyond)]
 
     def remove(self, obj: bpy.types.Object) -> None:
-        names = list(filter(None, groups_written(obj.data)))
+        names = list(filter(None, written_groups(obj.data)))
         made = [find(obj.data, name, "FLOAT", "POINT") for name in names]
         if all(made):  # such as Blender 4.3's Voxel Remesh makes of all groups
             for name in names:
@@ -218,13 +218,13 @@ def _reaching_beyond(obj: bpy.types.Object, on: Mapping[str, NDArray[np.bool_]])
 
 def groups_of(mesh: bpy.types.Mesh) -> list[str]:
     """The names of the groups that were written, in the parts' order; empty for parts without."""
-    groups, there = groups_written(mesh), record.names_of(mesh)  # a part's attribute may be gone
+    groups, there = written_groups(mesh), record.names_of(mesh)  # a part's attribute may be gone
     kept = texts(mesh, record.NAMES) or there
     of, of_none = dict(zip(kept, groups, strict=False)), groups[len(kept) : len(kept) + 1]
     return [*(of[name] for name in there if name in of), *of_none]
 
 
-def groups_written(mesh: bpy.types.Mesh) -> list[str]:
+def written_groups(mesh: bpy.types.Mesh) -> list[str]:
     """The same of the parts that there were when they were written."""
     return texts(mesh, GROUPS)
 

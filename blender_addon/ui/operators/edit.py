@@ -11,7 +11,7 @@ from ...asking.outcomes import Outcome
 from ...asking.parts import split_by_side, split_by_words, spread_corrections
 from ...bridge.course import Steps
 from ...scene import record
-from ...scene.attributes import selected
+from ...scene.attributes import selection
 from ...scene.regions import marked_corners, regions
 from ...shared.errors import SteerError
 from ...shared.prompts.enumerations import prompts_in
@@ -164,7 +164,7 @@ class PATCHALIGN3D_OT_part_assign(Edit, bpy.types.Operator):
         return [obj for obj in edited if obj.data.total_face_sel] or [context.object]
 
     def change(self, part: str, settings: Settings, obj: bpy.types.Object) -> Change:
-        member = selected(obj.data)
+        member = selection(obj.data)
         if not member.any():
             raise SteerError("No face is selected. Select some in Edit Mode, then assign them.")
         if not part.strip():
@@ -172,7 +172,7 @@ class PATCHALIGN3D_OT_part_assign(Edit, bpy.types.Operator):
         return lambda labelling, surface: labelling.assign(part.strip(), member)
 
     def decided(self, mesh: bpy.types.Mesh) -> NDArray[np.bool_]:
-        return selected(mesh)
+        return selection(mesh)
 
 
 class PATCHALIGN3D_OT_part_select(OnParts, Acts, bpy.types.Operator):

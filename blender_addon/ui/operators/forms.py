@@ -15,7 +15,7 @@ from ...scene.separating import needing_the_origin, separate
 from ...scene.target import TargetError, why_unwritable, why_without_parts
 from ...scene.unwrapping import UV_MAP
 from ..acting import Polls
-from ..properties import chosen
+from ..properties import chosen_with_parts
 from ..rows import choose
 from ..translations import translated
 from ..waiting import Waits
@@ -68,7 +68,7 @@ class PATCHALIGN3D_OT_form(Waits, bpy.types.Operator):
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
         settings, form, asks = context.scene.patchalign3d, {self.form}, self._asks
-        objects = chosen(context)
+        objects = chosen_with_parts(context)
         wanted = self.form not in (look(objects[0]) if objects else settings).forms
 
         def switched(obj: bpy.types.Object) -> Look:

@@ -23,7 +23,7 @@ from ...scene.reading import read_surface, reading_surface
 from ...scene.target import TargetError
 from ...shared.prompts.place_in_name import mirrored, with_letters
 from ..acting import Acts, Points
-from ..chosen import at_hand, chosen, why_none_chosen
+from ..chosen import at_hand, chosen_objects, why_none_chosen
 from ..pointer import View, view_under
 from ..properties import PATCHALIGN3D_PG_settings
 from ..translations import translated
@@ -34,13 +34,13 @@ TOO_FEW = "Find at least two keypoints first, where joints are."
 REACH = 20  # pixels from a keypoint within which the mouse takes it up
 
 
-def placing() -> Placing:
+def wanted_placing() -> Placing:
     """As the scene wants keypoints to be placed."""
     settings = bpy.context.scene.patchalign3d
     return Placing(settings.keypoints_inside, settings.letters)
 
 
-WRITE = writes_keypoints(placing)
+WRITE = writes_keypoints(wanted_placing)
 
 
 class PATCHALIGN3D_OT_find_keypoints(AskAboutEach, bpy.types.Operator):
@@ -186,13 +186,13 @@ class PATCHALIGN3D_OT_make_armature(Acts, bpy.types.Operator):
             return ""
         # Which of the objects are chosen takes longer to tell than that none has keypoints.
         of_any = empties_by_object(with_what_hangs_below(at_hand(context)))
-        found = of_any and empties_by_object(chosen(context, True))
+        found = of_any and empties_by_object(chosen_objects(context, True))
         if sum(map(len, found.values())) > 1:
             return ""
         return TOO_FEW
 
     def act(self, context: bpy.types.Context) -> str:
-        objects = chosen(context, True)
+        objects = chosen_objects(context, True)
         as_one = context.scene.patchalign3d.as_one
         figures = by_figure(objects) if as_one else [[obj] for obj in objects]
         of_each = empties_by_object(objects)

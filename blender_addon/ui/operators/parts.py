@@ -12,7 +12,7 @@ from ...scene.hierarchy import any_hangs_below, are_many
 from ...scene.target import TargetError, why_unwritable
 from ...setup import choice
 from ..acting import Acts
-from ..chosen import at_hand, chosen, why_none_chosen
+from ..chosen import at_hand, chosen_objects, why_none_chosen
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Waits
 from .ask import AskAboutEach, Transfer, look
@@ -59,7 +59,7 @@ class PATCHALIGN3D_OT_segment_automatically(AskAboutEach, bpy.types.Operator):
     def go(self, context: bpy.types.Context) -> Steps[str]:
         if choice.has_backend(context):
             return (yield from super().go(context))
-        for obj in chosen(context, True):
+        for obj in chosen_objects(context, True):
             yield from write_loose_parts(obj, look(obj))
         return "There is no backend yet, so the parts are the loose pieces."
 
@@ -100,7 +100,7 @@ class PATCHALIGN3D_OT_remove_parts(Acts, bpy.types.Operator):
         return why_none_chosen(context, True) or NONE_HAS_PARTS
 
     def act(self, context: bpy.types.Context) -> str:
-        with_parts = [obj for obj in chosen(context, True) if record.has_parts(obj)]
+        with_parts = [obj for obj in chosen_objects(context, True) if record.has_parts(obj)]
         if not with_parts:
             raise TargetError(NONE_HAS_PARTS)
         for obj in with_parts:
@@ -121,4 +121,4 @@ class PATCHALIGN3D_OT_rebuild_parts(Waits, bpy.types.Operator):
         return why_none_chosen(context, True)
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
-        return rebuild_parts(chosen(context, True), look)
+        return rebuild_parts(chosen_objects(context, True), look)

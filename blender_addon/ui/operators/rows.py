@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scene import marks, record, views, writings
-from ...scene.attributes import hide_polygons, read, selected
+from ...scene.attributes import hide_polygons, read, selection
 from ...scene.modes import object_mode
 from ...scene.results import keep_writing
 from ...scene.target import TargetError
@@ -116,7 +116,7 @@ class PATCHALIGN3D_OT_part_pick(OnParts, Points, bpy.types.Operator):
         obj = context.object
         with object_mode(obj):
             parts = record.load(obj.data)
-            labels = parts.labels[selected(obj.data)]
+            labels = parts.labels[selection(obj.data)]
         counts = np.bincount(labels[labels >= 0], minlength=len(parts.names))
         if not counts.any():
             raise TargetError("No face of a part is selected. Select some in Edit Mode.")
@@ -172,7 +172,7 @@ def pick(context: bpy.types.Context, obj: bpy.types.Object, part: str, how: str)
 
     def chosen(one: bpy.types.Object) -> NDArray[np.bool_]:
         faces = faces_of(one, part if one == obj else "")
-        return faces | selected(one.data) if how == "EXTEND" else faces
+        return faces | selection(one.data) if how == "EXTEND" else faces
 
     select_faces(together if obj in together else [obj], chosen)
 

@@ -299,7 +299,7 @@ def what_is_answered_at_once_is_waited_for_where_it_was_asked(folder):
         return (yield course.Part(Soon()))
 
     def written_and_lost():
-        yield course.breath()
+        yield course.pause_writing()
         raise module("scene.target").TargetError("The second was deleted.")
 
     session = module("bridge.session").session
@@ -334,7 +334,7 @@ def what_is_being_written_as_its_window_is_closed_is_written_to_its_end(folder):
     def steps():
         for number in range(3):
             written.append(number)
-            yield course.breath()
+            yield course.pause_writing()
         return "All is written."
 
     waiting = Waiting(course.Course(steps()))

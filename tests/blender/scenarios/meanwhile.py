@@ -57,7 +57,7 @@ def while_read(act):
 
 def while_written(act):
     """``act()`` between two slices of writing to the first object."""
-    return when_called(module("scene.results"), "breath", act)
+    return when_called(module("scene.results"), "pause_writing", act)
 
 
 def delete(name):
