@@ -274,7 +274,8 @@ def _thirds(words: Sequence[list[str]]) -> dict[int, Place]:
     axes, signs = {axis for axis, _ in ends.values()}, sorted(sign for _, sign in ends.values())
     if len(middle) != 1 or len(axes) != 1 or 0 in axes or signs != [-1, 1]:
         return {}
-    return {n: (end,) for n, end in ends.items()} | {middle[0]: ((axes.pop(), 0),)}
+    ends[middle[0]] = axes.pop(), 0
+    return {number: (end,) for number, end in ends.items()}
 
 
 def _at_one_end(
