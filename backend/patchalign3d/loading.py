@@ -1,6 +1,7 @@
 """Why a package of others does not load, and what may help. Standard library only."""
 
 import importlib.machinery
+import importlib.util
 import os
 import traceback
 
@@ -35,6 +36,16 @@ def why_not_loaded(package: str, error: Exception) -> str:
     if folder := _named_by_pythonpath(package):
         return f"{said} It lies in {folder}, which PYTHONPATH names: take that out."
     return f"{said} Install patchalign3d and its packages again."
+
+
+def way_to_torch() -> str:
+    """What helps where ONNX Runtime runs, and something needs PyTorch."""
+    if importlib.util.find_spec("torch"):
+        return "Choose the engine 'torch'."
+    return (
+        "Install PyTorch: in Blender with Set Up PyTorch, in a shell with 'pip install "
+        "patchalign3d'."
+    )
 
 
 def _named_by_pythonpath(package: str) -> str:

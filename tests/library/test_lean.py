@@ -322,11 +322,14 @@ def test_nobody_is_told_that_the_engine_runs(folder, tmp_path):
     assert list(tmp_path.rglob("*")) == []  # neither who this is, nor what is still to be sent
 
 
-def test_an_engine_or_device_that_is_not_there_is_refused(folder):
-    with pytest.raises(DeviceError, match="'cuda' needs PyTorch"):
+def test_an_engine_or_device_that_is_not_there_is_refused(folder, monkeypatch):
+    with pytest.raises(DeviceError, match=r"'cuda' needs PyTorch.* Choose the engine 'torch'\."):
         Segmenter.load(folder, "cuda", "onnx")
     with pytest.raises(QuestionError, match="engine must be one of"):
         Segmenter.load(folder, engine="abacus")
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "torch" else name)
+    with pytest.raises(DeviceError, match=r"'cuda' needs PyTorch.* in Blender with Set Up PyTorch"):
+        Segmenter.load(folder, "cuda")
 
 
 ASK = """

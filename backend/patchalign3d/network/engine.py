@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ..errors import DeviceError
 from ..exported import is_exported
+from ..loading import way_to_torch
 from . import compact
 from .model import WEIGHTS, Model
 
@@ -102,8 +103,8 @@ def choose(device: str = "auto", engine: str = "auto") -> tuple[str, str]:
         return choose_device(device), engine
     if device not in ("auto", "cpu"):
         raise DeviceError(
-            f"The device {device!r} needs PyTorch; ONNX Runtime runs on the processor here. "
-            "Choose the device 'auto' or 'cpu', or the engine 'torch'."
+            f"The device {device!r} needs PyTorch; ONNX Runtime runs here, whose device is 'auto' "
+            f"or 'cpu'. {way_to_torch()}"
         )
     return "cpu", engine
 

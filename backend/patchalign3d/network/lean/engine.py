@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from ...errors import ModelError
 from ...exported import NETWORK, check_exported, is_exported, open_network
+from ...loading import way_to_torch
 from ...threads import in_chunks
 from ..architecture import Architecture
 from ..model import Model
@@ -88,10 +88,4 @@ def _why_not_exported(model: Model) -> str:
             f"The model {model.name!r} has not been written for ONNX Runtime here. Do so with "
             "'python -m patchalign3d.export', or choose the engine 'torch'."
         )
-    alone = f"The model {model.name!r} runs only with PyTorch."
-    if importlib.util.find_spec("torch"):
-        return f"{alone} Choose the engine 'torch'."
-    return (
-        f"{alone} Install it: in Blender with Set Up PyTorch, in a shell with 'pip install "
-        "patchalign3d'."
-    )
+    return f"The model {model.name!r} runs only with PyTorch. {way_to_torch()}"
