@@ -155,10 +155,11 @@ def _way_on(path: Path) -> str:
             begins_well = file.read(8).startswith(BLENDS)
     except OSError:  # as Blender has said
         return ""
+    again = "If it is damaged, copy or export it again."
     if path.suffix.lower() != ".blend" or not begins_well:
-        return "If it is damaged, copy or export it again."
+        return again
     version = ".".join(map(str, bpy.app.version[:2]))
-    return f"This is Blender {version}: if a newer one has saved it, label it there."
+    return f"This is Blender {version}: if a newer one has saved it, label it there. {again}"
 
 
 def _with(*names: str, **how: Any) -> Callable[[str], None]:

@@ -13,10 +13,12 @@ from benchmarks.gltf.document import Gltf
 from benchmarks.gltf.variants import VARIANTS
 from benchmarks.gltf.variants import Part as Shape
 from patchalign3d.errors import FileError
-from patchalign3d.files.glb import Part, write_glb
+from patchalign3d.files.glb import Part, write_cloud, write_glb
 from patchalign3d.files.gltf import accessors, copied
 from patchalign3d.files.gltf import writer as writing
-from patchalign3d.files.meshes import read_mesh
+from patchalign3d.files.gltf.document import Document
+from patchalign3d.files.meshes import read_mesh, read_shape
+from patchalign3d.files.source import Source
 from patchalign3d.shared.colours import GREY, linear
 
 PARTS = [
@@ -305,6 +307,77 @@ def test_colours_that_are_no_numbers_are_none_and_stop_no_file(tmp_path):
     rows = ["0 0 0 1 9 0 2 9 9", "1 0 0 0 0 0", "0 1 0 0 0 0", "3 0 1 2\n"]
     source = read_mesh(write(tmp_path / "a.ply", "\n".join([*header, *rows])))
     assert source.covering is None
+
+
+def normals_of(found):
+    """For each primitive of a .glb its corners, as places and normals, or None without them."""
+    document = found.covering.document
+    for mesh in document.json["meshes"]:
+        for primitive in mesh["primitives"]:
+            attributes = primitive["attributes"]
+            corners = accessors.read_accessor(document, primitive["indices"]).values.ravel()
+            rows = [
+                accessors.read_accessor(document, attributes[name]).meant[corners]
+                for name in ("POSITION", "NORMAL")
+                if name in attributes
+            ]
+            yield rows[0], rows[1] if len(rows) == 2 else None
+
+
+def test_normals_of_an_obj_are_kept_where_a_face_has_them_also_beside_uvs(tmp_path):
+    """A crease has two at one vertex; of faces without, or of no length, viewers show it flat."""
+    text = SQUARE + (
+        "v 0 0 1\nvt 0 0\nvt 1 1\nvn 0 0 2\nvn 0.6 0 0.8\nvn -1 0 0\nvn 0 0 0\nvn -1.#IND 0 0\n"
+        "f 1/1/1 2/2/2 3//2\nf 1//-3 5//3 4//3\nf 1 3 4\nf 1//4 2//4 3//4\nf 1//5 2//5 3//5\n"
+    )  # fmt: skip
+    _, found = written(read_mesh(write(tmp_path / "a.obj", text)), [0] * 5)
+    kept = [normals for _, normals in normals_of(found)]
+    shaded, flat = sorted(kept, key=lambda normals: normals is None)
+    assert flat is None and len(found.faces) == 5
+    expected = [[0, 0, 1], [0.6, 0, 0.8], [0.6, 0, 0.8], [-1, 0, 0], [-1, 0, 0], [-1, 0, 0]]
+    assert np.allclose(shaded, expected)
+
+
+def test_normals_of_a_ply_are_turned_as_its_places_are(tmp_path):
+    header = ["ply", "format ascii 1.0", "element vertex 3"]
+    header += [*(f"property float {name}" for name in ("x", "y", "z", "nx", "ny", "nz"))]
+    header += ["element face 1", "property list uchar int vertex_indices", "end_header"]
+    rows = ["0 0 0 0 0 1", "1 0 0 0 3 4", "0 1 0 1 0 0", "3 0 1 2\n"]
+    source = read_mesh(write(tmp_path / "a.ply", "\n".join([*header, *rows])))
+    _, found = written(source, [0])
+    ((places, normals),) = normals_of(found)
+    assert np.allclose(places, [[0, 0, 0], [1, 0, 0], [0, 0, -1]])
+    assert np.allclose(normals, [[0, 1, 0], [0, 0.8, -0.6], [1, 0, 0]])
+
+
+@pytest.mark.parametrize("kind", ["a.ply", "float.pcd", "whole.pcd"])
+def test_points_keep_their_colours_beside_those_of_parts(tmp_path, kind):
+    colours = np.array([[255, 0, 51], [0, 102, 0], [1, 2, 3]])
+    packed = colours @ [1 << 16, 1 << 8, 1]
+    places = np.array([[0, 0, 0], [1, 0, 0], [0, np.nan, 0]])
+    if kind == "a.ply":
+        names = [*(f"property float {n}" for n in "xyz")]
+        names += [*(f"property uchar {n}" for n in ("red", "green", "blue"))]
+        head = ["ply", "format ascii 1.0", "element vertex 3", *names, "end_header"]
+        columns = colours.tolist()
+    else:
+        number = "F" if kind == "float.pcd" else "U"
+        head = ["VERSION .7", "FIELDS x y z rgb", "SIZE 4 4 4 4", f"TYPE F F F {number}"]
+        head += ["COUNT 1 1 1 1", "WIDTH 3", "HEIGHT 1", "POINTS 3", "DATA ascii"]
+        shown = packed.astype("<u4").view("<f4") if number == "F" else packed
+        columns = [[f"{value:.9g}"] for value in shown.tolist()]
+    rows = [" ".join(map(str, [*p, *c])) for p, c in zip(places.tolist(), columns, strict=True)]
+    source = read_shape(write(tmp_path / kind, "\n".join([*head, *rows, ""])))
+    assert np.allclose(source.colours, colours / 255)
+    write_cloud(tmp_path / "result.glb", source, np.array([0, 1, 0], np.int32), PARTS)
+    document = Document(Source(tmp_path / "result.glb"))
+    for mesh, colour in zip(document.json["meshes"], colours, strict=False):
+        (primitive,) = mesh["primitives"]
+        kept = accessors.read_accessor(document, primitive["attributes"]["COLOR_0"]).meant
+        assert np.allclose(kept, [linear(colour / 255)], atol=1e-4)
+        assert primitive["extensions"]["KHR_materials_variants"]["mappings"][0]["variants"] == [0]
+        own = document.json["materials"][primitive["material"]]
+        assert own["pbrMetallicRoughness"] == {"metallicFactor": 0.0}
 
 
 def test_coordinates_far_away_keep_their_differences(tmp_path):

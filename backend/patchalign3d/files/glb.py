@@ -18,7 +18,7 @@ from ..shared.colours import Colour, linear
 from .gltf.accessors import POINTS, Numbers
 from .gltf.copied import copy_pieces, let_weights_follow
 from .gltf.document import QUANTIZED
-from .gltf.made import make_pieces
+from .gltf.made import PLAIN, make_pieces, shown_colours
 from .gltf.pieces import VARIANTS, Piece, centred, upright
 from .gltf.shapes import Shown
 from .gltf.writer import Writer
@@ -93,12 +93,18 @@ def write_cloud(
     root |= {"name": source.path.stem, "children": []}
     if centre.any():
         root["translation"] = centre.tolist()
-    palette = _Palette(writer)
+    palette, colours = _Palette(writer), source.colours
+    own = None if colours is None else writer.add("materials", PLAIN)
     for part in parts:
-        chosen = places[point_labels[source.seen] == part.label]
-        if len(chosen):
-            attributes = {"POSITION": writer.floats(chosen, bounds=True)}
-            points = {"attributes": attributes, "mode": POINTS, "material": palette.material(part)}
+        chosen = point_labels[source.seen] == part.label
+        if chosen.any():
+            attributes = {"POSITION": writer.floats(places[chosen], bounds=True)}
+            look: dict[str, Any] = {"material": palette.material(part)}
+            if colours is not None:
+                shown = shown_colours(colours[source.seen][chosen])
+                attributes["COLOR_0"] = writer.numbers(shown)
+                look = palette.variant_of(part, own)
+            points = {"attributes": attributes, "mode": POINTS, **look}
             mesh = writer.add("meshes", {"name": part.name, "primitives": [points]})
             root["children"].append(writer.add("nodes", {"name": part.name, "mesh": mesh}))
     writer.save(path)
@@ -160,13 +166,8 @@ def _primitive(
     if piece.targets:
         made["targets"] = [rows(target) for target in piece.targets]
     if piece.material is None and "COLOR_0" not in piece.attributes:
-        made["material"] = palette.material(part)
-        return made
-    if piece.material is not None:
-        made["material"] = piece.material
-    mapping = {"material": palette.material(part), "variants": [palette.variant()]}
-    made["extensions"] = {VARIANTS: {"mappings": [*piece.mappings, mapping]}}
-    return made
+        return {**made, "material": palette.material(part)}
+    return {**made, **palette.variant_of(part, piece.material, piece.mappings)}
 
 
 class _Palette:
@@ -189,7 +190,18 @@ class _Palette:
             )
         return self._materials[part.label]
 
-    def variant(self) -> int:
+    def variant_of(
+        self, part: Part, own: int | None, others: Sequence[dict[str, Any]] = ()
+    ) -> dict[str, Any]:
+        """The look of what has one of its own: that material, if there is one, and the part's
+        colour as a variant beside the others.
+        """
+        mapping = {"material": self.material(part), "variants": [self._parts()]}
+        look = {} if own is None else {"material": own}
+        return {**look, "extensions": {VARIANTS: {"mappings": [*others, mapping]}}}
+
+    def _parts(self) -> int:
+        """The number of the variant."""
         if self._variant is None:
             self._writer.use(VARIANTS)
             about = self._writer.json.setdefault("extensions", {}).setdefault(VARIANTS, {})

@@ -35,7 +35,9 @@ class Pictured:
     materials: list[str]  # names
     face_materials: NDArray[np.int64]  # (F,) into the materials; −1 = none
     libraries: list[str]  # the .mtl files that say what the names mean, as the file writes them
-    colours: NDArray[np.float64] | None = None  # (V, 3) of the vertices, sRGB, 0 … 1
+    colours: NDArray[np.float64] | None  # (V, 3) of the vertices, sRGB, 0 … 1
+    normals: NDArray[np.float64]  # (N, 3) of any length, in the frame of the file
+    corner_normals: NDArray[np.int64]  # (F, 3) into them; −1 = none
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ class CloudFile:
         path: where it was read from.
         up_axis: which axis points up.
         points: as above, in the order of the file.
+        colours: (N, 3) of the points, sRGB, 0 … 1, if the file has them.
         notes: sentences about what was passed over, or is otherwise than the file says.
         orientation: which way a model found it to stand, if it was asked.
         frame: the up and the front with which it was asked about, if it was.
@@ -102,6 +105,7 @@ class CloudFile:
     path: Path
     up_axis: Axis
     points: NDArray[np.float64]
+    colours: NDArray[np.float64] | None = None
     notes: list[str] = field(default_factory=list)
     orientation: Orientation | None = None
     frame: Frame | None = None

@@ -222,7 +222,8 @@ def a_blend_that_a_newer_blender_may_have_saved_is_told_so(folder):
     newer = f"This is Blender {version}: if a newer one has saved it, label it there."
     told = {line.split(".blend: ")[0][-1]: line for line in captured.getvalue().splitlines()}
     assert {name: newer in told[name] for name in "abc"} == {"a": True, "b": True, "c": False}
-    assert told["a"].endswith(f". {newer}") and told["c"].endswith(".")
+    again = "If it is damaged, copy or export it again."
+    assert told["a"].endswith(f". {newer} {again}") and told["c"].endswith(".")
 
 
 def what_is_linked_from_a_file_that_is_gone_is_told(folder):

@@ -75,8 +75,10 @@ class _Statements:
     """What the lines have said so far, in arrays that hold no Python number each."""
 
     def __init__(self) -> None:
-        self._vertices, self._colours, self._uvs = array("d"), array("d"), array("d")
-        self._corners, self._corner_uvs, self._sizes = array("q"), array("q"), array("q")
+        self._vertices, self._colours = array("d"), array("d")
+        self._uvs, self._normals = array("d"), array("d")
+        self._corners, self._sizes = array("q"), array("q")
+        self._corner_uvs, self._corner_normals = array("q"), array("q")
         self._objects: list[tuple[int, str]] = []
         self._groups: list[tuple[int, str]] = []
         self._materials: dict[str, int] = {"": -1}
@@ -106,6 +108,8 @@ class _Statements:
             self._face(words)
         elif keyword == "vt":
             self._uvs.extend((float(words[0]), float(words[1]) if len(words) > 1 else 0.0))
+        elif keyword == "vn":
+            self._normals.extend(_direction(words))
         elif keyword in ("o", "g"):
             named = self._objects if keyword == "o" else self._groups
             named.append((len(self._sizes), _rest(line)))
@@ -122,18 +126,18 @@ class _Statements:
             self._unknown = line.strip()[:60]
 
     def _face(self, words: list[str]) -> None:
-        known, known_uvs = len(self._vertices) // 3, len(self._uvs) // 2
+        known = len(self._vertices) // 3
+        known_uvs, known_normals = len(self._uvs) // 2, len(self._normals) // 3
         for word in words:
             vertex, _, more = word.partition("/")
             index = int(vertex)
             of_uv, _, of_normal = more.partition("/")
-            uv = int(of_uv or 0)
-            if of_normal:
-                int(of_normal)  # which is not needed, but shows what is no corner
+            uv, normal = int(of_uv or 0), int(of_normal or 0)
             if index == 0:
                 raise ValueError("vertices are counted from 1")
             self._corners.append(index - 1 if index > 0 else known + index)
             self._corner_uvs.append(uv - 1 if uv >= 0 else known_uvs + uv)
+            self._corner_normals.append(normal - 1 if normal >= 0 else known_normals + normal)
         self._sizes.append(len(words))
 
     def mesh(self, source: Source) -> MeshFile:
@@ -182,19 +186,22 @@ class _Statements:
 
     def _cover(self, triangles: NDArray, face_polygons: NDArray) -> Pictured | None:
         colours = self._of_vertices()
-        if not self._uvs and len(self._materials) == 1 and colours is None:
+        plain = not self._uvs and not self._normals and len(self._materials) == 1
+        if plain and colours is None:
             return None
         uvs = np.frombuffer(self._uvs).reshape(-1, 2)
-        corner_uvs = np.frombuffer(self._corner_uvs, np.int64)[triangles]  # (F, 3)
+        normals = np.frombuffer(self._normals).reshape(-1, 3)
         polygons, used = zip(*self._uses, strict=True)
         since = np.searchsorted(polygons, face_polygons, side="right") - 1
         return Pictured(
             uvs,
-            np.where((corner_uvs >= 0) & (corner_uvs < len(uvs)), corner_uvs, -1),
+            _known(self._corner_uvs, triangles, len(uvs)),
             [name for name in self._materials if name],
             np.array(used)[since],
             self._libraries,
             colours,
+            normals,
+            _known(self._corner_normals, triangles, len(normals)),
         )
 
     def _of_vertices(self) -> NDArray[np.float64] | None:
@@ -203,6 +210,21 @@ class _Statements:
             return None
         colours = np.nan_to_num(np.frombuffer(self._colours).reshape(-1, 3))
         return np.clip(colours / 255 if colours.max() > 1 else colours, 0, 1)
+
+
+def _direction(words: list[str]) -> tuple[float, float, float]:
+    """A normal; (0, 0, 0) where it makes no sense, as no surface depends on it."""
+    try:
+        x, y, z = map(float, words)
+    except ValueError:
+        return 0.0, 0.0, 0.0
+    return x, y, z
+
+
+def _known(numbers: array, triangles: NDArray, count: int) -> NDArray[np.int64]:
+    """(F, 3) the numbers at the corners of triangles; −1 where there are not so many."""
+    of_corners = np.frombuffer(numbers, np.int64)[triangles]
+    return np.where((of_corners >= 0) & (of_corners < count), of_corners, -1)
 
 
 def _rest(line: str) -> str:

@@ -23,7 +23,19 @@ def read_pcd(source: Source) -> CloudFile:
         FileError: as :func:`read_pcd_fields`, and there are no points.
     """
     fields, notes = _read_pcd(source)
-    return cloud(source, np.stack([fields[axis] for axis in "xyz"], axis=1), notes)
+    places = np.stack([fields[axis] for axis in "xyz"], axis=1)
+    return cloud(source, places, notes, _colours(fields))
+
+
+def _colours(fields: dict[str, NDArray]) -> NDArray[np.float64] | None:
+    """The colours (N, 3) of the points, 0 … 1, if they have any: the bytes of a number, also of one
+    that is said to be a float.
+    """
+    packed = fields.get("rgb", fields.get("rgba"))
+    if packed is None:
+        return None
+    bits = packed.astype("<f4").view("<u4") if packed.dtype.kind == "f" else packed.astype("<u4")
+    return np.stack([bits >> shift & 255 for shift in (16, 8, 0)], axis=1) / 255
 
 
 def read_pcd_fields(source: Source) -> dict[str, NDArray]:

@@ -68,38 +68,54 @@ def _content(
     if not len(faces.sizes) and not len(strips.sizes):
         if not len(places):
             raise FileError(f"{source.name} has no faces and no points: there is nothing to label.")
-        return cloud(source, places, notes)
+        return cloud(source, places, notes, _colours(vertex, types))
     edges = _rows_of(columns.get("edge", {}))
     if edges:
         notes.append(f"{counted(edges, 'edge was', 'edges were')} passed over.")
     divided = np.insert(strips.values.astype(np.int64), np.cumsum(strips.sizes), -1)
     cut, _ = split_strips(divided)
+    corners = np.concatenate([faces.values.astype(np.int64), cut.ravel()])
     return polygon_mesh(
         source,
         "Z",
         places,
-        np.concatenate([faces.values.astype(np.int64), cut.ravel()]),
+        corners,
         np.concatenate([faces.sizes, np.full(len(cut), 3)]),
         notes=notes,
-        cover=lambda triangles, polygons: _coloured(vertex, types, len(triangles)),
+        cover=lambda triangles, polygons: _covered(vertex, types, corners[triangles]),
     )
 
 
-def _coloured(
-    vertex: Mapping[str, Column], types: Mapping[str, str], faces: int
+def _covered(
+    vertex: Mapping[str, Column], types: Mapping[str, str], faces: NDArray[np.int64]
 ) -> Pictured | None:
-    """The colours of the vertices, if they have any: numbers of a whole type are shares of its
-    greatest.
+    """The colours and normals of the vertices of faces (F, 3), if they have any."""
+    colours, normals = _colours(vertex, types), _vectors(vertex, ("nx", "ny", "nz"))
+    if colours is None and normals is None:
+        return None
+    none = np.broadcast_to(-1, faces.shape)
+    directions = (np.zeros((0, 3)), none) if normals is None else (normals, faces)
+    return Pictured(np.zeros((0, 2)), none, [], none[:, 0], [], colours, *directions)
+
+
+def _colours(vertex: Mapping[str, Column], types: Mapping[str, str]) -> NDArray[np.float64] | None:
+    """The colours (V, 3) of the vertices, 0 … 1, if they have any: numbers of a whole type are
+    shares of its greatest.
     """
-    names = [n for n in ("red", "green", "blue") if isinstance(vertex.get(n), np.ndarray)]
-    if len(names) < 3:
+    names = ("red", "green", "blue")
+    colours = _vectors(vertex, names)
+    if colours is None:
         return None
     greatest = [np.iinfo(types[n]).max if np.dtype(types[n]).kind in "iu" else 1 for n in names]
-    channels = [np.asarray(vertex[name], np.float64) for name in names]
-    shares = np.stack([c / most for c, most in zip(channels, greatest, strict=True)], axis=1)
-    none = np.broadcast_to(-1, (faces, 3))
-    colours = np.clip(np.nan_to_num(shares), 0, 1)
-    return Pictured(np.zeros((0, 2)), none, [], none[:, 0], [], colours)
+    return np.clip(np.nan_to_num(colours / greatest), 0, 1)
+
+
+def _vectors(
+    vertex: Mapping[str, Column], names: tuple[str, str, str]
+) -> NDArray[np.float64] | None:
+    """Three columns (V, 3) of the vertices, if all are there."""
+    columns = [column for n in names if isinstance(column := vertex.get(n), np.ndarray)]
+    return np.stack(columns, axis=1).astype(np.float64) if len(columns) == 3 else None
 
 
 def _indices(source: Source, columns: dict[str, dict[str, Column]], element: str) -> Lists:

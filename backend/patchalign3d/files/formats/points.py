@@ -54,8 +54,14 @@ def read_text_points(source: Source) -> CloudFile:
     return cloud(source, table[:, columns], notes)
 
 
-def cloud(source: Source, points: NDArray, notes: Sequence[str] = ()) -> CloudFile:
-    """The file of these points (N, 3), and what there is to be told besides.
+def cloud(
+    source: Source,
+    points: NDArray,
+    notes: Sequence[str] = (),
+    colours: NDArray[np.float64] | None = None,
+) -> CloudFile:
+    """The file of these points (N, 3), what there is to be told besides, and their colours (N, 3),
+    if they have any.
 
     Raises:
         FileError: none of them is finite.
@@ -67,7 +73,7 @@ def cloud(source: Source, points: NDArray, notes: Sequence[str] = ()) -> CloudFi
     if lost:
         told = f"{counted(lost, 'point is', 'points are')} not finite, and unlabelled."
         notes = [*notes, told]
-    return CloudFile(source.path, "Z", points, list(notes))
+    return CloudFile(source.path, "Z", points, colours, list(notes))
 
 
 def _table(
