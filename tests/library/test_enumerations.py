@@ -26,6 +26,18 @@ def test_the_examples_in_the_docstrings_hold():
         "seat / back / leg",
         "seat/back/leg",
         "seat&back&leg",
+        "seat\\back\\leg",
+        "seat\tback\tleg",
+        "seat • back • leg",
+        "• seat · back ● leg",
+        "* seat * back * leg",
+        "seat, back or leg",
+        "seat or back or leg",
+        "'seat' 'back' 'leg'",
+        '"seat" "back" "leg"',
+        "seat back leg",
+        "seat  back   leg ",
+        "segment into a seat, back and leg",
         "seat - back - leg",
         "seat -> back -> leg",
         "seat. back. leg.",
@@ -64,6 +76,24 @@ def test_an_enumeration_is_its_items_however_it_is_written(typed):
 )
 def test_a_mark_within_a_name_divides_nothing(typed):
     assert prompts_in(typed) == [typed]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("seat back", "leg arm"),  # of two, either may be said of the other
+        *("table leg cap", "seat back cushion", "arm rest pad", "hood door sill"),  # no such nouns
+        *("front left leg", "left arm hand leg", "upper arm hand"),  # places
+        *("seat back leg 2", "wheel-hub cap lid", "leg, seat back arm"),
+    ],
+)
+def test_words_in_a_row_are_one_name_unless_parts_are_called_by_each_alone(typed):
+    assert prompts_in(typed) == typed.split(", ")
+
+
+def test_words_in_a_row_may_be_many_and_in_any_case():
+    assert prompts_in("Head BODY wings legs tail") == ["Head", "BODY", "wings", "legs", "tail"]
+    assert prompts_in("hood roof windshield wheels doors")[-1] == "doors"
 
 
 def test_a_colon_in_each_item_is_no_title():

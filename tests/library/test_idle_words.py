@@ -17,6 +17,7 @@ MINILM = "all-MiniLM-L6-v2"
         ("left red wheel", "left wheel"),
         ("my old upholstered seat", "my seat"),  # "my" goes with other determiners
         ("please find the seat", "seat"),
+        ("seat please", "seat"),
         ("I want seats", "seats"),
         ("can you select all the seats", "the seats"),  # which is no can
         ("show me the drawer on the left", "drawer on the left"),

@@ -81,7 +81,9 @@ def _is_any_of(names: Mapping[Name, Name], words: Name) -> bool:
 
 
 def _without_request(words: list[str]) -> list[str]:
-    """A name without what is before an article that begins it."""
+    """A name without what is before an article that begins it, and a "please" behind it."""
+    if words[1:] and words[-1] == "please":
+        words = words[:-1]
     for at in range(len(words) - 2, 0, -1):
         if words[at] in ("the", "all") and words[at - 1] not in BEFORE_ARTICLES:
             return words[at + 1 :]

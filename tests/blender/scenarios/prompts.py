@@ -17,6 +17,8 @@ def what_is_looked_for_is_one_line_of_words(folder):
     assert parts.words == "back"
     parts.words = "seat, left and right arm"  # the last two are one name at two places
     assert parts.words == "seat, left arm, right arm"
+    parts.words = "seat back leg"
+    assert parts.words == "seat, back, leg", "it shows what was understood"
 
 
 def each_part_has_a_colour_of_its_own_whichever_words_were_typed_before(folder):

@@ -3,23 +3,27 @@
 import re
 from collections.abc import Sequence
 
-from .noun_phrases import DETERMINERS
+from .common_nouns import COMMON_NOUNS
+from .noun_phrases import DETERMINERS, singulars
 from .place_words import DEPTHS, LETTERS, MIDDLE, SIZES, WORDS
 from .words import QUOTES, STOP_WORDS, clean, once, phrases
 
-CONJUNCTION = re.compile(r"\s+(?:and|und|[&+/])\s+", re.IGNORECASE)
-AT_FIRST = re.compile(r"^(?:and|und|&)\s+", re.IGNORECASE)  # "seat, back, and leg"
+CONJUNCTION = re.compile(r"\s+(?:and|or|und|oder|[&+/])\s+", re.IGNORECASE)
+AT_FIRST = re.compile(r"^(?:and|or|und|oder|&)\s+", re.IGNORECASE)  # "seat, back, and leg"
 SLASH = re.compile(r"(?<=\w)[/&+](?=\w)")  # "left/right arm"
 # What else stands between names if neither commas nor line ends do, and how often at least: a dash
 # or a full stop may be part of a name.
 ELSE_BETWEEN = (
-    (re.compile(r"\s*[/&+]\s*"), 1),  # "seat/back"
-    (re.compile(r"\s+(?:-+>?|[–—→>])\s+|\s*\.\s+"), 2),  # "seat - back - leg", "seat. back. leg."
+    (re.compile(r"\s*[/&+\\]\s*"), 1),  # "seat/back"
+    (re.compile(r"\s*[\t•·▪◦●]\s*"), 1),  # cells of a table, "seat • back"
+    (re.compile(r"(?<=[\"'”’])\s+(?=[\"'“‘])"), 1),  # "'seat' 'back'"
+    (re.compile(r"\s+(?:-+>?|[–—→>*])\s+|\s*\.\s+"), 2),  # "seat - back - leg", "seat. back. leg."
 )
+LEAST = 3  # of nouns with nothing but blanks between them: a "seat back" is one thing
 # "[seat, back]", and what stands before each in a list.
 BRACKETS = {"(": ")", "[": "]", "{": "}"}
-# "Parts: seat, back", "a chair with seat, back"
-TITLE = re.compile(r"^[^:]*:\s+(?=\w)|^an? .* with (?:an? )?(?=\w)", re.IGNORECASE)
+# "Parts: seat, back", "a chair with seat, back", "divide it into seat, back"
+TITLE = re.compile(r"^[^:]*:\s+(?=\w)|^(?:an? .* with|.*\binto) (?:an? )?(?=\w)", re.IGNORECASE)
 BULLET = re.compile(r"^(?:[-+*•·▪◦●–—]|\[[ x]?\])\s+")
 MARK = re.compile(r"(?:^|(?<=[\s,;]))\(?(\d{1,3}|[a-z])[.)]\s+", re.IGNORECASE)
 MIDDLES = -1  # of any axis
@@ -38,10 +42,13 @@ def prompts_in(text: str) -> list[str]:
     """The prompts that a person has typed, each once.
 
     They stand between commas, semicolons, bars and line ends, and the last two on either side of an
-    "and", if no others do. What only says where something is has the name that follows.
+    "and", if no others do; between blanks, if there are three nouns or more by which parts are
+    called alone. What only says where something is has the name that follows.
 
     >>> prompts_in("seat, back and leg"), prompts_in("1. seat 2. back")
     (['seat', 'back', 'leg'], ['seat', 'back'])
+    >>> prompts_in("seat back leg"), prompts_in("seat back"), prompts_in("front seat back")
+    (['seat', 'back', 'leg'], ['seat back'], ['front seat back'])
     >>> prompts_in("left and right arm, head"), prompts_in("arm & hand, head")
     (['left arm', 'right arm', 'head'], ['arm & hand', 'head'])
     """
@@ -82,10 +89,13 @@ def _divided(text: str) -> str:
     """A text with line ends in place of what else stands between names, if they have none."""
     if len(phrases(text)) == 1:
         for mark, least in ELSE_BETWEEN:
-            names = mark.split(text.strip(" ."))
+            names = mark.split(text.strip(" .•·▪◦●"))
             is_list = len(names) > least and all(map(_says_something, names))
             if is_list and not _is_place(names[0]):  # "left/right arm"
                 return "\n".join(names)
+        words = text.split()
+        if len(words) >= LEAST and all(COMMON_NOUNS & singulars(clean(word)) for word in words):
+            return "\n".join(words)
     return text
 
 
