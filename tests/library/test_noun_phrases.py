@@ -40,6 +40,7 @@ def test_how_many_and_how_fine_they_are_says_nothing_of_a_shape(phrase):
 
 def test_a_letter_or_a_number_that_is_the_name_stays():
     assert asked("a pillar", "b pillar") == [("a pillar",), ("b pillar",)]
+    assert asked("a pillar", "a roof") == [("pillar",), ("roof",)]
     assert asked("three", "the", "01 legs") == [("three",), ("the",), ("01 legs",)]
 
 

@@ -49,6 +49,9 @@ ENDINGS = {"s": [""], "es": [""], "ies": ["y"], "ves": ["f", "fe"]}
 OTHER_THINGS = frozenset({"glasses", "hips"})
 # "A pair of wheels", "a set of the keys"
 SEVERAL_OF = re.compile(r"^(?:(?:a|the) )?(?:bunch|couple|group|number|pair|row|set) of (?=.)")
+# "A lid", unless it is one of "A button, B button".
+ARTICLE = re.compile(r"^an? (?=\w\w)")
+LETTER_FIRST = re.compile(r"^[b-z] ")
 # How many there are, and how fine a mesh is: "leg x4", "4x leg", "head_LOD0".
 NO_NAME = re.compile(r"x\d+|\d+x|lod\d+")
 COUNT = {str(number): word for word, number in CARDINALS.items()}  # "2 legs"
@@ -72,6 +75,8 @@ def read_names(prompts: Sequence[str], of_parts: bool = False) -> list[list[str]
     """
     prompts = [LEFT_OVER.sub("everything else", prompt) for prompt in prompts]
     prompts = [SEVERAL_OF.sub("", prompt) for prompt in prompts]
+    if not any(map(LETTER_FIRST.match, prompts)):
+        prompts = [ARTICLE.sub("", prompt) for prompt in prompts]
     names = [in_front(prompt.split()) for prompt in prompts]
     if not of_parts:
         return names
