@@ -200,15 +200,15 @@ def run(
         [item.file for item in items], [item.base for item in items], settings.formats
     )
     earlier = {item.key: states(item.base, settings.formats) for item in items}
-    manifest = Manifest(settings.out / MANIFEST)
-    manifest.refuse_replacing({item.key: item.file for item in items})
-    summary, left = Summary(), unfinished_in({item.base.parent for item in items})
+    batch = _Batch(settings, Manifest(settings.out / MANIFEST), say, warn)
+    batch.manifest.refuse_replacing({item.key: item.file for item in items})
+    left = unfinished_in({item.base.parent for item in items})
     blenders = [_Blender(start, settings)]
     try:
         maker = blenders[0].load()
         recipes = {item.key: recipe(item, settings, maker) for item in items}
-        waiting = deque(_to_be_done(items, recipes, manifest, settings, summary, warn))
-        if kept := len(items) - len(waiting) - len(summary.problems):
+        waiting = deque(batch.to_be_done(items, recipes))
+        if kept := len(items) - len(waiting) - len(batch.summary.problems):
             say(f"{kept} of {counted(len(items), 'file is', 'files are')} finished already.")
         if waiting:
             refuse_unwritable(settings.out)
@@ -220,101 +220,107 @@ def run(
                     item = waiting.popleft()
                     blender.give(item, earlier[item.key])
                 elif blender.job and (blender.job.done or blender.is_late()):
-                    how = recipes[blender.item.key]
-                    _finish(blender, settings, manifest, how, summary, say, warn)
+                    batch.take_from(blender, recipes[blender.item.key])
             time.sleep(TICK)
-        for item in items:
-            done = summary.results[item.key] in (LABELLED, KEPT)
-            if done and (lost := why_lost(item.base, manifest[item.key]["results"])):
-                summary.add(item.key, FAILED, lost)
-                warn(f"{item.file}: {lost}")
-        for said in manifest.left_behind(summary.results):
+        batch.look_again(items)
+        for said in batch.manifest.left_behind(batch.summary.results):
             warn(said)
     finally:
         for blender in blenders:
             blender.close()
         remove_unfinished(left)  # of batches that were broken off
-    return summary
+    return batch.summary
 
 
-def _to_be_done(
-    items: Sequence[Item],
-    recipes: Mapping[str, str],
-    manifest: Manifest,
-    settings: Settings,
-    summary: Summary,
-    warn: Callable[[str], None],
-) -> Iterator[Item]:
-    """Those to be labelled: what says nothing of parts fails, what is done is kept if resumed, and
-    what was changed by hand is set aside.
-    """
-    for item in items:
-        if item.problem:
-            manifest.add_failure(item.key, item.problem)
-            summary.add(item.key, FAILED, item.problem)
-            warn(f"{item.file}: {item.problem}")
-            continue
-        if settings.resume and manifest.has(item.key, recipes[item.key], item.file):
-            passed_over = manifest[item.key].get("passed_over", [])
-            if are_texts(passed_over):
-                summary.add(item.key, KEPT, passed_over=passed_over)
+@dataclass(frozen=True)
+class _Batch:
+    """A batch at work: what it knows of its files, and who is told of them."""
+
+    settings: Settings
+    manifest: Manifest
+    say: Callable[[str], None]
+    warn: Callable[[str], None]
+    summary: Summary = field(default_factory=Summary)
+
+    def to_be_done(self, items: Sequence[Item], recipes: Mapping[str, str]) -> Iterator[Item]:
+        """Those to be labelled: what says nothing of parts fails, what is done is kept if resumed,
+        and what was changed by hand is set aside.
+        """
+        for item in items:
+            if item.problem:
+                self._fail(item, item.problem)
                 continue
-            warn(manifest.made_again(item.key))
-        for changed in manifest.set_aside(item.key, settings.formats):
-            warn(changed)
-        yield item
+            resume = self.settings.resume
+            if resume and self.manifest.has(item.key, recipes[item.key], item.file):
+                passed_over = self.manifest[item.key].get("passed_over", [])
+                if are_texts(passed_over):
+                    self.summary.add(item.key, KEPT, passed_over=passed_over)
+                    continue
+                self.warn(self.manifest.made_again(item.key))
+            for changed in self.manifest.set_aside(item.key, self.settings.formats):
+                self.warn(changed)
+            yield item
 
+    def take_from(self, blender: _Blender, recipe: str) -> None:
+        """Take a finished file from a Blender, or an unfinished one from one that is late."""
+        item, job, blender.job = blender.item, blender.job, None
+        if not job.done:
+            blender.close()
+            limit = self.settings.time_limit
+            problem = f"It was stopped after {limit:g} second{'' if limit == 1 else 's'}."
+            self._fail(item, problem, TIMED_OUT)
+            return
+        seconds = time.monotonic() - blender.began
+        try:
+            reply = job.result(0).header
+        except BackendError as error:
+            # Of one that was replaced meanwhile, the manifest's line is another command's.
+            self._fail(item, str(error), noted=error.kind != ReplacedError.__name__)
+            return
+        objects, problem = reply["objects"], reply["problem"]
+        for name, reason in objects:
+            if reason:
+                self.warn(f"{item.file}, {name}: {reason}")
+        if not problem and hash_mesh(item.file) != blender.source:
+            problem = "It changed while it was processed. Try again when it is complete."
+        done = sum(not reason for _, reason in objects)
+        labelled = f"{done} of {counted(len(objects), 'object', 'objects')} labelled"
+        said = f"{item.file}: {labelled}, {seconds:.1f} s. {reply['stands']}".strip()
+        if problem:
+            self.say(said)
+            self._fail(item, problem, written=reply["results"])
+            return
+        told = {name: reply[name] for name in ("passed_over", "stands") if reply[name]}
+        made = {"source": blender.source, "results": reply["results"], **told}
+        self.manifest.add(item.key, recipe, str(item.file), **made)
+        self.say(said)
+        self.summary.add(item.key, LABELLED, passed_over=reply["passed_over"])
 
-def _finish(
-    blender: _Blender,
-    settings: Settings,
-    manifest: Manifest,
-    how: str,
-    summary: Summary,
-    say: Callable[[str], None],
-    warn: Callable[[str], None],
-) -> None:
-    """Take a finished file from a Blender, or an unfinished one from one that is late."""
-    item, job, seconds = blender.item, blender.job, time.monotonic() - blender.began
-    blender.job = None
+    def look_again(self, items: Sequence[Item]) -> None:
+        """Count as failed what somebody has removed or replaced of the results since."""
+        for item in items:
+            done = self.summary.results[item.key] in (LABELLED, KEPT)
+            if done and (lost := why_lost(item.base, self.manifest[item.key]["results"])):
+                self._fail(item, lost, noted=False)
 
-    def fail(
+    def _fail(
+        self,
+        item: Item,
         problem: str,
         result: str = FAILED,
         written: Mapping[str, str] | None = None,
         noted: bool = True,
     ) -> None:
-        if noted:
-            manifest.add_failure(item.key, problem, written, str(item.file))
-        summary.add(item.key, result, problem)
-        warn(f"{item.file}: {problem}")
+        """Tell why a file is not finished.
 
-    if not job.done:
-        blender.close()
-        limit = settings.time_limit
-        fail(f"It was stopped after {limit:g} second{'' if limit == 1 else 's'}.", TIMED_OUT)
-        return
-    try:
-        reply = job.result(0).header
-    except BackendError as error:
-        fail(str(error), noted=error.kind != ReplacedError.__name__)  # the line is another's
-        return
-    objects, problem, passed_over = reply["objects"], reply["problem"], reply["passed_over"]
-    for name, reason in objects:
-        if reason:
-            warn(f"{item.file}, {name}: {reason}")
-    if not problem and hash_mesh(item.file) != blender.source:
-        problem = "It changed while it was processed. Try again when it is complete."
-    if not problem:
-        told = {"passed_over": passed_over, "stands": reply["stands"]}
-        told = {name: said for name, said in told.items() if said}
-        made = {"source": blender.source, "results": reply["results"], **told}
-        manifest.add(item.key, how, str(item.file), **made)
-    done = sum(not reason for _, reason in objects)
-    labelled = f"{done} of {counted(len(objects), 'object', 'objects')} labelled"
-    said = f"{item.file}: {labelled}, {seconds:.1f} s."
-    say(f"{said} {reply['stands']}".strip())
-    if problem:
-        fail(problem, written=reply["results"])
-    else:
-        summary.add(item.key, LABELLED, passed_over=passed_over)
+        Args:
+            item: the file.
+            problem: why, in a sentence.
+            result: what it comes to.
+            written: results that it has all the same, by suffix with their hashes.
+            noted: whether the manifest has it, too.
+        """
+        if noted:
+            self.manifest.add_failure(item.key, problem, written, str(item.file))
+        self.summary.add(item.key, result, problem)
+        self.warn(f"{item.file}: {problem}")
