@@ -79,26 +79,11 @@ def ask_each(
         manifest = _manifest(root)
         manifest.refuse_replacing({key: item.file for key, item in items.items()})
         done = done._replace(manifest=manifest, recipe=_recipe(options, work))
-    if whole:
-        left = unfinished_in({base.parent for base in bases})
-    else:
-        left = unfinished_of(
-            b.with_name(b.name + suffix) for b in bases for suffix in options.format
-        )
-    alone = len(items) == 1 and options.processes == 1
-    spread = here if alone else processes(options.processes)
+    files = (base.with_name(base.name + suffix) for base in bases for suffix in options.format)
+    left = unfinished_in({base.parent for base in bases}) if whole else unfinished_of(files)
     summary = Summary(items, failures)
     try:
-        outcomes = for_each(
-            items, work, done.manifest, done.recipe, done.has, spread, make_room=done.make_room
-        )
-        with contextlib.closing(outcomes) as told:
-            for outcome in told:
-                summary.add(outcome)
-        summary.look_again()
-        if done.manifest:
-            for said in done.manifest.left_behind(summary.rows):
-                warn(said, tqdm.write)
+        _work_through(items, work, done, options.processes, summary)
     except KeyboardInterrupt:
         said = f"{len(summary.rows)} of {counted(len(items), 'file is', 'files are')} done."
         warn(f"{said} Continue with the same command and --resume.")
@@ -113,6 +98,26 @@ def ask_each(
         summary.show(columns, time.perf_counter() - begin, options.processes)
         remove_unfinished(left)  # of commands that were killed
     return summary.code
+
+
+def _work_through(
+    items: Mapping[str, Item], work: Work, done: _Done, count: int, summary: Summary
+) -> None:
+    """Work on what is not done yet, in so many processes, and tell what is left over from before.
+
+    A single file is worked on in this process, which saves the start of another.
+    """
+    spread = here if len(items) == count == 1 else processes(count)
+    outcomes = for_each(
+        items, work, done.manifest, done.recipe, done.has, spread, make_room=done.make_room
+    )
+    with contextlib.closing(outcomes) as told:
+        for outcome in told:
+            summary.add(outcome)
+    summary.look_again()
+    if done.manifest:
+        for said in done.manifest.left_behind(summary.rows):
+            warn(said, tqdm.write)
 
 
 class _Done(NamedTuple):
