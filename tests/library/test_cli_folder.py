@@ -244,6 +244,19 @@ def test_a_result_that_has_another_name_since_a_mesh_was_put_beside_its_own_is_t
     assert "called otherwise" not in capsys.readouterr().err
 
 
+def test_a_result_of_a_mesh_that_was_deleted_stays_and_is_told(balls, tmp_path, capsys):
+    (balls / "broken.glb").unlink()
+    command = ["automatic", str(balls), "--by-shape", "--out", str(tmp_path / "out")]
+    assert main(command) == 0
+    gone = balls / "sub" / "1.stl"
+    gone.unlink()
+    capsys.readouterr()
+    assert main([*command, "--resume"]) == 0
+    left = tmp_path / "out" / "sub" / "1.parts.glb"
+    assert f"{left} is of {gone}, which is not there any more." in capsys.readouterr().err
+    assert left.is_file()
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such shell or device")
 @pytest.mark.parametrize("stderr", ["2>&-", "2>/dev/full"])
 def test_a_batch_goes_on_where_nobody_hears_what_failed(balls, tmp_path, stderr):

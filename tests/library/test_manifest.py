@@ -95,6 +95,35 @@ def test_results_of_a_mesh_under_another_name_are_told_but_not_those_of_another_
     assert Manifest(path).left_behind(["chair.keypoints"]) == []
 
 
+def test_results_of_meshes_that_are_gone_are_told_until_they_are_gone_as_well(tmp_path):
+    """Only of those that lay among the meshes at hand, or below: others may be elsewhere now."""
+    meshes, out = tmp_path / "meshes", tmp_path / "out"
+    path, there = out / MANIFEST, []
+    for name in ("chair", "old/lamp", "stool"):
+        there.append(meshes / f"{name}.obj")
+        there[-1].parent.mkdir(parents=True, exist_ok=True)
+        there[-1].write_text(name)
+        (out / f"{name}.parts.glb").parent.mkdir(parents=True, exist_ok=True)
+        (out / f"{name}.parts.glb").write_text(name)
+        made = hash_results(out / f"{name}.parts", [".glb"])
+        Manifest(path).add(f"{name}.parts", "", str(there[-1]), results=made)
+    assert Manifest(path).left_behind(["chair.parts"]) == []
+    _, lamp, stool = there
+    stool.unlink()
+    (told,) = Manifest(path).left_behind(["chair.parts", "old/lamp.parts"])
+    said = f"{out / 'stool.parts.glb'} is of {stool}, which is not there any more."
+    assert told == f"{said} Delete it if nobody needs it."
+    assert Manifest(path).left_behind(["old/lamp.parts"]) == []
+    lamp.unlink()
+    lamp.parent.rmdir()
+    (told,) = Manifest(path).left_behind(["chair.parts"])
+    assert told.startswith(f"{out / 'old' / 'lamp.parts.glb'} is of {lamp}, which")
+    assert told.endswith(" So it is with 1 more.")
+    for name in ("old/lamp", "stool"):
+        (out / f"{name}.parts.glb").unlink()
+    assert Manifest(path).left_behind(["chair.parts"]) == []
+
+
 def test_results_in_formats_that_are_not_asked_for_again_stay_known(chair):
     """Nobody takes them for answers to the new question, and corrections in them are not lost."""
     _, path = chair

@@ -148,7 +148,8 @@ class Manifest:
 
     def left_behind(self, keys: Collection[str]) -> list[str]:
         """What is to be told of results of earlier runs that those of these keys do not replace."""
-        return list(filter(None, [self._in_other_formats(keys), self._under_other_names(keys)]))
+        said = [self._in_other_formats(keys), self._under_other_names(keys), self._of_gone(keys)]
+        return list(filter(None, said))
 
     def _in_other_formats(self, keys: Collection[str]) -> str:
         """What is to be told of results that lie beside those of these keys, in other formats, and
@@ -189,6 +190,30 @@ class Manifest:
             f"{min(files)} is of an earlier run, and results of that mesh are called otherwise "
             f"now. Delete it if nobody needs it.{more}"
         )
+
+    def _of_gone(self, keys: Collection[str]) -> str:
+        """What is to be told of results that lie here of meshes that are gone from where those of
+        these keys are, or from below; nothing where there are none.
+        """
+        meshes = {file for key in keys if (file := self._file(key))}
+        try:
+            root = Path(os.path.commonpath([mesh.parent for mesh in meshes]))
+        except ValueError:  # there are none, or on several drives
+            return ""
+        gone = {
+            result: mesh
+            for key in self._entries.keys() - set(keys)
+            if (mesh := self._file(key)) and root in mesh.parents and mesh not in meshes
+            if not os.path.lexists(mesh)
+            for suffix in self._written(key)
+            if (result := self._result(key, suffix)).is_file()
+        }
+        if not gone:
+            return ""
+        more = f" So it is with {len(gone) - 1:,} more." if len(gone) > 1 else ""
+        first = min(gone)
+        why = f"{first} is of {gone[first]}, which is not there any more."
+        return f"{why} Delete it if nobody needs it.{more}"
 
     def _seen(self, file: str) -> dict[str, str]:
         """The path of a mesh as an entry has it: whole folders may move."""
