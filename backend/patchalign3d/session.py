@@ -95,13 +95,21 @@ class Session:
     kept: KeptMeshes = field(default_factory=KeptMeshes)
 
     def with_model(self) -> Segmenter:
-        """The segmenter; a ProtocolError if no model is loaded."""
+        """The segmenter.
+
+        Raises:
+            ProtocolError: no model is loaded.
+        """
         if self.segmenter is None:
             raise ProtocolError("No model is loaded: 'load' comes first.")
         return self.segmenter
 
     def with_mesh(self) -> EncodedMesh:
-        """The mesh that questions are about; a ProtocolError if none is set."""
+        """The mesh that questions are about.
+
+        Raises:
+            ProtocolError: none is set.
+        """
         if self.encoded is None:
             raise ProtocolError("No mesh is set: 'set_mesh' comes first.")
         return self.encoded

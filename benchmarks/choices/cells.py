@@ -31,7 +31,7 @@ from ..quality.cases import Case, add_data_options, all_sets
 
 
 def divided(mesh: Mesh, faces: int) -> tuple[Mesh, NDArray[np.int64]]:
-    """The same surface with at least so many faces, and which of the old ones each lies in."""
+    """The same surface with F faces, at least so many, and (F,) the old face that each lies in."""
     vertices, triangles = mesh.vertices, mesh.faces
     parent = np.arange(len(triangles))
     while len(triangles) < faces:

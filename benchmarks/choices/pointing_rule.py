@@ -89,7 +89,9 @@ def select(
 
 
 def overlaps(known: Known, rule: Rule, row: Row, seed: int) -> NDArray[np.float64]:
-    """Mean IoU after each number of :data:`CLICKS`, over some parts of a mesh; NaN without any."""
+    """(C,) mean IoU, 0 … 1, after each of the C numbers of :data:`CLICKS`, over some parts of a
+    mesh; NaN without any.
+    """
     clicker = Clicker(known.surface.mesh)
     parts = np.random.default_rng(seed).permutation(clicker.parts(known.truth))[:MOST_PARTS]
 

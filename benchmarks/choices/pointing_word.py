@@ -67,7 +67,8 @@ def encode_case(segmenter: Segmenter, case: Case) -> Named:
 
 
 def overlaps(mesh: Named, weight: float, seen: list[Seen] | None = None) -> NDArray[np.float64]:
-    """Mean IoU after each number of :data:`CLICKS`, over some parts of a mesh; NaN without any.
+    """(C,) mean IoU, 0 … 1, after each of the C numbers of :data:`CLICKS`, over some parts of a
+    mesh; NaN without any.
 
     Args:
         mesh: F faces.

@@ -15,7 +15,7 @@ from training.data.meshes import read_arrays
 
 
 def numbers(file: Path, columns: tuple[int, ...]) -> NDArray[np.float64]:
-    """The numbers of a text file, a row for each line.
+    """(lines, columns) the numbers of a text file, a row for each line.
 
     Args:
         file: numbers apart by white space.

@@ -67,7 +67,11 @@ class Rotated(Derived):
 
     @cached_property
     def angles(self) -> NDArray[np.float64]:
-        """Those of the file, a row for each shape."""
+        """(shapes, 3) those of the file.
+
+        Raises:
+            FileError: it cannot be read, or is of another number of shapes.
+        """
         file = Path(self.rotation)
         try:
             angles = torch.load(file, map_location="cpu", weights_only=True).double().numpy()

@@ -27,7 +27,9 @@ def ask_parts(method: Method, sample: Sample) -> NDArray:
 
 
 def judge_parts(sample: Sample, scores: NDArray) -> dict[str, float]:
-    """IoU under the three conventions, and at the border with and without the point itself."""
+    """IoU, 0 … 1, from scores (N, P) of points: under the three conventions, and at the border with
+    and without the point itself.
+    """
     labels, parts = labels_of(scores), len(sample.names)
     truth, points = sample.labels, sample.shape.points
     return {
@@ -51,7 +53,9 @@ def ask_as_many(method: Method, sample: Sample) -> NDArray:
 
 
 def judge_pieces(sample: Sample, pieces: NDArray) -> dict[str, float]:
-    """Class-agnostic IoU, each true part with its best piece or one to one, and how many pieces."""
+    """Class-agnostic IoU, 0 … 1, of the piece of each point (N,), −1 for none: each true part with
+    its best piece, or one to one; and how many pieces there are.
+    """
     return {
         "agnostic": agnostic_iou(pieces, sample.labels),
         "one_to_one": agnostic_iou(pieces, sample.labels, one_to_one=True),

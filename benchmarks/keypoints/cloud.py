@@ -38,12 +38,12 @@ class Pairs(NamedTuple):
 
 
 def resolution(points: NDArray) -> float:
-    """The mean distance of a point to the nearest other one."""
+    """The mean distance of points (N, 3), each to the nearest other one."""
     return float(cKDTree(points).query(points, 2)[0][:, 1].mean())
 
 
 def neighbours_within(points: NDArray, radius: float) -> Pairs:
-    """Whoever is at most ``radius`` away."""
+    """The pairs of points (N, 3) that are at most ``radius`` apart, each point with itself, too."""
     found = cKDTree(points).query_pairs(radius, output_type="ndarray")  # each pair once
     own = np.arange(len(points))
     i = np.concatenate([found[:, 0], found[:, 1], own])

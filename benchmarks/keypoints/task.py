@@ -92,7 +92,7 @@ def are_there(sample: Sample, answer: Answer, by_id: bool) -> NDArray[np.bool_]:
 
 
 def class_iou(records: Iterable[Record], reading: Reading = "") -> dict[str, NDArray[np.float64]]:
-    """By category the IoU at each threshold, its counts pooled over the shapes."""
+    """By category the IoU, 0 … 1, at each threshold (T,), its counts pooled over the shapes."""
     suffix = f"_{reading}" if reading else ""
     of_category: dict[str, list[Counts]] = {}
     for record in records:

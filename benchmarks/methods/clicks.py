@@ -26,14 +26,14 @@ Rule = Callable[[Segmenter, Sequence[int], Sequence[int]], NDArray[np.bool_]]
 def by_similarity(
     segmenter: Segmenter, include: Sequence[int], exclude: Sequence[int]
 ) -> NDArray[np.bool_]:
-    """What is alike the mean of the places clicked for the part; those against it are unheard."""
+    """(F,) what is like the mean of the faces clicked for the part; others are ignored."""
     return segmenter.similarity(faces=include).face_values > LEAST_ALIKE
 
 
 def by_nearest(
     segmenter: Segmenter, include: Sequence[int], exclude: Sequence[int]
 ) -> NDArray[np.bool_]:
-    """What is more alike the most alike place for the part than any against it."""
+    """(F,) what is more like some face clicked for the part than like any clicked against it."""
 
     def best(faces: Sequence[int]) -> NDArray[np.float64]:
         alike = [segmenter.similarity(faces=[face]).face_values for face in faces]
@@ -47,8 +47,8 @@ def by_nearest(
 def by_transfer(
     segmenter: Segmenter, include: Sequence[int], exclude: Sequence[int]
 ) -> NDArray[np.bool_]:
-    """The clicked places as an exemplar of two parts, carried over to the mesh itself: borders
-    follow creases.
+    """(F,) the part of an exemplar with two parts, the faces clicked for and against it,
+    transferred to the mesh itself: borders follow creases.
     """
     if not len(exclude):
         return by_similarity(segmenter, include, exclude)
@@ -62,7 +62,7 @@ def by_transfer(
 def by_select(
     segmenter: Segmenter, include: Sequence[int], exclude: Sequence[int]
 ) -> NDArray[np.bool_]:
-    """The library's own rule, which was learned."""
+    """(F,) the part by the library's own rule, which was learned."""
     return segmenter.select(include, exclude if len(exclude) else None).faces
 
 

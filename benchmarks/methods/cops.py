@@ -173,7 +173,9 @@ def at_pixels(grid: Tensor, pixel: NDArray[np.int64], size: int) -> NDArray[np.f
 
 
 def gathered(points: NDArray, features: NDArray) -> NDArray[np.float64]:
-    """Features averaged around far points, in space and then in feature space, and given back."""
+    """(N, D) the features of points (N, 3), averaged around S points far from each other, in space
+    and then in feature space; each point takes those of the nearest of the S.
+    """
     count = min(SUPERPOINTS, len(points))
     cloud = torch.from_numpy(points.astype(np.float32))[None]
     chosen = farthest_point_sampling(cloud, count)[0].numpy()

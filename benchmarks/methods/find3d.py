@@ -134,7 +134,7 @@ def estimated_normals(points: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def one_of_each(cells: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
-    """Indices of one row by chance for each different row."""
+    """(n,) for each of the n different rows of cells (N, 3) the index of one of them, by chance."""
     order = rng.permutation(len(cells))
     return np.sort(order[np.unique(cells[order], axis=0, return_index=True)[1]])
 

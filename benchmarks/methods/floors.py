@@ -24,7 +24,7 @@ def one_hot(labels: NDArray[np.int64], count: int) -> NDArray[np.float64]:
 
 
 def in_box(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Points relative to the centre of their bounding box, its longest side being 1."""
+    """(N, 3) points relative to the centre of their bounding box, whose longest side is 1."""
     low, high = points.min(0), points.max(0)
     return (points - (low + high) / 2) / max((high - low).max(), 1e-12)
 

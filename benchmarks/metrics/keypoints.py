@@ -88,7 +88,7 @@ def geodesic_distances(
 
 
 def graph_components(points: NDArray) -> int:
-    """Into how many pieces the graph of the cloud falls; at 1 both evaluators agree."""
+    """How many connected components the graph of a cloud (N, 3) has; at 1 both evaluators agree."""
     return int(connected_components(neighbour_graph(points), directed=False)[0])
 
 

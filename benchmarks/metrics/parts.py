@@ -64,7 +64,7 @@ def part_ious(
 def shape_iou(
     predicted: NDArray, truth: NDArray, parts: int, convention: Convention = "present"
 ) -> float:
-    """The mean over a shape's parts; NaN where none counts."""
+    """The mean IoU, 0 … 1, over a shape's parts, by labels (N,); NaN where none counts."""
     return _mean(part_ious(predicted, truth, parts, convention))
 
 
@@ -132,7 +132,9 @@ def boundary_points(
 def boundary_iou(
     predicted: NDArray, truth: NDArray, points: NDArray, parts: int, itself: bool = True
 ) -> float:
-    """mIoU of the present parts over boundary points alone; NaN where there are none."""
+    """mIoU, 0 … 1, of the present parts, by labels (N,), over those of the points (N, 3) that lie
+    at a boundary; NaN where none does.
+    """
     where = boundary_points(points, truth, itself)
     return shape_iou(predicted[where], truth[where], parts)
 

@@ -35,7 +35,9 @@ def dense_features(visual: VisionTransformer, images: Tensor) -> Tensor:
 
 
 def own_values(block: nn.Module, x: Tensor) -> Tensor:
-    """What a block's attention would mix, unmixed: the projection of each token's own value."""
+    """(…, W) what a block's attention would mix, unmixed: the projection of each token's own value,
+    of tokens (…, W).
+    """
     attention, width = block.attn, x.shape[-1]
     weight, bias = attention.in_proj_weight[2 * width :], attention.in_proj_bias[2 * width :]
     return attention.out_proj(F.linear(x, weight, bias))

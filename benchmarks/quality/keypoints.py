@@ -81,7 +81,7 @@ def people_cases(folder: Path, count: int, seed: int) -> Iterator[Case]:
 def errors(
     segmenter: Segmenter, shapes: Iterable[Case], seed: int
 ) -> dict[str, NDArray[np.float64]]:
-    """How far off the points of all shapes are, way by way.
+    """(n,) how far off the points of all shapes are, way by way, in diagonals of their boxes.
 
     The exemplar of each shape is the one before it; points that only one of them has don't count.
     """

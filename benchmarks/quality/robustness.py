@@ -93,7 +93,7 @@ def modified(cases: Sequence[Case], python: Path) -> list[dict[str, Case]]:
 
 
 def nearest_truth(case: Case, mesh: Mesh) -> NDArray[np.int64]:
-    """The truth of a case for the faces of another mesh of the same thing: that of the point
+    """(F,) the truth of a case for the F faces of another mesh of the same thing: that of the point
     nearest to a face's middle, of many on the case's surface and the middles of its faces.
     """
     rng = np.random.default_rng(0)

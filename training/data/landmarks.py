@@ -18,7 +18,7 @@ REGION = 0.025  # of the points, those nearest to the keypoint: about two patche
 def landmark_labels(
     points: NDArray[np.floating], keypoints: Mapping[str, ArrayLike], category: str
 ) -> list[Label]:
-    """The regions of M surface points around the keypoints, in the same frame.
+    """The regions of surface points (M, 3) around the keypoints (3,), in the same frame.
 
     Each goes by its full name and by the words that are left of it at use.
     """

@@ -28,7 +28,8 @@ def levels_by_name(
     Args:
         name: the object's own, in words, without colours and noise.
         own: all words of it.
-        arrays: as above.
+        arrays: of a pack, by name: for each of :data:`KINDS` its names and (F,) the number of each
+            face's.
         ends: whether what is called "back" or "front" alone is a part, and not just where one is.
     """
     names = {kind: [str(n) for n in arrays[f"{kind}_names"]] for kind in KINDS}
@@ -102,8 +103,8 @@ def _read_by_colour(name: str, names: list[str], index: NDArray) -> list[Level]:
 
 
 def add_part(level: Level, wordings: tuple[str, ...], mask: NDArray[np.bool_]) -> None:
-    """Add faces to the part of that first wording, which keeps the wordings that fit all of it:
-    front feet and hind feet together are "foot" and "paw".
+    """Add faces, (F,) bool, to the part of that first wording, which keeps the wordings that fit
+    all of it: front feet and hind feet together are "foot" and "paw".
     """
     known = next((known for known in level if known[0] == wordings[0]), wordings)
     mask = level.pop(known, np.zeros(len(mask), bool)) | mask

@@ -42,7 +42,7 @@ class Distillation(nn.Module):
         self.network = network
 
     def forward(self, batch: Batch, patches: int | None = None) -> Tensor:
-        """The loss; ``patches`` is as in the encoder."""
+        """The loss, one number; ``patches`` is as in the encoder."""
         with torch.autocast(batch.points.device.type, torch.bfloat16):
             features, encoded = self.network(batch.points, patches)  # (B, G, D)
         return distillation_loss(features, patch_targets(batch, encoded.index))

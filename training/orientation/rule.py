@@ -247,8 +247,9 @@ def check_learned(rule: Rule) -> None:
 
 
 def shares(logits: Tensor, known: Known) -> tuple[float, float, float]:
-    """Of the shapes with a known answer, how many are called rightly and wrongly, and of the others
-    how many are called at all; NaN where there are none.
+    """From logits (n, A) of axes: of the shapes with a known answer, the shares, 0 … 1, that are
+    called rightly and wrongly, and of the others the share that is called at all; NaN where there
+    are none.
     """
     sure, best = logits.softmax(-1).max(-1)
     sure = sure >= BELIEVED

@@ -42,14 +42,16 @@ class Clicker:
         self._centroids = mesh.face_centroids
 
     def parts(self, truth: NDArray) -> list[int]:
-        """The parts that are neither specks nor everything."""
+        """The parts of a truth (F,), −1 for none, that are neither specks nor everything."""
         share = np.bincount(truth[truth >= 0], self._area[truth >= 0])
         return np.flatnonzero((share > SMALLEST) & (share < LARGEST)).tolist()
 
     def overlaps(
         self, truth: NDArray, part: int, pointed: Pointed, clicks: int = COUNTED[-1]
     ) -> list[float]:
-        """IoU after each of ``clicks`` clicks; what is fine gets no more of them."""
+        """IoU, 0 … 1, after each of ``clicks`` clicks on a part of the truth (F,); what is fine
+        gets no more of them.
+        """
         wanted = truth == part
         include, exclude = [self.centre(wanted)], []
         found: list[float] = []
@@ -67,8 +69,8 @@ class Clicker:
         return found
 
     def centre(self, region: NDArray[np.bool_]) -> int:
-        """The face of the largest connected piece of a region that is farthest from its border;
-        of a piece without one, the face nearest to its middle.
+        """The face of the largest connected piece of a region (F,) that is farthest from its
+        border; of a piece without one, the face nearest to its middle.
         """
         region = self._largest(region)
         inside = region[self._pairs]

@@ -72,7 +72,9 @@ def as_seen(segmenter: Segmenter, mesh: Mesh, truth: NDArray[np.int64]) -> Known
 
 
 def first_guess(rows: NDArray[np.float32]) -> NDArray:
-    """What is more alike than Otsu's threshold, less what is like the faces beside the part."""
+    """(n,) logits from rows (n, K) of evidence: how much more alike than Otsu's threshold, less
+    what is like the faces beside the part.
+    """
     above, less = (rows[:, EVIDENCE.index(name)] for name in ("above Otsu", "less like"))
     return (above + np.minimum(less, 0)) / UNSURE
 

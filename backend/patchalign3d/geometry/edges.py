@@ -32,7 +32,7 @@ class SharedEdges(NamedTuple):
     share: NDArray[np.float32] | None = None
 
     def some(self, edges: NDArray | slice) -> SharedEdges:
-        """Those of these numbers."""
+        """Those of these numbers (n,)."""
         faces = self.faces.T[:, edges].T  # whose columns lie one behind the other
         share = None if self.share is None else self.share[edges]
         return SharedEdges(

@@ -80,7 +80,7 @@ class FacesInOrder:
         self._ends = np.cumsum(self._area)
 
     def at(self, shares: NDArray) -> NDArray[np.int64]:
-        """As :func:`faces_at`, of the faces in this order."""
+        """(n,) as :func:`faces_at`, for shares (n,), of the faces in this order."""
         in_order = np.argsort(shares)  # which is much faster to search
         reached = shares[in_order] * self._ends[-1]
         chosen = _first_beyond(self._ends, reached)  # (n,) buckets

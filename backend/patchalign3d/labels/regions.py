@@ -92,7 +92,7 @@ def differences_of(
 
 
 def weight_of(area: NDArray, firm: NDArray) -> NDArray[np.float64]:
-    """What :attr:`Regions.weight` is, of regions of these areas, or of one."""
+    """(R,) what :attr:`Regions.weight` is, of regions of these areas (R,), or of one."""
     return firm * np.sqrt(np.minimum(area, LARGE)) * np.sqrt(np.sqrt(area))
 
 

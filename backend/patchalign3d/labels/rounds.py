@@ -51,7 +51,7 @@ def reciprocal(regions: Regions, tolerance: float) -> NDArray[np.int64]:
 
 
 def to_hubs(regions: Regions, tolerance: float) -> NDArray[np.int64]:
-    """The same of regions that are most similar to a larger one, which is no other's part yet.
+    """(n,) the same of regions that are most similar to a larger one, which is no other's part yet.
 
     A plate is most similar to one of thousands of bumps only, but each of these to the plate.
     """

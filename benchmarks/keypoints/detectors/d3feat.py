@@ -101,7 +101,9 @@ class D3Feat(nn.Module):
 
     @torch.inference_mode()
     def detect(self, points: NDArray) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """The 14 most salient points, and how salient; only what leads in some channel counts."""
+        """The numbers (K,) of the 14 most salient points of a cloud (N, 3), and how salient (K,)
+        each is; only what leads in some channel counts.
+        """
         levels = self._ladder(points)
         features = self(levels)
         score = saliency(features, levels[0]) * leads(features, levels[0])

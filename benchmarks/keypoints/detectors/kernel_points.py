@@ -55,7 +55,7 @@ def ladder(points: NDArray, voxel: float, levels: int, device: torch.device) -> 
 
 
 def thinned(points: NDArray, voxel: float) -> NDArray[np.float64]:
-    """The mean of the points of each voxel that has any."""
+    """(V, 3) the mean of the points (N, 3) in each of the V voxels that have any."""
     cell = np.floor(points / voxel).astype(np.int64)
     _, member, count = np.unique(cell, axis=0, return_inverse=True, return_counts=True)
     member = member.reshape(-1)

@@ -65,7 +65,9 @@ def scale_extrema(
 
 
 def voxel_means(points: NDArray, scalar: NDArray, leaf: float) -> tuple[NDArray, NDArray]:
-    """The mean place and scalar of each voxel that has points; voxels begin at the origin."""
+    """The mean place (V, 3) and scalar (V,) in each of the V voxels that have any of the points
+    (N, 3), with scalars (N,). Voxels begin at the origin.
+    """
     single = np.float32  # what the voxel of a point at its border depends on
     cell = np.floor(points.astype(single) * (single(1) / single(leaf))).astype(np.int64)
     _, member = np.unique(cell, axis=0, return_inverse=True)

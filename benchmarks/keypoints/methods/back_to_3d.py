@@ -41,7 +41,9 @@ def all_geodesics(points: NDArray) -> NDArray[np.float64]:
 
 
 def smoothed(features: NDArray, geodesics: NDArray) -> NDArray[np.float64]:
-    """Each point's features averaged with its surroundings, weighed by a Gaussian of the way."""
+    """(N, D) each point's features averaged with those around it, weighted by a Gaussian of the
+    geodesic distances (N, N).
+    """
     weight = np.exp(-(geodesics**2) / (2 * SMOOTHING**2))
     return weight @ features / weight.sum(1, keepdims=True)
 

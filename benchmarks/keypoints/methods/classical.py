@@ -44,7 +44,9 @@ class Detects(Method):
 def forced(
     found: NDArray[np.int64], count: int, points: int, rng: np.random.Generator
 ) -> NDArray[np.int64]:
-    """``count`` of the points: surplus ones are dropped by chance, missing ones drawn."""
+    """(count,) numbers of points, from those found (n,): surplus ones are dropped by chance,
+    missing ones drawn from all ``points``.
+    """
     if len(found) >= count:
         return rng.choice(found, count, replace=False)
     others = np.setdiff1d(np.arange(points), found)

@@ -62,7 +62,11 @@ def read_arrays(source: Source) -> ShapeFile:
 
 
 def shape_of(source: Source, arrays: dict[str, NDArray]) -> ShapeFile:
-    """As :func:`read_arrays`, of arrays that have been read."""
+    """As :func:`read_arrays`, of arrays that have been read.
+
+    Raises:
+        FileError: they are neither a mesh nor points.
+    """
     if "faces" in arrays and (places := {"vertices", *POINTS} & arrays.keys()):
         vertices = arrays["vertices" if "vertices" in places else min(places, key=POINTS.index)]
         return _mesh_of(source, {**arrays, "vertices": vertices})
