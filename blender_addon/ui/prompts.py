@@ -21,7 +21,7 @@ PRESETS = {
     "Car": ("body, wheel, window, roof, hood", "left front wheel, right front wheel"),
     "Chair": ("seat, back, leg, arm", ""),
     "Guitar": ("body, neck, headstock", ""),
-    "Knife": ("blade, handle", "tip"),
+    "Knife": ("blade, handle", "blade tip"),
     "Lamp": ("base, pole, lampshade", ""),
     "Laptop": ("keyboard, screen", ""),
     "Mug": ("cup, handle", ""),

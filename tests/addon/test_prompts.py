@@ -3,12 +3,15 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from patchalign3d_addon.shared.errors import FileError
 from patchalign3d_addon.shared.prompts.words import split
 from patchalign3d_addon.ui import prompts
 from patchalign3d_addon.ui.prompts import PRESETS, read_presets
 
+from benchmarks.quality.cases import family_cases
+from patchalign3d import Segmenter
 from patchalign3d.text.spelling import MINILM, category_in_english, spell
 
 GERMAN = Path(prompts.__file__).with_name("translations") / "de_DE.json"
@@ -23,6 +26,18 @@ def test_presets_in_german_ask_for_what_the_english_ones_do():
         assert asked.replace("armrest", "arm") == words, kind
         category = category_in_english(german[kind], names, MINILM)
         assert category.lower() in {kind.lower(), "cup"}
+
+
+def test_the_point_of_the_knife_preset_is_at_the_end_of_the_blade():
+    """It was called "tip", which the model found at the end of the handle."""
+    segmenter = Segmenter.load("bundled", "cpu", "onnx")
+    for knife in family_cases("knife", 3, seed=31):
+        segmenter.set_mesh(knife.mesh)
+        found = segmenter.keypoints(split(PRESETS["Knife"][1])).points[0]
+        centres, blade = knife.mesh.face_centroids, knife.truth == knife.prompts.index("blade")
+        along = centres[blade].mean(0) - centres[~blade].mean(0)
+        reach = np.asarray(knife.mesh.vertices) @ along
+        assert (found @ along - reach.min()) / np.ptp(reach) > 0.9
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
