@@ -7,12 +7,13 @@ import pytest
 from word_segmenter import TALL
 
 from patchalign3d.answers import Segmentation
+from patchalign3d.errors import PromptError
 from patchalign3d.segmenter import Segmenter
 from patchalign3d.shared.prompts.places import take_off_places
 from patchalign3d.text import spelling
 from patchalign3d.text.common_parts import COMMON_PARTS
 from patchalign3d.text.part_words import OTHER_WORDS, PART_WORDS
-from patchalign3d.text.spelling import spell
+from patchalign3d.text.spelling import refuse_same, spell
 
 MINILM = "all-MiniLM-L6-v2"
 
@@ -62,6 +63,7 @@ MINILM = "all-MiniLM-L6-v2"
         ("fore-arm", "forearm"),
         ("DEF-upper_arm.L.001", "upper arm l 001"),
         ("upper_arm_fk.L", "upper arm l"),
+        ("upperarm_twist_01_l", "upper arm l 01"),
         ("J_Bip_C_Head", "head"),
         ("J_Bip_L_UpperArm", "l upper arm"),
         ("ValveBiped.Bip01_R_Foot", "r foot"),
@@ -73,6 +75,26 @@ MINILM = "all-MiniLM-L6-v2"
 )
 def test_what_was_meant_is_asked_for_where_that_is_plain(typed, meant):
     assert spell(["roof", typed], MINILM) == (["roof", meant], {typed: meant})
+
+
+@pytest.mark.parametrize(
+    "prompts",
+    [
+        ["upper_arm_ik.L", "upper_arm_fk.L"],
+        ["LeftArm", "left arm"],
+        ["sidepanel", "side panel"],
+        ["hand.L", "DEF-hand.L"],
+        ["seat", "SM_Seat"],
+    ],
+)
+def test_two_ways_of_saying_the_same_are_refused(prompts):
+    """The second was asked for as it was typed, as "arm fk", and got a share of the part."""
+    with pytest.raises(PromptError, match=r"are the same\. Remove one"):
+        refuse_same(prompts, spell(prompts, MINILM).asked)
+
+
+def test_a_slip_of_another_prompt_may_mean_something_else():
+    assert spell(["seat", "saet"], MINILM) == (["seat", "saet"], {"saet": None})
 
 
 KNOWN = [

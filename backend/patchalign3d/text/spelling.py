@@ -88,7 +88,10 @@ BEFORE = (
 SIDE = r"(?:^|(?<=\b[lr] )|(?<=left )|(?<=right ))"
 # How these are read: without that; forearms are no arms in front; and "LeftUpLeg" is an upper leg.
 OF_RIGS = (
-    (re.compile(rf"^(?:(?:{BEFORE}) )+(?=.)| (?:fk|geo|grp|ik|jnt)(?=(?: [lr])?$)"), ""),
+    (
+        re.compile(rf"^(?:(?:{BEFORE}) )+(?=.)| (?:fk|geo|grp|ik|jnt|tweak|twist)(?=(?: [lr])?$)"),
+        "",
+    ),
     (re.compile(r"\bfore (?=(?:arm|head)s?\b)"), "fore"),
     (re.compile(rf"{SIDE}up (?=(?:arm|leg)\b)"), "upper "),
     (re.compile(rf"{SIDE}low (?=(?:arm|leg)\b)"), "lower "),
@@ -98,6 +101,20 @@ JOINED = MEANT.union(SHORT_FORMS, (f"{word}s" for word in PART_WORDS))
 LONGEST = max(map(len, JOINED))
 # "leftArm", "LArm"
 CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=(?<![^\W_])[LR])(?=[A-Z][a-z])")
+
+
+class Read(NamedTuple):
+    """A prompt as it is read.
+
+    Attributes:
+        said: in English, with the words that were meant.
+        known: whether all of its words are known.
+        sure: whether that is what it says; what was meant by a slip of the fingers is not.
+    """
+
+    said: str
+    known: bool
+    sure: bool = True
 
 
 class Spelt(NamedTuple):
@@ -116,8 +133,8 @@ class Spelt(NamedTuple):
 def spell(
     prompts: Sequence[str], text_encoder: str, as_typed: bool = False, own_names: bool = False
 ) -> Spelt:
-    """Prompts with the words that were meant. None becomes what another one is, but in German: two
-    of its words may mean the same.
+    """Prompts with the words that were meant. None that is misspelt becomes what another one is,
+    but two that only say the same in other words do, as "upper_arm_ik" and "UpperArm".
 
     Args:
         prompts: as typed.
@@ -135,16 +152,18 @@ def spell(
     short = SHORT_FORMS if said.isdisjoint(("tl", "tr")) else SHORT_FORMS | CORNERS
     short = short | OF_SHIPS if "starboard" in said else short
     short = short | OF_CARS if OF_CARS.keys() <= said else short
-    read = [in_english(name, _is_known) if german else _spelt(name, short) for name, _ in names]
-    bare = [other for other, _ in read]
+    read = [
+        Read(*in_english(name, _is_known)) if german else _spelt(name, short) for name, _ in names
+    ]
+    bare = [each.said for each in read]
     if not own_names:
         bare = without_idle_words(bare, _is_known)
     for place, (prompt, (_, number)) in enumerate(zip(prompts, names, strict=True)):
-        other, known = bare[place] + number, read[place][1]
+        other, (_, known, sure) = bare[place] + number, read[place]
         if known and other == clean(prompt):
             continue
         unread[prompt] = None
-        if (other not in others or (german and other != clean(prompt))) and not as_typed:
+        if (other not in others or (sure and other != clean(prompt))) and not as_typed:
             others.add(other)
             asked[place] = unread[prompt] = other
     return Spelt(asked, unread)
@@ -168,7 +187,7 @@ def _place_or_number(note: re.Match[str]) -> str:
 
 
 def refuse_same(prompts: Sequence[str], asked: Sequence[str]) -> None:
-    """Make sure that no two prompts are asked as one, as "Bein" and "Beine" are.
+    """Make sure that no two prompts are asked as one, as "LeftArm" and "left arm" are.
 
     Raises:
         PromptError: two are.
@@ -187,14 +206,12 @@ def category_in_english(category: str, prompts: Sequence[str], text_encoder: str
     return in_english(category, _is_known)[0]
 
 
-def _spelt(prompt: str, short: Mapping[str, str]) -> tuple[str, bool]:
-    """A prompt as it was meant, and whether all of its words are known, with words that are cut
-    ``short``.
-    """
+def _spelt(prompt: str, short: Mapping[str, str]) -> Read:
+    """A prompt as it was meant, with words that are cut ``short``."""
     words = _words(prompt, short)
     meant = [_meant(word) for word in words]
-    said = " ".join(new or word for new, word in zip(meant, words, strict=True))
-    return said, None not in meant
+    said = [new or word for new, word in zip(meant, words, strict=True)]
+    return Read(" ".join(said), None not in meant, said == words)
 
 
 def _words(prompt: str, short: Mapping[str, str]) -> list[str]:
