@@ -88,6 +88,17 @@ def object_mode(obj: bpy.types.Object) -> Iterator[None]:
         del _modes[uid]
         with _selected_alone(together) if mode == "EDIT" else contextlib.nullcontext():
             _set_mode(obj, mode)
+        if mode == "EDIT":
+            _have_undo_keep_the_mesh()
+
+
+def _have_undo_keep_the_mesh() -> None:
+    """Have Blender keep the whole file with the next step to undo, and not only what is edited.
+
+    It does so where a data-block is new. Otherwise it takes the mesh below what is edited for
+    unchanged, and undone to before Edit Mode, that has what was written since.
+    """
+    bpy.data.meshes.remove(bpy.data.meshes.new("PatchAlign3D"))
 
 
 @contextlib.contextmanager

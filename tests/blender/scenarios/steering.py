@@ -25,6 +25,7 @@ from column import (
     storeys,
 )
 from mathutils import Matrix
+from modes import state
 
 
 def parts_are_renamed_merged_and_excluded(folder):
@@ -65,6 +66,35 @@ def steering_keeps_colours_and_is_one_undo_step(folder):
     steer("part_rename", "top", "roof")
     assert len(obj.data.materials) == 3
     assert obj.data.materials["roof"].diffuse_color[:] == before
+
+
+def undone_to_before_edit_mode_everything_is_as_it_was_there(folder):
+    """The faces had what was written in Edit Mode, and the groups what was before."""
+    column()
+    show_as(
+        {"GROUPS", "ATTRIBUTE", "FACE_SETS", "COLOURS", "SEAMS"}
+    )  # nothing that makes data-blocks
+    segment()
+    bpy.ops.ed.undo_push(message="Segment")
+    before = state()
+    for act in (
+        partial(segment, "all, else"),
+        partial(steer, "part_grow", "middle"),
+        partial(steer, "part_select", "top"),
+        bpy.ops.patchalign3d.remove_parts,
+    ):
+        bpy.ops.object.mode_set("EXEC_DEFAULT", True, mode="EDIT")
+        act()
+        bpy.ops.ed.undo_push(message="Edit")
+        after = state()
+        bpy.ops.ed.undo()
+        bpy.ops.ed.undo()
+        assert state() == before, act
+        bpy.ops.ed.redo()
+        bpy.ops.ed.redo()
+        assert state() == after, act
+        bpy.ops.ed.undo()
+        bpy.ops.ed.undo()
 
 
 def the_left_of_what_is_mirrored_is_where_it_is_seen(folder):
