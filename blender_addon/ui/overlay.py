@@ -18,7 +18,11 @@ IN_EDIT_MODE = 0.35  # what is selected is seen through it
 # Modes in which a surface belongs to a brush: it isn't drawn over, nor read with each dab.
 BRUSHES = {"SCULPT", "WEIGHT_PAINT", "VERTEX_PAINT", "TEXTURE_PAINT"}
 CLIP_PLANES = 6  # that Blender's shaders know
-NEARER = 5e-4  # of the distance: so much nearer is it drawn than the surface that it is on
+NEARER = 5e-4  # of the distance: so much nearer is it drawn than the surface that it is on, …
+# … and at least so much of the depth from 0 to 1 that a view tells apart, which far from where its
+# clipping starts is more.
+STEPS = 4 * 2.0**-24
+MOST = 0.02  # of the distance: more, and what is behind a wall would be seen on it
 
 _in_views: dict[type, object] = {}  # what is drawn for us, by the kind of space that draws it
 
@@ -45,7 +49,7 @@ def _draw() -> None:
     gpu.state.clip_distances_set(CLIP_PLANES if sides else 0)
     gpu.state.blend_set("ALPHA")
     gpu.state.depth_test_set("LESS_EQUAL")
-    view = nearer(context.region_data)
+    view = nearer(context.region_data, context.space_data)
     for only_depth in passes:
         gpu.state.depth_mask_set(only_depth)
         gpu.state.color_mask_set(*4 * [not only_depth])
@@ -85,11 +89,14 @@ def _to_draw(obj: bpy.types.Object, drawn: Drawn) -> list[tuple[object, Colour]]
     return [(batch, colour) for batch, colour in pairs if batch and colour]
 
 
-def nearer(view: bpy.types.RegionView3D) -> Matrix:
+def nearer(view: bpy.types.RegionView3D, space: bpy.types.SpaceView3D) -> Matrix:
     """The view's matrix, with everything a trace nearer and at the same place of the picture."""
+    away = view.view_distance
     if view.is_perspective:
-        return Matrix.Diagonal((1 - NEARER, 1 - NEARER, 1 - NEARER, 1)) @ view.view_matrix
-    return Matrix.Translation((0, 0, NEARER * view.view_distance)) @ view.view_matrix
+        trace = min(max(NEARER, STEPS * away / space.clip_start), MOST)
+        return Matrix.Diagonal((1 - trace, 1 - trace, 1 - trace, 1)) @ view.view_matrix
+    trace = min(max(NEARER * away, 2 * STEPS * space.clip_end), MOST * away)
+    return Matrix.Translation((0, 0, trace)) @ view.view_matrix
 
 
 def side_planes(view: bpy.types.RegionView3D) -> list[Vector]:

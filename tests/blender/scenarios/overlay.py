@@ -20,6 +20,7 @@ from column import (
     select,
     settings,
 )
+from mathutils import Matrix
 
 
 def patchwork(obj, before=None):
@@ -418,3 +419,23 @@ def triangles_and_quads_are_cut_as_blender_cuts_them(folder):
         own = [tuple(each.vertices) for each in mesh.loop_triangles]
         assert list(map(tuple, reading.triangles_of(raw, cut).tolist())) == own
         assert raw.owners.tolist() == [each.polygon_index for each in mesh.loop_triangles]
+
+
+def parts_are_drawn_nearer_than_their_surface_by_what_a_view_tells_apart_whatever_its_size(folder):
+    """A character of 180 units, for centimetres, and a ring of two had grey specks."""
+    nearer = module("ui.overlay").nearer
+    space = SimpleNamespace(clip_start=0.01, clip_end=1000.0)
+
+    def depth(away, is_perspective):
+        if is_perspective:
+            return space.clip_end / (space.clip_end - space.clip_start) * (1 - 0.01 / away)
+        return (away + space.clip_end) / (2 * space.clip_end)
+
+    for away in (0.05, 2.0, 200.0):
+        for is_perspective in (True, False):
+            matrix = Matrix.Translation((0, 0, -away))
+            how = {"is_perspective": is_perspective, "view_distance": away, "view_matrix": matrix}
+            drawn = -nearer(SimpleNamespace(**how), space).translation.z
+            apart = depth(away, is_perspective) - depth(drawn, is_perspective)
+            assert apart > 2 * 2.0**-24, (away, is_perspective)
+            assert away * 0.97 < drawn < away
