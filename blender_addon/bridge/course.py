@@ -66,7 +66,7 @@ Steps = Generator[Part, Any, Result]
 
 
 class Pause:
-    """No work at all: what is done in slices lets everything else have its turn."""
+    """No work: a moment in which everything else has its turn, between two slices."""
 
     def __init__(self, stage: str, fraction: float | None) -> None:
         self.stage, self.fraction = stage, fraction
@@ -79,7 +79,7 @@ class Pause:
 
 
 class Drawing(Pause):
-    """No work either, but a window has to draw before it goes on: at the second look."""
+    """No work either, but it ends at the second look: a window has drawn in between."""
 
     _begun = False
 
@@ -89,7 +89,7 @@ class Drawing(Pause):
 
 
 class Computed(Generic[Result]):
-    """Arrays worked out in a thread of their own, while a window lives on. Nothing of bpy in it."""
+    """Arrays computed in a thread of their own, while a window lives on. It must not touch bpy."""
 
     fraction = None
 
@@ -100,7 +100,7 @@ class Computed(Generic[Result]):
         self._error: Exception | None = None
 
     def advance(self) -> Result | None:
-        """The result, once there is one; it is none that is None."""
+        """The result, once there is one, which must not be None."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._compute, daemon=True)
             self._thread.start()
@@ -125,37 +125,39 @@ READING, WRITING = "Reading", "Writing"
 
 
 def compute(function: Callable[[], Any]) -> Part:
-    """What is worked out of a mesh that was read: nothing of it is written yet."""
+    """Compute something of a mesh that was read, in a thread; nothing is written yet."""
     return Part(Computed(function, READING), holds=True)
 
 
 def pause(done: float | None = None) -> Part:
-    """Between two slices of reading, so much of which is done: ESC stops it here."""
+    """Stop between two slices of reading, of which the share ``done``, 0 … 1, is over; Esc ends it
+    here.
+    """
     return Part(Pause(READING, done), holds=True)
 
 
 def begin_writing() -> Part:
-    """Before anything is written: from here on nobody may stop it."""
+    """Stop before anything is written: from here on nobody may end it."""
     return pause_writing()
 
 
 def compute_in_writing(function: Callable[[], Any]) -> Part:
-    """What is worked out in the middle of writing."""
+    """Compute something in a thread, in the middle of writing."""
     return Part(Computed(function, WRITING), holds=True, is_kept=True)
 
 
 def pause_writing(done: float | None = None) -> Part:
-    """Between two slices of writing, so much of which is done."""
+    """Stop between two slices of writing, of which the share ``done``, 0 … 1, is over."""
     return Part(Pause(WRITING, done), holds=True, is_kept=True)
 
 
 def draw(stage: str) -> Part:
-    """Until a window has drawn what is there by now."""
+    """Wait until a window has drawn what is there by now."""
     return Part(Drawing(stage, None), holds=True, is_kept=stage == WRITING)
 
 
 def announce(stage: str, done: float) -> Part:
-    """Before something long that cannot be divided: the window shows first what it waits for."""
+    """Have the window show ``stage`` before something long that cannot be divided."""
     return Part(Drawing(stage, done), holds=True, is_kept=True)
 
 

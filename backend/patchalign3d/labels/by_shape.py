@@ -85,20 +85,23 @@ def segment_by_shape(
         lambda left, first: report("Merging faces", 0.9 - 0.6 * left / first),
         _firmness(mesh, things) if pieces is None else None,
     )
+    report("Smoothing the borders", 0.9)
     if labels.max() < MOST_SMOOTHED:
-        report("Smoothing the borders", 0.9)
-        cost = np.full((len(labels), labels.max() + 1), HOLD)
-        cost[np.arange(len(labels)), labels] = 0
-        smooth = smooth_labels(mesh, cost)
-        if pieces is not None:  # and none of them less, as slender ones would be
-            smooth = np.where(np.isin(labels, smooth), smooth, labels)
-        labels = smooth
+        labels = _smoothed(mesh, labels, keep_all=pieces is not None)
     report("Smoothing the borders", 1.0)
     labels = _by_size(labels, mesh)
     if pieces is None and labels.max() >= MOST_PARTS:
         labels = _by_size(kinds(mesh, labels)[labels], mesh)
         labels = np.minimum(labels, MOST_PARTS - 1)
     return labels
+
+
+def _smoothed(mesh: Mesh | Cloud, labels: NDArray[np.int32], keep_all: bool) -> NDArray[np.int32]:
+    """Labels (F,) with smooth borders; without ``keep_all``, slender parts may vanish."""
+    cost = np.full((len(labels), labels.max() + 1), HOLD)
+    cost[np.arange(len(labels)), labels] = 0
+    smooth = smooth_labels(mesh, cost)
+    return np.where(np.isin(labels, smooth), smooth, labels) if keep_all else smooth
 
 
 def _firmness(mesh: Mesh | Cloud, things: NDArray[np.int64] | None) -> NDArray[np.float64]:

@@ -54,6 +54,32 @@ def divide(
     Returns:
         (F,) int32 index into the prompts; −1 where no prompt names that place.
     """
+    signs = {**_sides(placed, labels, centroids, areas, pairs), **compared}
+    result = np.full(len(labels), UNLABELLED, np.int32)
+    # The more a prompt says of the place, the later: "leg" is what "left leg" leaves.
+    for number in sorted(range(len(placed.places)), key=lambda n: _exactness(placed.places[n])):
+        there = labels == placed.base_of[number]
+        for axis, sign in placed.places[number]:  # the counted ones last
+            if axis < COUNTED:
+                there &= signs[axis] == sign
+            else:
+                assert count is not None
+                there = count(there, axis, sign)
+        result[there] = number
+    return result
+
+
+def _sides(
+    placed: Placed,
+    labels: NDArray[np.int32],
+    centroids: NDArray[np.float64],
+    areas: NDArray[np.float64],
+    pairs: NDArray[np.int64],
+) -> dict[int, NDArray[np.int64]]:
+    """By axis that a prompt names, (F,) which end, −1 or 1, or 0 for the middle, a face belongs to.
+
+    The arguments are those of :func:`divide`.
+    """
     signs = {axis: np.zeros(len(labels), np.int64) for place in placed.places for axis, _ in place}
     along = cache(lambda axis: _along(axis, centroids, areas))  # for all bases, if for any
     for axis, bases, between in _compared(placed):
@@ -71,19 +97,7 @@ def divide(
             signs[axis][limb] = _signs(axis, everything, centroids[limb], areas[limb], own)
         else:
             signs[axis] += _signs(axis, limb, centroids, areas, pairs)
-    signs |= compared
-    result = np.full(len(labels), UNLABELLED, np.int32)
-    # The more a prompt says of the place, the later: "leg" is what "left leg" leaves.
-    for number in sorted(range(len(placed.places)), key=lambda n: _exactness(placed.places[n])):
-        there = labels == placed.base_of[number]
-        for axis, sign in placed.places[number]:  # the counted ones last
-            if axis < COUNTED:
-                there &= signs[axis] == sign
-            else:
-                assert count is not None
-                there = count(there, axis, sign)
-        result[there] = number
-    return result
+    return signs
 
 
 def _exactness(place: Place) -> tuple[bool, bool, int]:
