@@ -35,7 +35,7 @@ from patchalign3d.files.meshes import read_mesh
 from ..harness.contract import Sample, Shape
 from .drawing import POINTS, drawn
 from .pickled import read_pickled_arrays
-from .reading import checked_labels, json_of, lines
+from .reading import checked_labels, damaged, json_of, lines
 
 Granularity = Literal["coarse", "fine"]
 
@@ -113,7 +113,7 @@ class Faust:
             raise FileError(f"{file} has the parts {', '.join(names)}, not the {self.granularity}.")
         points = np.asarray(found["points"], np.float64)
         if points.ndim != 2 or points.shape[1] != 3 or not np.isfinite(points).all():
-            raise FileError(f"{file} is damaged: its points are not finite places (N, 3).")
+            raise damaged(file, "its points are not finite places (N, 3)")
         labels = checked_labels(found["labels"], len(points), len(names), file)
         return Sample(Shape(key, "person", points), names, labels)
 

@@ -23,7 +23,7 @@ from patchalign3d.errors import FileError
 
 from ..harness.contract import Sample, Shape
 from .pcd import read_cloud, write_cloud
-from .reading import array, checked_labels, json_of
+from .reading import array, checked_labels, damaged, json_of
 
 SPLITS = ("seenclass", "unseen", "shapenetpart")
 
@@ -60,7 +60,7 @@ class ObjaverseGeneral:
         words = json_of(file, {str: str})
         numbers = [str(i + 1) for i in range(len(words))]
         if sorted(words) != sorted(numbers):
-            raise FileError(f"{file} is damaged: its parts are not numbered from 1.")
+            raise damaged(file, "its parts are not numbered from 1")
         cloud = read_cloud(folder / "points5000.pcd")
         file = folder / "labels.npy"
         labels = checked_labels(array(file).reshape(-1), len(cloud.points), len(words), file, 1)

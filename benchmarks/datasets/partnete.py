@@ -32,7 +32,7 @@ from patchalign3d.shared.prompts.words import clean
 from ..harness.contract import Sample, Shape
 from .drawing import POINTS, drawn
 from .pickled import read_pickled
-from .reading import checked_labels, json_of
+from .reading import checked_labels, damaged, json_of
 
 META = "PartNetE_meta.json"
 SHAPES = 1906
@@ -124,9 +124,9 @@ def _read_ply(file: Path) -> tuple[np.ndarray, np.ndarray | None]:
     except FileNotFoundError as error:
         raise FileError(f"There is no file {file}.") from error
     except Exception as error:  # whatever a damaged file drives the reader to
-        raise FileError(f"{file} is damaged or no cloud: {error}.") from error
+        raise damaged(file, error, or_else="no cloud") from error
     if points.ndim != 2 or not len(points) or not np.isfinite(points).all():
-        raise FileError(f"{file} is damaged: it has no points, or one that is not finite.")
+        raise damaged(file, "it has no points, or one that is not finite")
     return points, colours if colours is not None and len(colours) == len(points) else None
 
 

@@ -26,7 +26,7 @@ from patchalign3d.errors import FileError
 from patchalign3d.geometry.sampling import sample_surface
 
 from ..harness.contract import Sample, Shape, chance
-from .reading import array, checked_labels, json_of
+from .reading import array, checked_labels, damaged, json_of
 
 NAME = "PartObjaverse-Tiny"
 NAMES, MESHES, TRUTH = f"{NAME}_semantic.json", f"{NAME}_mesh", f"{NAME}_semantic_gt"
@@ -101,7 +101,7 @@ def _read_mesh(file: Path) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         whole = scene.to_mesh() if isinstance(scene, trimesh.Scene) else scene
         return np.asarray(whole.vertices, np.float64), np.asarray(whole.faces, np.int64)
     except Exception as error:  # whatever a damaged file drives the reader to
-        raise FileError(f"{file} is damaged or no mesh: {error}.") from error
+        raise damaged(file, error, or_else="no mesh") from error
 
 
 def write_partobjaverse(root: Path, samples: Iterable[Sample]) -> None:

@@ -13,6 +13,8 @@ from patchalign3d.files.formats.pcd import read_pcd_fields
 from patchalign3d.files.source import Source
 from patchalign3d.shared.texts import cause
 
+from .reading import damaged
+
 NORMALS = ("normal_x", "normal_y", "normal_z")
 GREY = 0x808080
 
@@ -43,7 +45,7 @@ def read_cloud(file: Path) -> Cloud:
         raise FileError(f"{file} cannot be read: {cause(error)}.") from error
     points = np.stack([fields[axis] for axis in "xyz"], axis=1).astype(np.float64)
     if not np.isfinite(points).all():
-        raise FileError(f"{file} is damaged: a coordinate is not a finite number.")
+        raise damaged(file, "a coordinate is not a finite number")
     normals = None
     if set(NORMALS) <= set(fields):
         normals = np.stack([fields[name] for name in NORMALS], axis=1).astype(np.float64)

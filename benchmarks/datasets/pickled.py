@@ -22,6 +22,8 @@ from numpy.typing import NDArray
 
 from patchalign3d.errors import FileError
 
+from .reading import damaged
+
 MARK = object()
 ARRAY_MAKERS = {"numpy.core.multiarray _reconstruct", "numpy._core.multiarray _reconstruct"}
 BUFFER_READERS = {"numpy.core.numeric _frombuffer", "numpy._core.numeric _frombuffer"}
@@ -94,7 +96,7 @@ def _named(file: Path) -> Iterator[None]:
         raise FileError(f"There is no file {file}.") from error
     except Exception as error:  # whatever a damaged file drives the reader to
         reason = str(error).partition("\n")[0] or type(error).__name__
-        raise FileError(f"{file} is damaged or not a file of arrays: {reason}.") from error
+        raise damaged(file, reason, or_else="not a file of arrays") from error
 
 
 def _content(content: bytes) -> Any:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from patchalign3d import Mesh
 from patchalign3d.errors import FileError
 
-from .reading import arrays
+from .reading import arrays, damaged
 
 
 class Cut(NamedTuple):
@@ -44,6 +44,6 @@ def princeton(root: Path) -> Iterator[Cut]:
         vertices = found["vertices_u16"] * found["scale"] + found["offset"]
         people = found["segmentations"].astype(np.int64)
         if people.ndim != 2 or people.shape[1] != len(found["faces"]):
-            raise FileError(f"{file} is damaged: its cuts are not a number for each face.")
+            raise damaged(file, "its cuts are not a number for each face")
         category = str(found.get("category", file.stem))
         yield Cut(file.stem, category, Mesh(vertices, found["faces"].astype(np.int64)), people)

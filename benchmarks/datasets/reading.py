@@ -14,6 +14,17 @@ from patchalign3d.shared.texts import read_lines, read_text
 from training.data.meshes import read_arrays
 
 
+def damaged(file: Path, why: object, or_else: str = "") -> FileError:
+    """That a file of a set is damaged, or else something other than the set has there.
+
+    Args:
+        file: the file.
+        why: what is wrong with it, without a full stop.
+        or_else: what it may be instead, such as "no array".
+    """
+    return FileError(f"{file} is damaged{or_else and f' or {or_else}'}: {why}. Get it again.")
+
+
 def numbers(file: Path, columns: tuple[int, ...]) -> NDArray[np.float64]:
     """(lines, columns) the numbers of a text file, a row for each line.
 
@@ -29,12 +40,12 @@ def numbers(file: Path, columns: tuple[int, ...]) -> NDArray[np.float64]:
         values = np.array(text.split(), np.float64)
         width = len(text.strip().partition("\n")[0].split())
     except ValueError as error:
-        raise FileError(f"{file} is damaged: {error}.") from error
+        raise damaged(file, error) from error
     if width not in columns or len(values) % max(width, 1) or not len(values):
         wanted = " or ".join(map(str, columns))
-        raise FileError(f"{file} is damaged: its lines are not all of {wanted} numbers.")
+        raise damaged(file, f"its lines are not all of {wanted} numbers")
     if not np.isfinite(values).all():
-        raise FileError(f"{file} is damaged: it has a number that is not finite.")
+        raise damaged(file, "it has a number that is not finite")
     return values.reshape(-1, width)
 
 
@@ -49,7 +60,7 @@ def array(file: Path) -> NDArray:
     except FileNotFoundError as error:
         raise FileError(f"There is no file {file}.") from error
     except (OSError, ValueError, EOFError) as error:
-        raise FileError(f"{file} is damaged or no array: {error}.") from error
+        raise damaged(file, error, or_else="no array") from error
 
 
 def arrays(file: Path, *names: str) -> dict[str, NDArray]:
@@ -79,9 +90,9 @@ def json_of(file: Path, form: Any) -> Any:
     try:
         found = json.loads(read_text(file))
     except (ValueError, RecursionError) as error:
-        raise FileError(f"{file} is damaged: {error}.") from error
+        raise damaged(file, error) from error
     if not _has_form(found, form):
-        raise FileError(f"{file} is damaged: it must be {_in_words(form)}.")
+        raise damaged(file, f"it must be {_in_words(form)}")
     return found
 
 
@@ -123,12 +134,12 @@ def checked_labels(
     """
     labels = np.asarray(labels)
     if labels.shape != (points,):
-        raise FileError(f"{file} is damaged: it has {labels.shape} labels for {points} points.")
+        raise damaged(file, f"it has {labels.shape} labels for {points} points")
     whole = labels.dtype.kind in "iub"
     if not whole and not (labels.dtype.kind == "f" and (labels == np.round(labels)).all()):
-        raise FileError(f"{file} is damaged: a label is no whole number.")
+        raise damaged(file, "a label is no whole number")
     labels = labels.astype(np.int64) - first
     if points and (labels.min() < -1 or labels.max() >= parts):
         odd = labels[(labels < -1) | (labels >= parts)][0] + first
-        raise FileError(f"{file} is damaged: it has the label {odd}, and there are {parts} parts.")
+        raise damaged(file, f"it has the label {odd}, and there are {parts} parts")
     return labels

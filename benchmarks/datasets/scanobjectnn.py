@@ -31,7 +31,7 @@ from patchalign3d.errors import FileError
 from patchalign3d.shared.texts import cause
 
 from ..harness.contract import Sample, Shape
-from .reading import checked_labels, lines
+from .reading import checked_labels, damaged, lines
 
 CATEGORIES = (
     *("bag", "bin", "box", "cabinet", "chair", "desk", "display", "door"),
@@ -64,7 +64,7 @@ class ScanObjectNN:
         for line in lines(file):
             name, number, *rest = line.split("\t")
             if not number.isdigit() or int(number) >= len(CATEGORIES):
-                raise FileError(f"{file} is damaged: {line!r} names no category.")
+                raise damaged(file, f"{line!r} names no category")
             if "t" in rest:
                 found.append(f"{CATEGORIES[int(number)]}/{name.removesuffix('.bin')}")
         return sorted(found, key=lambda key: (CATEGORIES.index(key.partition("/")[0]), key))
@@ -77,7 +77,7 @@ class ScanObjectNN:
         file = self._place("part_labels") / f"{category}_meta.xml"
         found = re.findall(r'<class id="(\d+)" text="([^"]*)"', "\n".join(lines(file)))
         if not found:
-            raise FileError(f"{file} is damaged: it names no parts.")
+            raise damaged(file, "it names no parts")
         return tuple(
             word.replace("_", " ")
             for number, word in found
@@ -94,7 +94,7 @@ class ScanObjectNN:
         owner = values[:, -1].astype(np.int64)
         things, counts = np.unique(owner[~np.isin(owner, STRUCTURE)], return_counts=True)
         if not len(things):
-            raise FileError(f"{file} is damaged: no point belongs to an object.")
+            raise damaged(file, "no point belongs to an object")
         kept = owner == things[counts.argmax()]
         values, labels = values[kept], part[kept]
         unused = UNUSED.get(category)
@@ -134,13 +134,14 @@ def _read(file: Path, columns: int) -> NDArray[np.float64]:
         raise FileError(f"{file} cannot be read: {cause(error)}.") from error
     count = values[0] if len(values) else -1
     if count < 1 or len(values) != 1 + int(count) * columns:
-        raise FileError(
-            f"{file} is damaged: it has {max(len(values) - 1, 0)} numbers, which is not {columns} "
-            f"for each of the points that it counts."
+        found = max(len(values) - 1, 0)
+        why = (
+            f"it has {found} numbers, which is not {columns} for each of the points that it counts"
         )
+        raise damaged(file, why)
     found = values[1:].reshape(-1, columns).astype(np.float64)
     if not np.isfinite(found).all():
-        raise FileError(f"{file} is damaged: it has a number that is not finite.")
+        raise damaged(file, "it has a number that is not finite")
     return found
 
 

@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 from patchalign3d.errors import FileError
 
 from ..harness.contract import Sample, Shape, chance
-from .reading import checked_labels, json_of, numbers
+from .reading import checked_labels, damaged, json_of, numbers
 
 Layout = Literal["txt", "v0", "hdf5"]
 
@@ -187,7 +187,7 @@ class ShapeNetPart:
             cloud, normals, labels = np.split(numbers(file, (7,)), (3, 6), axis=1)
             labels = labels[:, 0]
         if (labels < first).any():
-            raise FileError(f"{file} is damaged: it has a label of another category than its own.")
+            raise damaged(file, "it has a label of another category than its own")
         parts = len(PARTS[name][1])
         return cloud, normals, checked_labels(labels, len(cloud), parts, file, first)
 
@@ -210,7 +210,7 @@ class ShapeNetPart:
                     categories.append(opened["label"][:].reshape(-1))
                     labels.append(opened["pid"][:].astype(np.int64))
             except (OSError, KeyError) as error:
-                raise FileError(f"{file} is damaged or of another layout: {error}.") from error
+                raise damaged(file, error, or_else="of another layout") from error
         category = np.concatenate(categories)
         if category.min() < 0 or category.max() >= len(PARTS):
             raise FileError(f"{self.root} has a category that ShapeNetPart does not have.")
