@@ -13,6 +13,7 @@ from ..scene import record, writings
 from ..scene.by_hand import take_over
 from ..scene.forms import FORMS
 from ..scene.geometry import Surface
+from ..scene.locked import keep_locked
 from ..scene.look import Look, look_of
 from ..scene.marks import LOCKED, marked
 from ..scene.marks import rename as rename_mark
@@ -20,16 +21,10 @@ from ..scene.modes import object_mode
 from ..scene.reading import reading_surface
 from ..scene.rebuilding import rebuilt
 from ..scene.record import Parts
-from ..scene.results import (
-    WrittenParts,
-    as_they_are,
-    describe,
-    keep_locked,
-    remove_parts,
-    show_parts,
-)
+from ..scene.results import as_they_are, remove_parts, show_parts
 from ..scene.target import TargetError, why_no_faces, why_unwritable, why_without_parts
 from ..scene.unwrapping import unwrap
+from ..scene.written import WrittenParts, describe
 from ..shared.colours import Colour, part_colour
 from ..shared.errors import SteerError
 from ..shared.faces import UNLABELLED

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from ..bridge.backend import Frame
 from ..bridge.replies import BackendError
-from ..scene.results import WrittenParts
 from ..scene.target import TargetError
+from ..scene.written import WrittenParts
 from ..shared.orientation import describe_orientation
 
 

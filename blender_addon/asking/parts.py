@@ -23,8 +23,9 @@ from ..scene.look import Look, look_of
 from ..scene.modes import object_mode
 from ..scene.pooling import polygon_labels
 from ..scene.reading import reading_surface
-from ..scene.results import WrittenParts, describe, keep_parts, write_parts
+from ..scene.results import keep_parts, write_parts
 from ..scene.target import TargetError, remarks
+from ..scene.written import WrittenParts, describe
 from ..shared.faces import UNLABELLED
 from ..shared.prompts.place_in_name import with_letters
 from ..shared.steering import Labelling

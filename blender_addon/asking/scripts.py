@@ -29,8 +29,8 @@ from ..scene.forms import FORMS, USUAL_FORMS
 from ..scene.hierarchy import as_things, with_what_hangs_below
 from ..scene.look import Look
 from ..scene.modes import begin_step
-from ..scene.results import WrittenParts
 from ..scene.target import TargetError, why_unreadable, why_unwritable
+from ..scene.written import WrittenParts
 from ..setup import choice
 from ..shared.colours import Colour
 from ..shared.errors import QuestionError

@@ -4,12 +4,12 @@ import contextlib
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import bpy
 
 from ..asking.each import Asker, always, ask_objects
-from ..asking.outcomes import Outcome, copies_apart, of_words, ways_up
+from ..asking.outcomes import copies_apart, of_words, ways_up
 from ..asking.parts import writes_parts
 from ..bridge.backend import Question
 from ..bridge.course import Course
@@ -20,33 +20,16 @@ from ..scene.evaluated import all_evaluated
 from ..scene.hierarchy import in_instances, only_in_hidden_collections
 from ..scene.look import Look
 from ..scene.missing import OF_POINTS
-from ..scene.results import WrittenParts
 from ..scene.target import TargetError, asides, seen_without_faces, why_unwritable
 from ..shared import usd
 from ..shared.atomic import State, replacing
 from ..shared.errors import FileError
 from ..shared.result_paths import IN_BLENDER
+from .labelled import Labelled
 from .writing import WRITERS, write
 
 # Their importer leaves other scenes, and what is in none, out of the view layer.
 OF_GLTF = (".glb", ".gltf")
-
-
-class Labelled(NamedTuple):
-    """What became of a mesh object: its parts, or why it was passed over, or what went wrong.
-
-    One that shares the mesh of another has that one's labels, though nothing was written to it.
-    """
-
-    obj: bpy.types.Object
-    answered: Outcome | None = None
-    skipped: str = ""
-    error: str = ""
-    shares: bool = False
-
-    @property
-    def parts(self) -> WrittenParts | None:
-        return self.answered.result if self.answered else None
 
 
 Label = Callable[[Sequence[bpy.types.Object]], list[Labelled]]

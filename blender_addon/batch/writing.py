@@ -1,12 +1,10 @@
 """The results of a file, in each format; each is told what else there is to say of it."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bpy
 
@@ -19,10 +17,8 @@ from ..scene.record import colours_of
 from ..shared.errors import FileError
 from ..shared.texts import cause
 from .exported import mend
+from .labelled import Labelled
 from .whole import is_cut_off
-
-if TYPE_CHECKING:
-    from .labelling import Labelled
 
 
 def write(suffix: str, path: Path, outcomes: list[Labelled], about: dict[str, Any]) -> list[str]:

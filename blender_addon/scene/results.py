@@ -7,7 +7,6 @@ from.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import NamedTuple
 
 import bpy
 import numpy as np
@@ -20,40 +19,17 @@ from ..shared.faces import UNLABELLED
 from ..shared.prompts.place_in_name import with_letters
 from . import custom_properties, foreseen, heatmap, marks, record, told, views, writings
 from .attributes import PART_COLOURS, drop
-from .by_hand import take_over
 from .forms import FORMS, Form, Shown
-from .forms.face_attribute import ATTRIBUTE, FaceAttribute, attribute_name
+from .forms.face_attribute import FaceAttribute, attribute_name
 from .forms.vertex_groups import groups_of, put_right, written_groups
 from .geometry import Surface
+from .locked import keep_locked
 from .look import LOOK, SHOWN, Look, as_shown, look_of
-from .names import shorten
 from .pooling import area_shares, polygon_labels, polygon_means
-from .record import Parts, colours_for, free_colours, is_taken
+from .record import Parts, colours_for
+from .written import WrittenParts
 
 WRITTEN_IN_ORDER = sorted(FORMS, key=lambda form: not form.is_first)
-
-
-class WrittenParts(NamedTuple):
-    """What has been put on an object.
-
-    Attributes:
-        names: P parts, as asked.
-        groups: their vertex groups: of the same name, unless that is in use for something else;
-            empty for a part that no face has.
-        labels: (polygons,) int32 number of the part, -1 for none.
-        shares: (P,) of the whole area.
-        not_found: what else was asked for; nothing is written of it.
-        attribute: the face attribute with their numbers; empty if that form is not wanted.
-        known: names of groups and of the attribute that its parts had before, which were told.
-    """
-
-    names: list[str]
-    groups: list[str]
-    labels: NDArray[np.int32]
-    shares: NDArray[np.float64]
-    not_found: Sequence[str] = ()
-    attribute: str = ""
-    known: Collection[str] = ()
 
 
 def write_parts(
@@ -101,44 +77,6 @@ def _answered(surface: Surface, reply: Reply, look: Look) -> tuple[Parts, list[s
         np.zeros(len(labels), bool),
     )
     return parts, [name for name, is_there in zip(asked, has_faces, strict=True) if not is_there]
-
-
-def keep_locked(obj: bpy.types.Object, base: Surface, new: Parts) -> Steps[Parts]:
-    """New parts for an object in Object Mode, but for what is locked, which stays as it is.
-
-    Other faces that the new parts give to a locked one keep the part that they had, as far as
-    there is still one of its name. A new part whose faces are all locked is none.
-    """
-    locked = marks.marked(obj.data, marks.LOCKED) & set(record.names_of(obj.data))
-    if not locked:
-        return new
-    old = yield from take_over(obj, base, look_of(obj.data, Look()))
-    locked = [name for name in old.names if name in locked]
-    colours = dict(zip(old.names, old.colours, strict=True))
-    theirs = [colours[name] for name in locked]
-    taken = {name: colours[name] for name in locked}
-    free = free_colours([*theirs, *new.colours])
-    for name, colour in zip(new.names, new.colours, strict=True):
-        if is_taken(colour, theirs):
-            colour = next(free)
-        taken.setdefault(name, colour)
-    names = [*new.names, *(name for name in locked if name not in new.names)]
-    place = {name: number for number, name in enumerate(names)}
-    before = np.array([*(place.get(name, UNLABELLED) for name in old.names), UNLABELLED], np.int32)
-    before = before[old.labels]  # (polygons,) in the new order
-    numbers = [place[name] for name in locked]
-    kept = np.isin(before, numbers) | np.isin(new.labels, numbers)
-    labels = np.where(kept, before, new.labels)
-    there = [n for n, name in enumerate(names) if name in locked or (labels == n).any()]
-    back = np.full(len(names) + 1, UNLABELLED, np.int32)  # −1 is the last one
-    back[there] = np.arange(len(there))
-    return Parts(
-        [names[number] for number in there],
-        [taken[names[number]] for number in there],
-        back[labels],
-        np.where(kept, old.scores, new.scores).astype(np.float32),
-        (kept & old.decided) | new.decided,
-    )
 
 
 def keep_parts(obj: bpy.types.Object, parts: Parts) -> None:
@@ -310,32 +248,6 @@ def keep_writing(mesh: bpy.types.Mesh) -> None:
     of_forms = (mark for form in FORMS for mark in form.marks)
     of_record = record.NAMES, record.ATTRIBUTES
     writings.keep(mesh, [*of_record, SHOWN, LOOK, told.TOLD, *marks.MARKS, *of_forms])
-
-
-def describe(parts: WrittenParts) -> str:
-    """What came out, in a sentence or two; the panel lists the parts.
-
-    That a name was in use is told when something else is called so, and not with each edit after.
-    """
-    count = int((parts.shares > 0).sum())
-    if (parts.labels < 0).any():
-        rest = f"{max(0.0, 1 - parts.shares.sum()):.0%}"
-        several = f"{count} parts, unlabelled {rest}."
-        sentences = [f"1 part, unlabelled {rest}." if count == 1 else several]
-    else:
-        sentences = ["1 part." if count == 1 else f"{count} parts."]
-    if parts.not_found:
-        sentences.append(f"Not found: {', '.join(parts.not_found)}.")
-    for name, group in zip(parts.names, parts.groups, strict=True):
-        if group and group != name and group not in parts.known:
-            why = "is too long for Blender" if shorten(name) != name else "was in use"
-            sentences.append(f"The name '{name}' {why}, so its group is called '{group}'.")
-    if parts.attribute not in ("", ATTRIBUTE, *parts.known):
-        sentences.append(
-            f"The name '{ATTRIBUTE}' was in use, so the face attribute is called "
-            f"'{parts.attribute}'."
-        )
-    return " ".join(sentences)
 
 
 def remove_parts(obj: bpy.types.Object) -> None:
