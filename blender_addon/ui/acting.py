@@ -58,7 +58,7 @@ class Acts(Polls):
     takes_turns: ClassVar = True
 
     def act(self, context: bpy.types.Context) -> str:
-        """Do it; what is to be said, if anything.
+        """Do it, after :meth:`begin_step`; what is to be said, if anything.
 
         Raises:
             TargetError, SteerError: nothing was done.
@@ -66,7 +66,6 @@ class Acts(Polls):
         raise NotImplementedError
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        self.begin_step()
         try:
             said = self.act(context)
         except (TargetError, SteerError) as error:

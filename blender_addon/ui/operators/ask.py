@@ -98,6 +98,7 @@ class PATCHALIGN3D_OT_set_way(Acts, bpy.types.Operator):
 
     def act(self, context: bpy.types.Context) -> str:
         settings = context.scene.patchalign3d
+        self.begin_step()
         settings.up, settings.front = session.way
         return "Up and Front are set. Ask again."
 

@@ -186,6 +186,7 @@ class PATCHALIGN3D_OT_part_select(OnParts, Acts, bpy.types.Operator):
         objects, part = edited_together(context), context.scene.patchalign3d.part
         names = dict.fromkeys(name for obj in objects for name in record.names_of(obj.data))
         number_of(part, list(names))  # or there is nothing to select
+        self.begin_step()
         select_faces(objects, lambda obj: faces_of(obj, part))
         return ""
 

@@ -96,6 +96,7 @@ class PATCHALIGN3D_OT_mirror_keypoints(Acts, bpy.types.Operator):
         return "Select keypoints whose names state a side, such as hand.L."
 
     def act(self, context: bpy.types.Context) -> str:
+        self.begin_step()
         on_surface, partners = not context.scene.patchalign3d.keypoints_inside, []
         for obj, empties in _sided(context).items():
             across = _across(context, empties[0])
@@ -128,6 +129,7 @@ class PATCHALIGN3D_OT_drag_keypoint(Points, bpy.types.Operator):
         ]
         if not empties:
             raise TargetError("There are no keypoints to drag. Find some first.")
+        self.begin_step()
         for empty in empties:
             at_once(_taking_up(context, empty)).to_nearest()
         return ""
@@ -199,6 +201,7 @@ class PATCHALIGN3D_OT_make_armature(Acts, bpy.types.Operator):
         if sum(map(len, of_each.values())) < 2:
             raise TargetError(TOO_FEW)
         empties = [[one for obj in figure for one in of_each.get(obj, [])] for figure in figures]
+        self.begin_step()
         with contextlib.ExitStack() as modes:
             for obj in objects:
                 modes.enter_context(object_mode(obj))

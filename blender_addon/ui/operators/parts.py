@@ -103,6 +103,7 @@ class PATCHALIGN3D_OT_remove_parts(Acts, bpy.types.Operator):
         with_parts = [obj for obj in chosen_objects(context, True) if record.has_parts(obj)]
         if not with_parts:
             raise TargetError(NONE_HAS_PARTS)
+        self.begin_step()
         for obj in with_parts:
             remove(obj)
         return f"Removed the parts of {', '.join(obj.name for obj in with_parts)}."

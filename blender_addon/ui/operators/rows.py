@@ -45,6 +45,7 @@ class Shows(OnParts, Acts):
         hidden = self.hidden(names, before, part)
         if part not in names and hidden:
             raise SteerError("There is no active part. Click one in the list first.")
+        self.begin_step()
         marks.set_marked(obj.data, marks.HIDDEN, hidden)
         hides = obj.mode != "OBJECT"  # where faces come back that were hidden elsewhere
         with object_mode(obj):
@@ -120,6 +121,7 @@ class PATCHALIGN3D_OT_part_pick(OnParts, Points, bpy.types.Operator):
         counts = np.bincount(labels[labels >= 0], minlength=len(parts.names))
         if not counts.any():
             raise TargetError("No face of a part is selected. Select some in Edit Mode.")
+        self.begin_step()
         context.scene.patchalign3d.part = parts.names[counts.argmax()]
         return ""
 

@@ -114,6 +114,7 @@ class PATCHALIGN3D_OT_similarity_select(OnHeatMap, bpy.types.Operator):
     )
 
     def act(self, context: bpy.types.Context) -> str:
+        self.begin_step()
         obj = context.object
         with object_mode(obj):
             found = heatmap.above(obj.data, self.threshold)
@@ -129,6 +130,7 @@ class PATCHALIGN3D_OT_similarity_hide(OnHeatMap, bpy.types.Operator):
         objects = [o for o in context.scene.objects if o.type == "MESH" and o.data.is_editable]
         shown = {o.data: o for o in objects if o.mode == "EDIT" or heatmap.is_shown(o.data)}
         removed = 0
+        self.begin_step()
         for obj in shown.values():
             with object_mode(obj):
                 removed += heatmap.is_shown(obj.data)

@@ -12,7 +12,6 @@ from column import (
     column,
     find_keypoints,
     groups,
-    labels,
     linked_from_a_file,
     module,
     refusal,
@@ -24,6 +23,7 @@ from column import (
     show_as,
     steer,
 )
+from modes import state as written
 
 
 @contextlib.contextmanager
@@ -295,15 +295,18 @@ def an_edit_that_comes_to_nothing_after_a_stroke_leaves_no_step_to_undo(folder):
     bpy.ops.ed.undo_push(message="Column")
     bpy.ops.object.mode_set("EXEC_DEFAULT", True, mode="SCULPT")
     edits = bpy.ops.patchalign3d
-    for edit, comes_to in (
-        (edits.part_grow, "No face has changed"),
-        (edits.part_smooth, "No face has changed"),
-        (edits.part_rename, "already"),
-        (edits.part_assign, "No face is selected"),
-        (edits.part_exclude, "is locked"),
-        (edits.part_merge, "is locked"),
-        (edits.update_parts, "No face was given"),
+    for part, edit, comes_to in (
+        ("top", edits.part_grow, "No face has changed"),
+        ("top", edits.part_smooth, "No face has changed"),
+        ("top", edits.part_rename, "already"),
+        ("top", edits.part_assign, "No face is selected"),
+        ("top", edits.part_exclude, "is locked"),
+        ("top", edits.part_merge, "is locked"),
+        ("top", edits.update_parts, "No face was given"),
+        ("attic", edits.part_hide, "no active part"),
+        ("attic", edits.part_select, "no part 'attic'"),
     ):
+        settings().part = part
         bpy.ops.paint.mask_flood_fill("EXEC_DEFAULT", True, mode="INVERT")
         assert masked(), edit
         try:
@@ -315,15 +318,16 @@ def an_edit_that_comes_to_nothing_after_a_stroke_leaves_no_step_to_undo(folder):
         bpy.ops.ed.undo()
         assert not masked(), edit
     rows().rows[0].locked = rows().rows[1].locked = False
-    bpy.ops.paint.mask_flood_fill("EXEC_DEFAULT", True, mode="INVERT")
-    assert edits.part_grow("EXEC_DEFAULT", True) == {"FINISHED"}
-    grown = labels(bpy.context.object)
-    bpy.ops.ed.undo()
-    obj = bpy.context.object
-    assert obj.mode == "SCULPT" and masked() and labels(obj) != grown
-    bpy.ops.ed.undo()
-    bpy.ops.ed.undo()
-    assert not masked()
+    for edit in (edits.part_grow, edits.part_hide, edits.part_select, edits.remove_parts):
+        settings().part = "top"
+        bpy.ops.paint.mask_flood_fill("EXEC_DEFAULT", True, mode="INVERT")
+        before = written()
+        assert edit("EXEC_DEFAULT", True) == {"FINISHED"}
+        bpy.ops.ed.undo()
+        assert bpy.context.object.mode == "SCULPT" and masked() and written() == before, edit
+        bpy.ops.ed.undo()
+        bpy.ops.ed.undo()
+        assert not masked(), edit
 
 
 def of_things_asked_one_by_one_each_answer_is_undone_without_the_strokes_before_it(folder):
