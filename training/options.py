@@ -16,6 +16,7 @@ from pathlib import Path
 from patchalign3d.errors import ModelError
 from patchalign3d.network.model import find_model
 from patchalign3d.shared import interrupting
+from patchalign3d.shared.exit_codes import INTERRUPTED
 from patchalign3d.shared.options import Parser, add_option
 from patchalign3d.shared.options import path as named
 from patchalign3d.shared.questions import DEVICE, ENGINE, MODEL
@@ -61,7 +62,7 @@ def _interrupted_in_silence(main: Callable[[], object]) -> None:
     try:
         main()
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
 
 
 def _leave_to_launcher(said: str) -> None:

@@ -3,10 +3,9 @@
 import sys
 
 from .loading import package_of, why_not_loaded
+from .shared.exit_codes import FAILED, INTERRUPTED
 from .shared.interrupting import warn
 from .threads import wait_passively
-
-FAILED, INTERRUPTED = 1, 130
 
 
 def main() -> int:

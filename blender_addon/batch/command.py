@@ -20,6 +20,7 @@ from ..bridge.replies import BackendError
 from ..bridge.starting import BLENDER, Interpreter
 from ..setup import choice
 from ..shared.errors import PatchAlignError, QuestionError
+from ..shared.exit_codes import DONE, FAILED, INTERRUPTED, PASSED_OVER, USAGE
 from ..shared.fields import Number, Whole
 from ..shared.interrupting import (
     CLOSED,
@@ -67,7 +68,6 @@ OPTIONS = {
     ),
     "model": MODEL,
 }
-DONE, FAILED, USAGE, PASSED_OVER, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -29,6 +29,7 @@ from ..files.results import (
 from ..geometry.frame import Frame
 from ..network.model import find_model, read_description
 from ..shared.atomic import State, remove_unfinished, unfinished_of
+from ..shared.exit_codes import DONE
 from ..shared.interrupting import warn
 from ..shared.manifest import hash_file, hash_mesh
 from ..shared.orientation import describe_front
@@ -55,7 +56,6 @@ if TYPE_CHECKING:
     from ..segmenter import Segmenter
     from ..shared.fields import Field
 
-DONE = 0
 
 # Options of whatever asks a model, and of whatever has it look at a mesh.
 OF_MODEL = VERBS["load"].fields

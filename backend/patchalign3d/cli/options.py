@@ -13,6 +13,7 @@ from ..errors import PatchAlignError, PromptError, QuestionError, SteerError
 from ..files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS
 from ..loading import package_of, why_not_loaded
 from ..memory import CEILING, ceiling, hold_at_most, read_megabytes
+from ..shared.exit_codes import FAILED, INTERRUPTED, USAGE
 from ..shared.fields import Whole
 from ..shared.interrupting import (
     CLOSED,
@@ -36,7 +37,6 @@ from .steps import STEPS
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction  # what add_subparsers returns has no other name
 
-FAILED, USAGE, INTERRUPTED = 1, 2, 130
 SENSELESS = (PromptError, QuestionError, SteerError)
 
 PROCESSES = Whole(

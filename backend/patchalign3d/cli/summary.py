@@ -1,4 +1,4 @@
-"""What is told of all files in the end: a table with a row for each, and the exit code."""
+"""What is said of all files at the end: a table with a row for each, and the exit code."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from tqdm import tqdm
 
 from ..corpus import Outcome
 from ..errors import ModelError, PromptError, QuestionError, TextEncoderError
+from ..shared.exit_codes import DONE, FAILED, PASSED_OVER
 from ..shared.interrupting import warn
 from ..shared.manifest import why_lost
 from ..shared.texts import on_a_line
 from ..threads import allowed, share_of_cores
 from .one_file import Item
-
-DONE, FAILED, PASSED_OVER = 0, 1, 3
 
 # These are not about the file in hand: nothing else will fare better.
 ABOUT_ALL = {

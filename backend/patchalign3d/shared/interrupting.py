@@ -18,6 +18,7 @@ from types import FrameType
 from typing import Any
 
 from .errors import PatchAlignError
+from .exit_codes import INTERRUPTED
 from .texts import of_system, on_a_line
 
 STDOUT, STDERR = 1, 2  # their numbers, in every system
@@ -100,7 +101,7 @@ def run_command(main: Callable[[], object]) -> None:
         sys.exit(f"A process that was started for it ended with exit code {error.returncode}.")
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
 
 
 def _is_interrupted() -> bool:
