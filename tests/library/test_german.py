@@ -54,7 +54,7 @@ from patchalign3d.text.spelling import MEANT, MINILM, category_in_english, refus
         ("das andere Bein", "other leg"),
         ("restliche Schubladen", "remaining drawer"),
         ("linke Hälfte", "left half"),
-        ("kürzere Stange", "short pole"),
+        ("kürzere Stange", "pole"),  # beside no longer one
         ("Bein vorne links", "front left leg"),  # behind the noun
         ("Griff oben", "top handle"),
         ("Bein_VL", "front left leg"),
@@ -66,11 +66,19 @@ from patchalign3d.text.spelling import MEANT, MINILM, category_in_english, refus
         ("der Griff", "handle"),
         ("1. Schublade", "first drawer"),  # not the ridge of a roof, which is a First
         ("2te Schublade", "second drawer"),
-        ("größte Schublade", "big drawer"),
+        ("größte Schublade", "drawer"),
     ],
 )
 def test_a_german_name_is_asked_for_in_english(typed, asked):
     assert spell(["Sofa", typed], MINILM) == (["Sofa", asked], {typed: asked})
+
+
+def test_german_sizes_that_tell_names_apart_are_asked_for():
+    for typed, asked in (
+        (["kürzere Stange", "längere Stange"], ["short pole", "long pole"]),
+        (["größte Schublade", "kleinste Schublade"], ["big drawer", "small drawer"]),
+    ):
+        assert spell(typed, MINILM).asked == asked
 
 
 def test_places_in_german_are_places():

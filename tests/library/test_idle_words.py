@@ -18,6 +18,10 @@ MINILM = "all-MiniLM-L6-v2"
         ("my old upholstered seat", "my seat"),  # "my" goes with other determiners
         ("please find the seat", "seat"),
         ("seat please", "seat"),
+        ("seat part", "seat"),
+        ("long handle", "handle"),
+        ("the biggest drawer", "drawer"),
+        ("small front wheel", "front wheel"),
         ("I want seats", "seats"),
         ("can you select all the seats", "the seats"),  # which is no can
         ("show me the drawer on the left", "drawer on the left"),
@@ -54,6 +58,12 @@ def test_what_says_nothing_of_a_shape_is_left_out_and_told(typed, asked):
         ["a set of wheels", "all of the legs"],
         ["the seat", "the leg"],
         ["upper area", "lower section"],  # halves
+        ["long handle", "short handle"],
+        ["big wheel", "handle"],  # learned with its size, and so are these
+        ["little fingers", "threaded part", "small plates"],
+        ["top part", "body"],
+        ["long", "short"],
+        ["long handle", "handles"],
     ],
 )
 def test_what_tells_prompts_apart_stays_and_so_does_what_parts_are_called(prompts):

@@ -133,12 +133,11 @@ def test_halves_and_sides_of_a_whole_are_sides_of_all_that_has_no_name():
 def test_parts_and_sections_that_are_nothing_but_a_place_are_halves_as_well():
     """The model was asked for a "part", and found two thirds of the halves."""
     for part in ("part", "section", "area", "region", "portion"):
-        assert asked(f"left {part}", f"right {part}") == [("", LEFT), ("", RIGHT)]
+        assert asked(f"left {part}", f"right {part}", "cap")[:2] == [("", LEFT), ("", RIGHT)]
         assert asked(f"front {part}", f"rear {part}") == [("", FRONT), ("", BACK)]
-        halves = asked(f"upper {part}", f"lower {part}", "cap")
-        assert halves == [("", TOP), ("", BOTTOM), ("cap",)]
-    for name in ("upper part", "body part", "top panel", "part"):  # of one, it is a name
-        assert asked(name, "cap") == [(name,), ("cap",)]
+        assert asked(f"upper {part}", f"lower {part}") == [("", TOP), ("", BOTTOM)]
+    for names in (["upper part", "cap"], ["top part", "bottom part", "leg part"], ["part", "cap"]):
+        assert asked(*names) == [(name,) for name in names]  # boards
 
 
 def test_the_middle_between_two_ends_of_a_whole_is_between_them():
@@ -148,7 +147,8 @@ def test_the_middle_between_two_ends_of_a_whole_is_between_them():
         ("top half", "lower half"),
     ):
         assert asked(top, "middle", bottom) == [("", TOP), ("", MIDDLE), ("", BOTTOM)]
-    assert asked("top part", "center part", "bottom part", "lid")[:2] == [("", TOP), ("", MIDDLE)]
+    assert asked("top part", "center part", "bottom part")[:2] == [("", TOP), ("", MIDDLE)]
+    assert asked("top half", "middle", "bottom half", "lid")[:2] == [("", TOP), ("", MIDDLE)]
     assert asked("left part", "middle part", "right part")[1] == ("", (0, 0))
     assert asked("front", "middle", "back") == [("", FRONT), ("", (1, 0)), ("", BACK)]
     for names in (["top", "center", "bottom", "leg"], ["top", "middle"], ["top", "bottom"]):

@@ -2,13 +2,14 @@
 the part, and whatever is in no name that a model was shown.
 
 To a point transformer a "red cushion" looks like any other, and what a text encoder has read about
-red leads it astray. So such words are left out, unless they tell two of the prompts apart.
+red leads it astray. So such words are left out, unless they tell two of the prompts apart. Of a
+size, too, the shape says something only where it is compared.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 
 from ..shared.prompts.noun_phrases import DETERMINERS, EXCEPT, HALF, NAMELESS, singulars
-from ..shared.prompts.place_words import PLACE_WORDS
+from ..shared.prompts.place_words import PLACE_WORDS, SIZES
 from ..shared.prompts.words import STOP_WORDS
 from .common_parts import COMMON_PARTS
 from .compounds import SHORT
@@ -18,24 +19,27 @@ from .part_words import PART_WORDS
 IDLE = frozenset(
     "black closed fabric glass gold green iron leather metal open orange plastic rubber soft steel"
     " stone white wood wooden i me we you".split()
-)
+).union(SIZES)
 # Names that generated shapes have with such words: what they say was learned with them.
 LEARNED = frozenset(
     name.strip()
     for name in """
-    black key, boom section, cast iron frame, closed arm, glass dome, glass door, glass front,
-    glass pane, glass panel, glass room, glass top, green cup, green top, iron band, iron strip,
-    leather strap, leather wrap, load area, metal band, metal corner, metal disc, metal head,
-    metal nib, metal part, metal ring, metal strap, plastic lid, rubber end, rubber foot,
-    rubber grip, rubber pad, rubber ring, soft serve, stone base, stone railing, stone ring,
-    stone wall, telescopic section, white key, wood block, wood plank, wood side, wooden bar,
-    wooden beam, wooden board, wooden cone, wooden frame, wooden pole, wooden post, wooden slat,
-    wooden stick
+    ankle part, big drum, big sail, big toe, big wheel, black key, boom section,
+    cast iron frame, closed arm, glass dome, glass door, glass front, glass pane, glass panel,
+    glass room, glass top, green cup, green top, iron band, iron strip, leather strap,
+    leather wrap, little finger, little toe, load area, long back, long bone, long hood,
+    long rail, metal band, metal corner, metal disc, metal head, metal nib, metal part,
+    metal ring, metal strap, plastic lid, rubber end, rubber foot, rubber grip, rubber pad,
+    rubber ring, short leg, short rail, short shelf, small middle, small plate, small scope,
+    small shelf, small speaker, small tentacle, small wheel, soft serve, stone base,
+    stone railing, stone ring, stone wall, tall leg, telescopic section, threaded part,
+    white key, wood block, wood plank, wood side, wooden bar, wooden beam, wooden board,
+    wooden cone, wooden frame, wooden pole, wooden post, wooden slat, wooden stick
     """.split(",")
 )
 # What is said of a part as a whole, behind it.
 GENERIC = frozenset(
-    "area color colour component geometry material mesh portion region section texture".split()
+    "area color colour component geometry material mesh part portion region section texture".split()
 )
 # What an article follows in a name; otherwise, it begins one: "please find the lid".
 BEFORE_ARTICLES = STOP_WORDS.union(
@@ -70,14 +74,20 @@ def without_idle_words(names: Sequence[str], is_word: Callable[[str], bool]) -> 
     said = [tuple(_without_request(name.split())) for name in names]
     owners = _without_owners(list(dict.fromkeys(said)))
     bare = {words: _bare(name, is_word) for words, name in owners.items()}
-    ones = {words: tuple(min(singulars(word)) for word in name) for words, name in bare.items()}
-    return [" ".join(words if _is_any_of(ones, words) else bare[words]) for words in said]
+    return [" ".join(words if _is_any_of(bare, words) else bare[words]) for words in said]
 
 
 def _is_any_of(names: Mapping[Name, Name], words: Name) -> bool:
     """Whether a name is that of two, or what several are kinds of: "shield" of a "round shield"."""
     name = names[words]
-    return sum(other[-len(name) :] == name for other in names.values()) > 1
+    return sum(_are_alike(name, other[-len(name) :]) for other in names.values()) > 1
+
+
+def _are_alike(one: Name, other: Name) -> bool:
+    """Whether two names are the same, of one or of many."""
+    return len(one) == len(other) and all(
+        singulars(word) & singulars(its) for word, its in zip(one, other, strict=True)
+    )
 
 
 def _without_request(words: list[str]) -> list[str]:
@@ -122,7 +132,7 @@ def _behind_of(name: Name) -> Name:
 
 def _bare(name: Name, is_word: Callable[[str], bool]) -> Name:
     """A name without idle words, if that leaves something that parts are called."""
-    if not name or " ".join(min(singulars(word)) for word in name) in LEARNED:
+    if not name or LEARNED & {" ".join([*name[:-1], one]) for one in singulars(name[-1])}:
         return name
     *before, last = name[:-1] if name[-1] in GENERIC and not _is_place(name) else name
     if not _says_something(last):

@@ -175,15 +175,16 @@ def _of_all(name: list[str]) -> list[str]:
 
 
 def _halves(names: Sequence[list[str]]) -> list[list[str]]:
-    """Names with halves in place of what else is nothing but a place: a left part, an upper part
-    beside a lower one, with the middle between them; and a side, if all of them are. Beside a door,
-    a side may be a board.
+    """Names with halves in place of what else is nothing but a place: a left part; and an upper
+    part and a side, if nothing but the other one and the middle is named. Beside a door, a top part
+    and a side may be boards.
     """
-    nouns = HALVES.union([SIDE]) if _are_sides_of_one(names) else HALVES
+    only = _are_sides_of_one(names)
+    nouns = HALVES.union([SIDE]) if only else HALVES
     places = [tuple(name[:-1]) if name[-1:] and name[-1] in nouns else () for name in names]
-    ends = {ENDS[word] for place in places for word in place if word in ENDS}
-    both = {axis for axis, sign in ends if axis == 0 or (axis, -sign) in ends}
-    said = {word for word in ENDS if ENDS[word][0] in both} | (MIDDLE if both else set())
+    said = {word for word, (axis, _) in ENDS.items() if only or axis == 0}
+    if not said.isdisjoint(word for place in places for word in place):
+        said |= MIDDLE
     return [
         _of_all([*place, HALF]) if place and said.issuperset(place) else name
         for name, place in zip(names, places, strict=True)
@@ -194,7 +195,7 @@ def _are_sides_of_one(names: Sequence[Sequence[str]]) -> bool:
     """Whether they are nothing but the two ends of one axis, "left side, right side", and what is
     between them.
     """
-    places = {word for name in names for word in name} - MIDDLE - {SIDE}
+    places = {word for name in names for word in name} - MIDDLE - HALVES - {SIDE}
     axes = {ENDS[word][0] if word in ENDS else None for word in places}
     return len(axes) == 1 < len(places) and None not in axes
 
