@@ -197,7 +197,19 @@ def _read_file(path: Path) -> tuple[list[bpy.types.Object], list[str]]:
     if suffix == ".blend":
         return import_file(path, _open)
     bpy.ops.wm.read_homefile(use_empty=True)
-    return import_file(path)
+    imported = import_file(path)
+    if suffix == ".fbx":
+        _link_in_order(bpy.context.scene.collection)
+    return imported
+
+
+def _link_in_order(collection: bpy.types.Collection) -> None:
+    """Link objects anew, by name: Blender's importer of FBX links them in another order each time,
+    and what is exported goes by it.
+    """
+    for obj in sorted(collection.objects, key=lambda obj: obj.name):
+        collection.objects.unlink(obj)
+        collection.objects.link(obj)
 
 
 def _open(path: str) -> None:

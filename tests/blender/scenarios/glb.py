@@ -33,6 +33,17 @@ def of_materials(obj):
     return {name: (count, area / whole) for name, (count, area) in found.items()}
 
 
+def an_fbx_gives_the_same_glb_each_time(folder):
+    for number in range(8):
+        column(f"Column{number}").location.x = 3 * number
+    bpy.ops.export_scene.fbx(filepath=str(folder / "a.fbx"))
+    words = ["--parts", "top, bottom", "--format", "glb", "--out"]
+    for out in "bc":
+        assert command(folder / "a.fbx", *words, folder / out) == 0
+    first, second = ((folder / out / "a.parts.glb").read_bytes() for out in "bc")
+    assert first == second
+
+
 def a_glb_has_what_modifiers_make_with_the_parts_of_its_origin(folder):
     obj = column()
     mesh, twin = obj.data, column("Twin")
