@@ -70,6 +70,12 @@ def test_results_are_called_alike_whether_a_mesh_is_named_alone_or_with_those_be
     assert (f"Results of {tmp_path / file} are called {base}.parts" in said) == (base == file)
 
 
+def test_of_a_name_without_a_suffix_none_is_told_to_be_kept(tmp_path):
+    (base,) = result_bases([tmp_path / "chair"], [OUT], IN_A_SHELL, ".parts")
+    assert base == OUT / "chair.parts"
+    assert describe_suffixes({tmp_path / "chair": base}) == ""
+
+
 def test_files_of_one_name_stay_apart_in_folders_of_their_own():
     folders = [OUT / "a", OUT / "b"]
     found = result_bases([Path("a/chair.obj"), Path("b/chair.obj")], folders, IN_A_SHELL)

@@ -186,7 +186,11 @@ def result_bases(
 
 def describe_suffixes(bases: Mapping[Path, Path]) -> str:
     """What is to be told of files whose results, by those files, keep their suffix; or nothing."""
-    kept = [file for file, base in bases.items() if base.name.startswith(f"{file.name}.")]
+    kept = [
+        file
+        for file, base in bases.items()
+        if _stem(file) != file.name and base.name.startswith(f"{file.name}.")
+    ]
     if not kept:
         return ""
     named = f"Results of {kept[0]} are called {bases[kept[0]].name}: a mesh beside it has its name."
