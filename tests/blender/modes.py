@@ -91,10 +91,9 @@ def state():
             faces = bmesh.from_edit_mesh(mesh).faces
             layers = faces.layers.int
             numbers = {name: [face[layer] for face in faces] for name, layer in layers.items()}
-            slots = []  # stay, for Blender's undo in this mode; their faces leave them
         else:
             numbers = {a.name: values(a) for a in mesh.attributes if a.data_type == "INT"}
-            slots = [material and material.name for material in mesh.materials]
+        slots = [material and material.name for material in mesh.materials]
         kept = {name: plain(mesh[name]) for name in mesh.keys() if name not in BOOKKEEPING}
         found[mesh.name] = (kept, numbers, list(mesh.attributes.keys()), slots)
         found[f"{obj.name}'s groups"] = [group.name for group in obj.vertex_groups]
