@@ -24,9 +24,9 @@ IDLE = frozenset(
 LEARNED = frozenset(
     name.strip()
     for name in """
-    ankle part, big drum, big sail, big toe, big wheel, black key, boom section,
-    cast iron frame, closed arm, glass dome, glass door, glass front, glass pane, glass panel,
-    glass room, glass top, green cup, green top, iron band, iron strip, leather strap,
+    ankle part, big drum, big end, big sail, big toe, big wheel, black key, boom section,
+    cast iron frame, closed arm, flat part, glass dome, glass door, glass front, glass pane,
+    glass panel, glass room, glass top, green cup, green top, iron band, iron strip, leather strap,
     leather wrap, little finger, little toe, load area, long back, long bone, long hood,
     long rail, metal band, metal corner, metal disc, metal head, metal nib, metal part,
     metal ring, metal strap, plastic lid, rubber end, rubber foot, rubber grip, rubber pad,
