@@ -19,7 +19,7 @@ from safetensors.torch import save
 from patchalign3d.errors import ModelError
 from patchalign3d.network.architecture import Architecture
 from patchalign3d.network.encoder import PatchAligner
-from patchalign3d.network.model import Model, find_model, list_models
+from patchalign3d.network.model import BUNDLED, Model, find_model, list_models, read_description
 from patchalign3d.network.weights import load_model, save_model
 
 SMALL = Architecture(
@@ -355,3 +355,11 @@ def test_a_damaged_model_folder_is_a_model_or_a_sentence(sound_folder, changes):
         else:
             assert all(tensor.isfinite().all() for tensor in loaded.values())
             count("loaded")
+
+
+def test_the_bundled_model_is_known_by_any_path(folder, monkeypatch):
+    """Named by a path, it was asked as a model of one's own is: for idle words and the category."""
+    monkeypatch.chdir(BUNDLED.parent)
+    for name in ("bundled", Path(BUNDLED.name), BUNDLED / ".." / BUNDLED.name):
+        assert read_description(find_model(name)).is_bundled
+    assert not read_description(folder).is_bundled

@@ -75,8 +75,8 @@ class Model:
 
     @property
     def is_bundled(self) -> bool:
-        """Whether it is the one that comes with the library."""
-        return self.folder == BUNDLED
+        """Whether it is the one that comes with the library, by whatever path it was named."""
+        return self.folder is not None and self.folder.resolve() == BUNDLED.resolve()
 
 
 def find_model(name_or_folder: str | Path) -> Path:
