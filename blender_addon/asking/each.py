@@ -195,7 +195,7 @@ def _ask_about_one(
             if written:
                 begun = True
                 apart = told_apart(surface.copies, own)
-                outcomes.append(Outcome(name, *written, apart=apart, **told))
+                outcomes.append(Outcome(name, *written, apart=apart, added=surface.added, **told))
         except TargetError as error:
             if alone:
                 raise

@@ -20,6 +20,7 @@ class Outcome(NamedTuple):
             than it seems.
         way: which way to lie would be tried then, if any.
         apart: the parts that copies of its mesh are, where these are different.
+        added: the share of what is seen of it that is no face of its mesh, as its Surface has it.
         unread: what is to be told of words that the model does not know.
         fit: what is to be told where words fit little of it.
         whose: what is to be told of whose left and right are meant.
@@ -33,6 +34,7 @@ class Outcome(NamedTuple):
     hint: str = ""
     way: Frame | None = None
     apart: Sequence[str] = ()
+    added: float = 0.0
     unread: str = ""
     fit: str = ""
     whose: str = ""

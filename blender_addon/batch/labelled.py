@@ -12,6 +12,7 @@ class Labelled(NamedTuple):
     """What became of a mesh object: its parts, or why it was passed over, or what went wrong.
 
     One that shares the mesh of another has that one's labels, though nothing was written to it.
+    ``without_parts`` tells what is seen of it and has none.
     """
 
     obj: bpy.types.Object
@@ -19,6 +20,7 @@ class Labelled(NamedTuple):
     skipped: str = ""
     error: str = ""
     shares: bool = False
+    without_parts: str = ""
 
     @property
     def parts(self) -> WrittenParts | None:

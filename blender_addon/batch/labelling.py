@@ -9,7 +9,7 @@ from typing import Any
 import bpy
 
 from ..asking.each import Asker, always, ask_objects
-from ..asking.outcomes import copies_apart, of_words, ways_up
+from ..asking.outcomes import copies_apart, each_once, of_words, ways_up
 from ..asking.parts import writes_parts
 from ..bridge.backend import Question
 from ..bridge.course import Course
@@ -20,7 +20,13 @@ from ..scene.evaluated import all_evaluated
 from ..scene.hierarchy import in_instances, only_in_hidden_collections
 from ..scene.look import Look
 from ..scene.missing import OF_POINTS
-from ..scene.target import TargetError, asides, seen_without_faces, why_unwritable
+from ..scene.target import (
+    TargetError,
+    asides,
+    seen_without_faces,
+    seen_without_parts,
+    why_unwritable,
+)
 from ..shared import usd
 from ..shared.atomic import State, replacing
 from ..shared.errors import FileError
@@ -61,7 +67,9 @@ def by_words(
                 shares = f"It shares the mesh of '{first[obj.data].name}'."
                 outcomes.append(Labelled(obj, skipped=shares, shares=True))
             else:
-                outcomes.append(Labelled(obj, one, error=str(one.error or "")))
+                left = "" if one.error else seen_without_parts(obj, one.added)
+                error = str(one.error or "")
+                outcomes.append(Labelled(obj, one, error=error, without_parts=left))
         return outcomes
 
     return label
@@ -102,7 +110,8 @@ def label_file(
     except FileError as error:  # which what was told of the file may explain
         raise FileError(" ".join([*notes, str(error), *_if_points(file, objects)])) from error
     answered = [outcome.answered for outcome in outcomes if outcome.answered]
-    notes = [*notes, *copies_apart(answered)]
+    left = each_once((outcome.obj.name, outcome.without_parts) for outcome in outcomes)
+    notes = [*notes, *copies_apart(answered), *left]
     hashes = {}
     with contextlib.ExitStack() as all_or_none:
         for suffix in sorted(formats, key=list(WRITERS).index):

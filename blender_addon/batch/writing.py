@@ -35,7 +35,8 @@ def write(suffix: str, path: Path, outcomes: list[Labelled], about: dict[str, An
         free = shutil.disk_usage(path.parent).free / 1e6
         raise FileError(
             f"Blender cannot write its {suffix} ({why.removeprefix('Error: ')}). In {path.parent} "
-            f"{free:,.1f} MB are free. Make room there, or name another folder."
+            f"{free:,.1f} MB are free. If that is too little, make room there, or name another "
+            "folder; else try another --format."
         ) from error
 
 
@@ -91,14 +92,28 @@ def _export_glb(path: Path, outcomes: list[Labelled]) -> list[str]:
     with all_evaluated():
         depsgraph = bpy.context.evaluated_depsgraph_get()
         labelled = [one.obj for one in outcomes if one.parts or one.shares]
-        left = {obj.name: make_real(obj, depsgraph) for obj in labelled}
+        shown = _shown_by_modifiers(depsgraph)
+        left = {obj.name: make_real(obj, depsgraph, known) for obj in labelled}
     bpy.ops.export_scene.gltf(filepath=str(path), export_format="GLB", export_extras=True)
     mend(path, {made.name: name for name, made in known.items() if made.name != name})
     return [
         f"In the .glb, '{name}' is without its modifiers: {why}."
         for name, why in left.items()
         if why
+    ] + [
+        f"In the .glb, '{obj.name}' is without the instances that its modifiers show. Make them "
+        "real first: Object > Apply > Make Instances Real."
+        for obj in labelled
+        if obj in shown and not left[obj.name]
     ]
+
+
+def _shown_by_modifiers(depsgraph: bpy.types.Depsgraph) -> set[bpy.types.Object]:
+    """The objects whose modifiers, such as Geometry Nodes or particles, show instances: Blender's
+    exporter knows those alone that the objects show themselves.
+    """
+    parents = {each.parent.original for each in depsgraph.object_instances if each.parent}
+    return {obj for obj in parents if obj.instance_type == "NONE"}
 
 
 # In this order: the second one changes the scene, and the last tells what was left out there.

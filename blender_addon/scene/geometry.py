@@ -41,7 +41,8 @@ class Surface:
         images: (T,) whether a Mirror modifier has made the triangle of another one; None if none
             has.
         added: the share of the faces seen that are of no polygon of the base mesh and have no part,
-            such as those that a Boolean modifier takes from another object.
+            such as those that a Boolean modifier takes from another object; 1 where too few can be
+            traced back to it, and the shape is the base mesh.
     """
 
     raw: Raw

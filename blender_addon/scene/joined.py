@@ -97,6 +97,7 @@ def as_one_mesh(copies: Sequence[Surface]) -> Surface:
         triangle_polygons=polygons,
         copies=tuple(len(each.triangles) for each in copies),
         images=np.concatenate(images) if any(map(np.any, images)) else None,
+        added=max(each.added for each in copies),
     )
 
 

@@ -1,8 +1,11 @@
 """The mesh that an object's modifiers make, in the place of its own, for formats without any."""
 
+from collections.abc import Mapping
+
 import bpy
 import numpy as np
 
+from . import record
 from .attributes import find, read_faces, read_own, remove_attribute, write_own
 from .reading import MOSTLY_KNOWN, ORIGIN, polygon_numbers
 
@@ -14,11 +17,16 @@ def shape_modifiers(obj: bpy.types.Object) -> list[bpy.types.Modifier]:
     return [one for one in obj.modifiers if one.show_viewport and one.type != "ARMATURE"]
 
 
-def make_real(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> str:
+def make_real(
+    obj: bpy.types.Object,
+    depsgraph: bpy.types.Depsgraph,
+    materials: Mapping[str, bpy.types.Material],
+) -> str:
     """Give an object the mesh that its modifiers make, and take these away.
 
-    Each of its faces has the material of the face that it was made from, and the first of all where
-    none is known.
+    Each of its faces has the material of the face that it was made from; where none is known, that
+    of the part that came along from another object, or else the first of all. ``materials`` are
+    those of parts, by their names.
 
     Returns:
         Why the object was left as it is: most of the faces are of unknown origin, or it has shape
@@ -49,6 +57,11 @@ def make_real(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> str:
     for material in obj.data.materials:
         seen.materials.append(material)
     slots = np.where(known, own[np.where(known, polygons, 0)], 0)
+    brought = record.load(seen)
+    for label, name in enumerate(brought.names):
+        if name in materials and (theirs := ~known & (brought.labels == label)).any():
+            slots[theirs] = len(seen.materials)
+            seen.materials.append(materials[name])
     write_own(seen, "polygons", "material_index", slots.astype(np.int32))
     for modifier in shape_modifiers(obj):
         obj.modifiers.remove(modifier)

@@ -175,7 +175,7 @@ def _reading_evaluated(
     if origin is None:
         return (yield compute(lambda: _as_base(base, raw, cut, matrix)))
     seen = yield compute(lambda: _by_origin(base, raw, cut, matrix, numbers, aside))
-    return seen if seen is base else replace(seen, added=added)
+    return replace(seen, added=1.0 if seen is base else added)
 
 
 def _read_along(

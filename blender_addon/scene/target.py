@@ -6,7 +6,7 @@ from collections.abc import Callable
 import bpy
 from mathutils import Matrix
 
-from .geometry import Surface, is_seen_otherwise
+from .geometry import Surface
 from .hierarchy import instances_by, shows_faces
 from .record import has_parts
 
@@ -173,28 +173,33 @@ def seen_without_faces(obj: bpy.types.Object) -> str:
     return ""
 
 
-def _untraced(obj: bpy.types.Object) -> str:
-    """What is to be told of a base mesh that was labelled though something else is seen."""
-    instances = [] if shows_faces(obj) else instances_by(obj)
-    with_parts = [has_parts(each.object) for each in instances]
+def seen_without_parts(obj: bpy.types.Object, added: float) -> str:
+    """What is to be told of a labelled object of which more is seen than has parts; empty if all
+    has. ``added`` is the share of that, as a :class:`Surface` has it.
+    """
+    if added < 1:
+        return _added(obj, added) if added else ""
+    with_parts = _instances_with_parts(obj)
     if not with_parts:
         return (
             "The base mesh is labelled: what the modifiers make cannot be traced back to it, and "
             "is not coloured. To label that instead, apply them first: Object > Convert > Mesh."
         )
     if any(with_parts):
-        return (
-            "The base mesh is labelled, and so are the instances that Geometry Nodes show of it. A "
-            "Realize Instances node makes faces of them."
-        )
+        return ""
     return f"The base mesh is labelled, but Geometry Nodes show instances of other faces. {REALIZE}"
+
+
+def _instances_with_parts(obj: bpy.types.Object) -> list[bool]:
+    """Whether each instance that is seen in the place of an object's faces has parts."""
+    return [] if shows_faces(obj) else [has_parts(each.object) for each in instances_by(obj)]
 
 
 def _added(obj: bpy.types.Object, share: float) -> str:
     """What is to be told of faces without a part that modifiers add to those of the mesh."""
     booleans = [each for each in obj.modifiers if each.type == "BOOLEAN" and each.show_viewport]
     others = [one for each in booleans for one in _taken_from(each) if not has_parts(one)]
-    if not others and share < FEW:
+    if not others and (booleans or share < FEW):
         return ""
     if not others:
         return (
@@ -217,9 +222,13 @@ def _taken_from(boolean: bpy.types.BooleanModifier) -> list[bpy.types.Object]:
 
 def remarks(obj: bpy.types.Object, surface: Surface) -> list[str]:
     """What the user should know of this object before its labels surprise."""
-    found = []
-    if (obj.modifiers or obj.data.shape_keys) and not is_seen_otherwise(surface):
-        found.append(_untraced(obj))
+    found = [seen_without_parts(obj, surface.added)]
+    if surface.added == 1:
+        if any(_instances_with_parts(obj)):
+            found.append(
+                "The base mesh is labelled, and so are the instances that Geometry Nodes show of "
+                "it. A Realize Instances node makes faces of them."
+            )
     elif surface.images is not None:
         found.append(
             "What a Mirror modifier makes has the parts of the half that it mirrors, also on the "
@@ -230,8 +239,6 @@ def remarks(obj: bpy.types.Object, surface: Surface) -> list[str]:
             "Each face of the base mesh gets the part that covers most of what the modifiers make"
             " of it."
         )
-    if surface.added:
-        found.append(_added(obj, surface.added))
     users = obj.data.users - obj.data.use_fake_user
     if users > 1:
         found.append(f"{users} objects share this mesh and its labels.")

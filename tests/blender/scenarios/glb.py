@@ -101,11 +101,58 @@ def what_a_glb_cannot_have_of_modifiers_is_told(folder):
     remade.location.x, remade.modifiers.new("Remesh", "REMESH").voxel_size = 9, 0.2
     bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
     words = ["--parts", "top, bottom", "--each", "--out", folder / "out"]
-    assert command(folder / "a.blend", *words) == 0
     assert command(folder / "a.blend", *words, "--format", "glb,json") == 3
     (note,) = json.loads((folder / "out" / "a.parts.json").read_text())["notes"]
     assert "'Keyed' is without its modifiers: it has shape keys" in note
     assert "'Remade' is without its modifiers: what they make cannot be traced" in note
+
+
+def what_is_seen_and_has_no_part_is_told_in_every_format(folder):
+    """Of a Remesh, and of a cutter that is passed over as a helper."""
+    obj, cutter = column(), column("Cutter")
+    cutter.location, cutter.hide_render, cutter.display_type = (0.3, 0.2, 1), True, "WIRE"
+    for name, kind in (("remade", "REMESH"), ("cut", "BOOLEAN")):
+        modifier = obj.modifiers.new(name, kind)
+        if kind == "BOOLEAN":
+            modifier.object = cutter
+        bpy.ops.wm.save_as_mainfile(filepath=str(folder / f"{name}.blend"), copy=True)
+        obj.modifiers.clear()
+    assert command(folder, "--parts", "top, bottom", "--out", folder) == 3
+    told = {
+        name: json.loads((folder / f"{name}.parts.json").read_text())["notes"][0]
+        for name in ("remade", "cut")
+    }
+    assert "Column: The base mesh is labelled: what the modifiers make cannot" in told["remade"]
+    assert told["cut"].endswith("have the parts of that one. Label that, too: Cutter."), told
+
+
+def a_glb_has_the_parts_of_the_objects_that_faces_are_taken_from(folder):
+    """The second object of the two, in the order of their names, is labelled after the first."""
+    obj, cutter = column(), column("Cutter")
+    cutter.location = 0.3, 0.2, 1
+    obj.modifiers.new("Cut", "BOOLEAN").object = cutter
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
+    words = ["--parts", "top, bottom", "--format", "glb", "--out", folder]
+    assert command(folder / "a.blend", *words) == 0
+    bpy.ops.wm.read_homefile(use_empty=True)
+    bpy.ops.import_scene.gltf(filepath=str(folder / "a.parts.glb"))
+    assert of_materials(bpy.data.objects["Column"]).keys() == {"top", "bottom"}
+
+
+def instances_that_a_glb_lacks_are_told(folder):
+    """Blender's exporter knows those of collections and parents, not those of modifiers."""
+    obj, leaf = column(), column("Leaf")
+    leaf.location.x = 9
+    obj.modifiers.new("Leaves", "PARTICLE_SYSTEM")
+    grown = obj.particle_systems[0].settings
+    grown.type, grown.count, grown.render_type = "HAIR", 5, "OBJECT"
+    grown.instance_object = leaf
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
+    words = ["--parts", "top, bottom", "--out", folder]
+    assert command(folder / "a.blend", *words) == 0
+    assert command(folder / "a.blend", *words, "--format", "glb,json") == 3
+    (note,) = json.loads((folder / "a.parts.json").read_text())["notes"]
+    assert note.startswith("In the .glb, 'Column' is without the instances that its modifiers")
 
 
 def materials_of_a_glb_are_called_as_parts_whatever_else_is_and_in_whichever_order(folder):

@@ -341,7 +341,8 @@ def what_blender_cannot_write_is_told_in_a_sentence(folder):
             assert "Not a directory" in said or "File exists" in said, said
             assert f" In {folder} " in said, said
             assert "Traceback" not in said and "\n" not in said, said
-            assert said.endswith(" MB are free. Make room there, or name another folder."), said
+            assert " MB are free. If that is too little, make room there, or name " in said, said
+            assert said.endswith("; else try another --format."), said
     finally:
         writers |= before
     assert [file.name for file in folder.iterdir()] == ["a.blend"]
