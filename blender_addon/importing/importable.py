@@ -11,6 +11,7 @@ They misread, without a word:
 - rows that make no sense: they become other rows
 - a bent face that touches itself: a piece of it is lost
 - corners of a glTF that make no triangle: the faces behind them have others
+- a node of a glTF with a mesh that is not there: it shows nothing, or the last one
 """
 
 import contextlib
@@ -37,6 +38,7 @@ from ..shared.texts import encoding_of
 from . import fbx_places, gltf_places
 from .alembic_groups import refuse_cut_off
 from .gltf_corners import refuse_left_over_corners
+from .gltf_nodes import refuse_missing_meshes
 from .obj_lines import (
     free_form_notes,
     torn_face_notes,
@@ -198,7 +200,7 @@ def _counted(name: str, content: bytes) -> tuple[bytes, list[str]]:
     return content[: HEADER - 4] + count.to_bytes(4, "little") + content[HEADER:end], notes
 
 
-OF_GLTF = (refuse_left_over_corners, gltf_places.refuse_not_finite_places)
+OF_GLTF = (refuse_missing_meshes, refuse_left_over_corners, gltf_places.refuse_not_finite_places)
 # What is made sure of in files that are no text: each raises a FileError.
 CHECKS: dict[str, Sequence[Callable[[Path], None]]] = {
     ".abc": (refuse_cut_off,),

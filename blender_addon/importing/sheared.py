@@ -85,8 +85,9 @@ def _is_there(said: np.ndarray, came: np.ndarray) -> bool:
 def _places(
     path: Path, meshes: Sequence[bpy.types.Object]
 ) -> Iterator[tuple[str, np.ndarray, np.ndarray, bool]]:
-    """Of meshes of a USD that stand still, and whose name no other has: the name, where the file
-    places it and where it came (4, 4), and whether it is set apart from what is above it.
+    """Of meshes of a USD that stand still at a finite place, and whose name no other has: the name,
+    where the file places it and where it came (4, 4), and whether it is set apart from what is
+    above it.
     """
     counted = Counter(NUMBERED.sub("", obj.name) for obj in meshes)
     came = {obj.name: np.array(obj.matrix_world) for obj in meshes if counted[obj.name] == 1}
@@ -105,7 +106,8 @@ def _places(
             moves = any(one.TransformMightBeTimeVarying() for one in way)
             if names[name] == 1 and name in came and not moves:
                 place = np.array(mesh.ComputeLocalToWorldTransform(0)).T
-                yield name, place, came[name], _is_set_apart(way)
+                if np.isfinite(place).all():
+                    yield name, place, came[name], _is_set_apart(way)
 
 
 def _is_set_apart(way: Sequence[Any]) -> bool:

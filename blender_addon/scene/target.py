@@ -1,6 +1,7 @@
 """Whether an object can be labelled; why not, and what should be known before it is."""
 
 import itertools
+import math
 from collections.abc import Callable
 
 import bpy
@@ -56,6 +57,11 @@ def why_unreadable(obj: bpy.types.Object | None) -> str:
         return (
             f"'{obj.name}' is hidden, and Blender does not know yet where it is. Show it, or "
             "its collection, first."
+        )
+    if not all(math.isfinite(number) for row in obj.matrix_world for number in row):
+        return (
+            f"'{obj.name}' has no place: a number of its location, rotation or scale, or of what "
+            "moves it, is not finite. Enter it anew."
         )
     if 0 in obj.matrix_world.to_scale():
         return f"'{obj.name}' has a scale of zero, so it has no shape. Give it another scale."

@@ -180,6 +180,15 @@ def mirrored_and_uneven_scale_is_fine_and_zero_scale_is_refused(folder):
     assert "scale of zero" in refusal(segment)
 
 
+def what_is_placed_by_no_finite_number_is_told_as_that(folder):
+    """Of which Blender says that its scale is zero, or not."""
+    obj = column()
+    for place, scale in ((math.nan, 1), (0, math.nan)):
+        obj.location.x, obj.scale.x = place, scale
+        bpy.context.view_layer.update()
+        assert "'Column' has no place: a number" in refusal(segment)
+
+
 def a_mesh_of_a_size_at_which_blender_sees_no_shapes_of_faces_is_refused(folder):
     obj = column()
     for size in (1e12, 1e-12):
