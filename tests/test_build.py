@@ -7,6 +7,8 @@ import tomllib
 
 import pytest
 
+from patchalign3d.shared.exit_codes import INTERRUPTED
+from tools import building
 from tools.packaging.project import ROOT, version
 
 BUILD = ROOT / "build.py"
@@ -38,6 +40,17 @@ def test_a_python_as_old_as_any_can_read_what_tells_it_so():
     assert [node.module for node in statements if isinstance(node, ast.ImportFrom)] == [
         "tools.building"
     ]
+
+
+def test_who_is_interrupted_ends_as_shells_have_it(monkeypatch, capsys):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(building, "set_up_backend", interrupted)
+    with pytest.raises(SystemExit) as end:
+        building.main(["setup"])
+    assert end.value.code == INTERRUPTED
+    assert "run the same command again" in capsys.readouterr().err
 
 
 def test_the_project_has_one_version():

@@ -36,6 +36,7 @@ from .programs import ask, clean_environment, run, say
 TEST_PROCESSES = 4  # at most: several of them hold PyTorch and a Blender
 
 OLDEST_BLENDER = (4, 2)
+INTERRUPTED = 130  # as the commands of the library end, which need not be installed
 
 # What follows the command that starts a Blender, before a script.
 SCRIPT_IN_BLENDER = ["--background", "--factory-startup", "--python-exit-code", "1", "--python"]
@@ -274,4 +275,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
         elsewhere = " Make that possible, or name another folder with --out."
         sys.exit(why + elsewhere * ("out" in options))
     except KeyboardInterrupt:
-        sys.exit("\nbuild.py: interrupted; run the same command again to go on.")
+        print("\nbuild.py: interrupted; run the same command again to go on.", file=sys.stderr)
+        sys.exit(INTERRUPTED)
