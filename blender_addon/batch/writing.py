@@ -89,6 +89,9 @@ def _export_glb(path: Path, outcomes: list[Labelled]) -> list[str]:
             colours = colours_of(outcome.obj.data)
             shown = [colours[name] for name in parts.names]
             paint(outcome.obj, parts.names, shown, parts.labels, known)
+    for outcome in outcomes:
+        if outcome.shares:  # Blender counts but one of those that its importer of FBX has made
+            outcome.obj.data = outcome.obj.data  # and now gives the others their slots, too
     with all_evaluated():
         depsgraph = bpy.context.evaluated_depsgraph_get()
         labelled = [one.obj for one in outcomes if one.parts or one.shares]

@@ -44,6 +44,21 @@ def an_fbx_gives_the_same_glb_each_time(folder):
     assert first == second
 
 
+def objects_of_an_fbx_that_share_a_mesh_all_have_its_parts_in_a_glb(folder):
+    obj = column()
+    for number in range(3):
+        twin = bpy.data.objects.new(f"Twin{number}", obj.data)
+        twin.location.x = 9 * (number + 1)
+        bpy.context.scene.collection.objects.link(twin)
+    bpy.ops.export_scene.fbx(filepath=str(folder / "a.fbx"))
+    words = ["--parts", "top, bottom", "--format", "glb", "--out", folder]
+    assert command(folder / "a.fbx", *words) == 0
+    bpy.ops.wm.read_homefile(use_empty=True)
+    bpy.ops.import_scene.gltf(filepath=str(folder / "a.parts.glb"))
+    seen = [of_materials(obj) for obj in bpy.data.objects if obj.type == "MESH"]
+    assert len(seen) == 4 and all(each.keys() == {"top", "bottom"} for each in seen), seen
+
+
 def a_glb_has_what_modifiers_make_with_the_parts_of_its_origin(folder):
     obj = column()
     mesh, twin = obj.data, column("Twin")
