@@ -154,6 +154,36 @@ def a_glb_has_the_parts_of_the_objects_that_faces_are_taken_from(folder):
     assert of_materials(bpy.data.objects["Column"]).keys() == {"top", "bottom"}
 
 
+def faces_that_nodes_bring_from_a_labelled_object_lack_no_part(folder):
+    obj, other = column(), column("Other")
+    other.location.x = 9
+    tree = bpy.data.node_groups.new("Brings", "GeometryNodeTree")
+    for way in ("INPUT", "OUTPUT"):
+        tree.interface.new_socket("Geometry", in_out=way, socket_type="NodeSocketGeometry")
+    begin, brought, join, end = (
+        tree.nodes.new(kind)
+        for kind in (
+            "NodeGroupInput",
+            "GeometryNodeObjectInfo",
+            "GeometryNodeJoinGeometry",
+            "NodeGroupOutput",
+        )
+    )
+    brought.inputs["Object"].default_value = other
+    tree.links.new(begin.outputs[0], join.inputs[0])
+    tree.links.new(brought.outputs["Geometry"], join.inputs[0])
+    tree.links.new(join.outputs[0], end.inputs[0])
+    obj.modifiers.new("Brings", "NODES").node_group = tree
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
+    words = ["--parts", "top, bottom", "--out", folder, "--format", "glb,json"]
+    assert command(folder / "a.blend", *words) == 0
+    other.display_type, other.hide_render = "WIRE", True
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
+    assert command(folder / "a.blend", *words) == 3
+    (note,) = json.loads((folder / "a.parts.json").read_text())["notes"]
+    assert note.startswith("Column: Modifiers add faces of their own, which have no part.")
+
+
 def instances_that_a_glb_lacks_are_told(folder):
     """Blender's exporter knows those of collections and parents, not those of modifiers."""
     obj, leaf = column(), column("Leaf")
