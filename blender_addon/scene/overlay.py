@@ -61,6 +61,10 @@ class Patchwork:
             self._by_threshold[threshold] = by_label(self.triangles, labels, count)
         return self._by_threshold[threshold]
 
+    def is_divided_as(self, other: Patchwork | None) -> bool:
+        """Whether :meth:`by_part` is the same: it may be called or coloured otherwise."""
+        return other is not None and self.raw is other.raw and self.parts.are_where(other.parts)
+
     def part_at(self, polygon: int, threshold: float) -> str:
         """The name of the part that a polygon, by its number, is of; empty if it has none."""
         label = (

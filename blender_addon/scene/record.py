@@ -54,8 +54,12 @@ class Parts:
     def is_as(self, other: Parts) -> bool:
         """Whether they are the same ones, as far as the record keeps them."""
         mine, theirs = ([as_kept(c) for c in each.colours] for each in (self, other))
+        return (self.names, mine) == (other.names, theirs) and self.are_where(other)
+
+    def are_where(self, other: Parts) -> bool:
+        """Whether each has the faces of the other one of its number, by the same scores."""
         return (
-            (self.names, mine) == (other.names, theirs)
+            len(self.names) == len(other.names)
             and np.array_equal(self.labels, other.labels)
             and np.array_equal(self.scores, other.scores)
             and np.array_equal(self.decided, other.decided)

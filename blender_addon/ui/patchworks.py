@@ -24,37 +24,26 @@ SPELL = 0.1  # seconds of reading before one drawing; thousands of meshes come o
 
 
 class Drawn:
-    """What is kept of an object: its triangles by part, on the graphics card once it is drawn."""
+    """What is kept of an object, whose triangles may be on the graphics card from ``before``.
 
-    def __init__(self, patchwork: Patchwork | None, took: float) -> None:
+    Attributes:
+        is_drawn: whether it has been drawn as it is.
+    """
+
+    def __init__(
+        self, patchwork: Patchwork | None, took: float, before: "Drawn | None" = None
+    ) -> None:
         self.patchwork, self.stale = patchwork, False
-        self.is_missed = self.is_doubted = False
+        self.is_missed = self.is_doubted = self.is_drawn = False
         self.patience = PATIENCE * took
         self.again = time.monotonic() + self.patience
-        self._threshold, self._batches = None, []
-
-    @property
-    def is_drawn(self) -> bool:
-        """Whether it has been drawn as it is."""
-        return self._threshold is not None
+        is_divided_so = before and patchwork and patchwork.is_divided_as(before.patchwork)
+        self._batches = before._batches if is_divided_so else _Batches(patchwork)
 
     def batches(self, threshold: float) -> list:
         """A batch for each part; None for those with no triangle."""
-        import gpu
-
-        if self._threshold != threshold:
-            self._batches = [
-                gpu.types.GPUBatch(
-                    type="TRIS",
-                    buf=self._vertices,
-                    elem=gpu.types.GPUIndexBuf(type="TRIS", seq=triangles),
-                )
-                if len(triangles)
-                else None
-                for triangles in self.patchwork.by_part(threshold)
-            ]
-            self._threshold = threshold
-        return self._batches
+        self.is_drawn = True
+        return self._batches.of(threshold)
 
     def corners(self, places: Matrix) -> list[Vector]:
         """Those of the box around it, where its own frame is so in the world."""
@@ -66,6 +55,30 @@ class Drawn:
         vertices = self.patchwork.vertices
         return list(zip(vertices.min(0).tolist(), vertices.max(0).tolist(), strict=True))
 
+
+class _Batches:
+    """Triangles by part, on the graphics card once they are drawn."""
+
+    def __init__(self, patchwork: Patchwork | None) -> None:
+        self._patchwork, self._threshold, self._by_part = patchwork, None, []
+
+    def of(self, threshold: float) -> list:
+        import gpu
+
+        if self._threshold != threshold:
+            self._by_part = [
+                gpu.types.GPUBatch(
+                    type="TRIS",
+                    buf=self._vertices,
+                    elem=gpu.types.GPUIndexBuf(type="TRIS", seq=triangles),
+                )
+                if len(triangles)
+                else None
+                for triangles in self._patchwork.by_part(threshold)
+            ]
+            self._threshold = threshold
+        return self._by_part
+
     @cached_property
     def _vertices(self) -> object:
         """Where they are, whatever part they are of."""
@@ -73,8 +86,8 @@ class Drawn:
 
         layout = gpu.types.GPUVertFormat()
         layout.attr_add(id="pos", comp_type="F32", len=3, fetch_mode="FLOAT")
-        vertices = gpu.types.GPUVertBuf(layout, len(self.patchwork.vertices))
-        vertices.attr_fill("pos", self.patchwork.vertices)
+        vertices = gpu.types.GPUVertBuf(layout, len(self._patchwork.vertices))
+        vertices.attr_fill("pos", self._patchwork.vertices)
         return vertices
 
 
@@ -154,7 +167,7 @@ def patchwork_of(
         patchwork = read_patchwork(obj, depsgraph, kept and kept.patchwork)
         took = time.monotonic() - begin
         if kept is None or patchwork is not kept.patchwork:
-            kept = _kept[obj.session_uid] = Drawn(patchwork, took)
+            kept = _kept[obj.session_uid] = Drawn(patchwork, took, kept)
         kept.stale = kept.is_missed = kept.is_doubted = False
         spell.left -= took
     if kept.stale:

@@ -96,6 +96,7 @@ def triangles_are_read_anew_only_where_the_mesh_is_another_one(folder):
     bpy.ops.patchalign3d.part_exclude()
     after = patchwork(obj, before)
     assert after.triangles is before.triangles and after.parts.names == ["middle", "bottom"]
+    assert not after.is_divided_as(before)
     obj.data.vertices[0].co.z -= 1
     bpy.context.view_layer.update()
     moved = patchwork(obj, after)
@@ -216,6 +217,32 @@ def what_has_changed_is_read_again_and_nothing_else(folder):
         assert patchworks.patchwork_of(other, depsgraph) is kept[1]
     finally:
         handlers.remove(patchworks.after_update)
+        patchworks.forget()
+
+
+def parts_called_or_coloured_otherwise_stay_as_they_are_on_the_graphics_card(folder):
+    patchworks, obj = module("ui.patchworks"), column()
+    segment()
+    settings().part = "top"
+
+    def drawn():
+        patchworks.doubt()
+        depsgraph = bpy.context.evaluated_depsgraph_get()
+        return patchworks.patchwork_of(obj, depsgraph)
+
+    try:
+        seen = [drawn()]
+        bpy.ops.patchalign3d.part_rename(name="roof")
+        seen.append(drawn())
+        rows_shown()[0].colour = (1, 0, 0)
+        seen.append(drawn())
+        bpy.ops.patchalign3d.part_shrink()
+        seen.append(drawn())
+        first, renamed, red, smaller = (kept._batches for kept in seen)
+        assert first is renamed is red and smaller is not red
+        assert [kept.patchwork.parts.names[0] for kept in seen] == ["top", "roof", "roof", "roof"]
+        assert seen[2].patchwork.parts.colours[0] == (1, 0, 0)
+    finally:
         patchworks.forget()
 
 
