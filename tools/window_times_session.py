@@ -108,6 +108,8 @@ class Watch:
 
 def session() -> Steps:
     install(JOB["addon"])
+    # Writing the file by itself, every few minutes, is nobody's share of anything.
+    bpy.context.preferences.filepaths.use_auto_save_temporary_files = False
     yield from new_file()
     point_at_sidebar()
     settings().parts.words = JOB["words"]
@@ -139,6 +141,8 @@ def timed_acts(watch: Watch, row: dict[str, float]) -> Steps:
     obj = globe_of(row["faces"], 0.98)
     yield from timed("Blender, view", drawn_anew)
     yield from timed("Blender, mesh", lambda: change(obj.data.update))
+    yield from timed("Blender, materials", lambda: change(lambda: add_materials(obj)))
+    obj.data.materials.clear()
     yield from timed("Blender, group", lambda: change(lambda: add_group(obj)))
     yield from timed("Blender, separate", lambda: separate(obj))
     tries = []
@@ -200,6 +204,15 @@ def change(what: Callable[[], object]) -> None:
     what()
     with view():
         bpy.ops.ed.undo_push(message="Change")
+
+
+def add_materials(obj: bpy.types.Object) -> None:
+    """Two materials, each on half of the faces."""
+    count = len(obj.data.polygons)
+    for name in ("one", "other"):
+        obj.data.materials.append(bpy.data.materials.new(name))
+    numbers = obj.data.attributes.new("material_index", "INT", "FACE").data
+    numbers.foreach_set("value", (np.arange(count) >= count // 2).astype(np.int32))
 
 
 def add_group(obj: bpy.types.Object) -> None:
