@@ -97,7 +97,8 @@ def _export_glb(path: Path, outcomes: list[Labelled]) -> list[str]:
         labelled = [one.obj for one in outcomes if one.parts or one.shares]
         shown = _shown_by_modifiers(depsgraph)
         left = {obj.name: make_real(obj, depsgraph, known) for obj in labelled}
-    bpy.ops.export_scene.gltf(filepath=str(path), export_format="GLB", export_extras=True)
+    how = {"export_extras": True, "export_rest_position_armature": False}  # but as it is posed
+    bpy.ops.export_scene.gltf(filepath=str(path), export_format="GLB", **how)
     mend(path, {made.name: name for name, made in known.items() if made.name != name})
     return [
         f"In the .glb, '{name}' is without its modifiers: {why}."
