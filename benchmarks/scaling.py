@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from patchalign3d.memory import share_one_heap
 from patchalign3d.shared.options import Parser
 from patchalign3d.threads import wait_passively
 from training.options import add_model_options, at_least, folder_to_be, run_command
@@ -121,6 +122,7 @@ def main() -> None:
     how = ["--runs", str(options.runs), "--model", options.model, "--device", options.device]
     how += ["--engine", options.engine]
     if options.only:  # the child that measures one size
+        share_one_heap()
         found = measure(
             options.faces[0], options.runs, options.model, options.device, options.engine
         )

@@ -28,6 +28,7 @@ import sys
 import time
 from collections.abc import Callable
 
+from patchalign3d.memory import share_one_heap
 from patchalign3d.shared.options import Parser
 from patchalign3d.threads import NUMPY_WAITS, PASSIVE
 from training.options import add_model_options, at_least, file_to_be, run_command
@@ -193,6 +194,7 @@ def main() -> None:
     parser.add_argument("--only", choices=("speed", "memory"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.only:  # the child that measures one size
+        share_one_heap()  # as in the shell and in the worker
         asked = (options.faces[0], options.model, options.device, options.engine)
         found = (
             memory(*asked)

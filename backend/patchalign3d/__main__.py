@@ -3,6 +3,7 @@
 import sys
 
 from .loading import package_of, why_not_loaded
+from .memory import share_one_heap
 from .shared.exit_codes import FAILED, INTERRUPTED
 from .shared.interrupting import warn
 from .threads import wait_passively
@@ -11,6 +12,7 @@ from .threads import wait_passively
 def main() -> int:
     """Run what the command line asks for, and return the exit code."""
     wait_passively()  # NumPy, which all else imports, asks only once
+    share_one_heap()  # before there are threads
     if sys.argv[1:] == ["worker"]:  # somebody waits for it, perhaps where no files can be read
         from .worker import run
 

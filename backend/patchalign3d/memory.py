@@ -4,8 +4,10 @@ What a mesh needs is estimated in advance, from measurements of meshes of a thou
 faces with the bundled model, rounded up. What would not fit is refused.
 """
 
+import ctypes
 import math
 import os
+import platform
 import re
 import sys
 
@@ -21,6 +23,19 @@ CEILING = "PATCHALIGN3D_MEMORY"
 NETWORK, FACE, POINT, FACE_IN_MERGING = 110 * MB, 350, 900, 2_000
 # What a score takes that is there for each of many parts, with what it is worked out of.
 SCORE = 8
+# How the number of heaps is named in malloc.h of the GNU C library, and in the environment.
+M_ARENA_MAX, HEAPS = -8, "MALLOC_ARENA_MAX"
+
+
+def share_one_heap() -> None:
+    """Let all threads of this process take their memory from one heap, where there are more.
+
+    The GNU C library gives each thread one of its own, which keeps what was freed in it: a mesh of
+    300,000 faces then takes a fifth more memory, and a twentieth more time to get it page by page.
+    The user's own setting stays.
+    """
+    if platform.libc_ver()[0] == "glibc" and HEAPS not in os.environ:
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
 def hold_at_most(megabytes: int) -> None:

@@ -172,3 +172,27 @@ def test_a_shell_refuses_the_file_and_says_how_to_go_on(tmp_path, monkeypatch, c
     assert "1 MB are allowed. Allow more" in capsys.readouterr().err
     assert os.environ[memory.CEILING] == "1"
     assert not np.any([file.suffix == ".glb" for file in tmp_path.iterdir()])
+
+
+@pytest.mark.parametrize(("said", "shared"), [({}, True), ({memory.HEAPS: "4"}, False)])
+def test_threads_take_memory_from_one_heap_unless_the_user_has_said_how_many(said, shared):
+    """The GNU C library counts its heaps from 0 when it tells what is in them; others have one."""
+    code = (
+        "import ctypes, platform, sys, threading, types\n"
+        "from patchalign3d import __main__ as start\n"
+        "cli = sys.modules['patchalign3d.cli'] = types.ModuleType('patchalign3d.cli')\n"
+        "cli.main = lambda: 0\n"
+        "start.main()\n"
+        "for _ in range(3):\n"
+        "    thread = threading.Thread(target=lambda: ' ' * 10_000)\n"
+        "    thread.start()\n"
+        "    thread.join()\n"
+        "print(platform.libc_ver()[0], flush=True)\n"
+        "getattr(ctypes.CDLL(None), 'malloc_stats', int)() if sys.platform == 'linux' else None\n"
+    )
+    usual = {name: value for name, value in os.environ.items() if name != memory.HEAPS}
+    child = subprocess.run(
+        [sys.executable, "-c", code], env=usual | said, capture_output=True, text=True, check=True
+    )
+    several = child.stdout.strip() == "glibc" and not shared
+    assert ("Arena 1:" in child.stderr) == several
