@@ -127,8 +127,8 @@ def label_file(
 
 def _if_points(file: Path, objects: Sequence[bpy.types.Object]) -> list[str]:
     """How to label a file that holds points alone."""
-    has_faces = any(obj.data.polygons for obj in objects) or faces_in(file)
-    if has_faces or not any(obj.data.vertices for obj in objects):
+    has_faces = any(obj.data.polygons or seen_without_faces(obj) for obj in objects)
+    if has_faces or faces_in(file) or not any(obj.data.vertices for obj in objects):
         return []
     of_this = "Points are labelled in a shell: 'patchalign3d segment'."
     return [of_this if file.suffix.lower() == ".ply" else OF_POINTS]

@@ -317,6 +317,20 @@ def faces_that_an_importer_leaves_out_are_told(folder):
     assert "left out 1 of 1 face:" in said and "Points are labelled" not in said
 
 
+def a_line_of_which_a_modifier_makes_faces_is_not_told_as_points(folder):
+    mesh = bpy.data.meshes.new("Vase")
+    mesh.from_pydata([(1, 0, 0), (1, 0, 1)], [(0, 1)], [])
+    obj = bpy.data.objects.new("Vase", mesh)
+    bpy.context.scene.collection.objects.link(obj)
+    obj.modifiers.new("Turned", "SCREW")
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
+    captured = io.StringIO()
+    with contextlib.redirect_stderr(captured):
+        assert command(folder / "a.blend", "--parts", "top", "--out", folder / "out") == 1
+    said = captured.getvalue()
+    assert "Modifiers make those that are seen" in said and "Points are labelled" not in said
+
+
 def what_blender_cannot_write_is_told_in_a_sentence(folder):
     """Of a disk that is full it says that there is no such file, or ends in a traceback."""
     column()
