@@ -79,7 +79,12 @@ def test_however_a_place_is_written_it_is_refused_if_it_is_not_finite(tmp_path, 
         refuse_not_finite_places(save_variant(variant, places, tmp_path / "a"))
 
 
-@pytest.mark.parametrize("content", [b"glTF", b"{}", b'{"nodes": [{"mesh": 9}], "meshes": []}'])
+NO_ACCESSOR = (
+    b'{"nodes": [{"mesh": 0}], "meshes": [{"primitives": [{"attributes": {"POSITION": 9}}]}]}'
+)
+
+
+@pytest.mark.parametrize("content", [b"glTF", b"{}", NO_ACCESSOR])
 def test_what_is_damaged_is_left_to_the_importer(tmp_path, content):
     (tmp_path / "a.gltf").write_bytes(content)
     with pytest.raises(UNREADABLE):
