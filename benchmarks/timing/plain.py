@@ -7,7 +7,10 @@ centre, a face's from the nearest point. Nothing is kept between two questions b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import torch
@@ -18,6 +21,8 @@ from torch import Tensor
 from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.weights import load_model
 from patchalign3d.text.embedding import embed_prompts
+
+from .torus import PARTS, bumpy_torus
 
 
 class PlainPipeline:
@@ -78,3 +83,37 @@ def farthest_points(points: Tensor, count: int) -> Tensor:
         distance = torch.minimum(distance, away)
         chosen[place] = distance.argmax()
     return chosen
+
+
+@contextlib.contextmanager
+def in_its_own_process(faces: int, model: str) -> Iterator[Callable[[], None]]:
+    """What labels the torus by the plain pipeline each time that it is called, in a process whose
+    memory and threads are as nobody has set them.
+
+    Raises:
+        subprocess.CalledProcessError: the process ended.
+    """
+    command = [sys.executable, "-m", "benchmarks.timing.plain", str(faces), model]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, **pipes) as child:
+
+        def label() -> None:
+            print(file=child.stdin, flush=True)
+            if not child.stdout.readline():
+                raise subprocess.CalledProcessError(child.wait(), command)
+
+        label()  # it is loaded
+        yield label
+        child.stdin.close()
+
+
+def main() -> None:
+    vertices, triangles = bumpy_torus(int(sys.argv[1]))
+    pipeline = PlainPipeline(sys.argv[2])
+    for _ in sys.stdin:
+        pipeline.segment(vertices, triangles, PARTS)
+        print("labelled", flush=True)
+
+
+if __name__ == "__main__":
+    main()

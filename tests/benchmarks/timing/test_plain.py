@@ -1,11 +1,18 @@
 """The plain pipeline: its own parts, and the same features as the library's network."""
 
+import subprocess
+
 import numpy as np
 import pytest
 import torch
 from small_model import save_small_model
 
-from benchmarks.timing.plain import PlainPipeline, farthest_points, sampled
+from benchmarks.timing.plain import (
+    PlainPipeline,
+    farthest_points,
+    in_its_own_process,
+    sampled,
+)
 from patchalign3d.network.patches import farthest_point_sampling, nearest_neighbours
 
 SQUARES = np.array(
@@ -39,3 +46,17 @@ def test_its_patches_say_what_the_library_s_network_says(tmp_path):
     index = nearest_neighbours(points, points[:, chosen], a.patch_size)
     assert torch.equal(index, patches.index)
     np.testing.assert_allclose(features, expected[0], atol=2e-5)
+
+
+def test_in_a_process_of_its_own_it_labels_as_often_as_it_is_called(tmp_path):
+    with in_its_own_process(600, str(save_small_model(tmp_path / "small"))) as label:
+        label()
+        label()
+
+
+def test_a_process_that_ends_is_an_error_and_no_time(tmp_path):
+    with (
+        pytest.raises(subprocess.CalledProcessError),
+        in_its_own_process(600, str(tmp_path / "missing")),
+    ):
+        pass
