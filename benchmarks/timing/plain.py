@@ -86,9 +86,9 @@ def farthest_points(points: Tensor, count: int) -> Tensor:
 
 
 @contextlib.contextmanager
-def in_its_own_process(faces: int, model: str) -> Iterator[Callable[[], None]]:
-    """What labels the torus by the plain pipeline each time that it is called, in a process whose
-    memory and threads are as nobody has set them.
+def in_its_own_process(faces: int, model: str) -> Iterator[Callable[[], int]]:
+    """What labels the torus of so many faces by the plain pipeline each time that it is called, and
+    returns how many it has labelled, in a process whose memory is as nobody has set it.
 
     Raises:
         subprocess.CalledProcessError: the process ended.
@@ -97,10 +97,12 @@ def in_its_own_process(faces: int, model: str) -> Iterator[Callable[[], None]]:
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen(command, text=True, **pipes) as child:
 
-        def label() -> None:
-            print(file=child.stdin, flush=True)
-            if not child.stdout.readline():
-                raise subprocess.CalledProcessError(child.wait(), command)
+        def label() -> int:
+            with contextlib.suppress(BrokenPipeError):  # which ends what is read, too
+                print(file=child.stdin, flush=True)
+            if labelled := child.stdout.readline():
+                return int(labelled)
+            raise subprocess.CalledProcessError(child.wait(), command)
 
         label()  # it is loaded
         yield label
@@ -111,8 +113,7 @@ def main() -> None:
     vertices, triangles = bumpy_torus(int(sys.argv[1]))
     pipeline = PlainPipeline(sys.argv[2])
     for _ in sys.stdin:
-        pipeline.segment(vertices, triangles, PARTS)
-        print("labelled", flush=True)
+        print(len(pipeline.segment(vertices, triangles, PARTS)), flush=True)
 
 
 if __name__ == "__main__":

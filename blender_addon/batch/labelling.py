@@ -20,6 +20,7 @@ from ..scene.evaluated import all_evaluated
 from ..scene.hierarchy import in_instances, only_in_hidden_collections
 from ..scene.look import Look
 from ..scene.missing import OF_POINTS
+from ..scene.modes import object_mode
 from ..scene.target import (
     TargetError,
     asides,
@@ -67,7 +68,8 @@ def by_words(
                 shares = f"It shares the mesh of '{first[obj.data].name}'."
                 outcomes.append(Labelled(obj, skipped=shares, shares=True))
             else:
-                left = "" if one.error else seen_without_parts(obj, one.added)
+                with object_mode(obj):
+                    left = "" if one.error else seen_without_parts(obj, one.added)
                 error = str(one.error or "")
                 outcomes.append(Labelled(obj, one, error=error, without_parts=left))
         return outcomes

@@ -95,7 +95,7 @@ def _export_glb(path: Path, outcomes: list[Labelled]) -> list[str]:
     with all_evaluated():
         depsgraph = bpy.context.evaluated_depsgraph_get()
         labelled = [one.obj for one in outcomes if one.parts or one.shares]
-        shown = _shown_by_modifiers(depsgraph)
+        showing = _showing_instances(depsgraph)
         left = {obj.name: make_real(obj, depsgraph, known) for obj in labelled}
     how = {"export_extras": True, "export_rest_position_armature": False}  # but as it is posed
     bpy.ops.export_scene.gltf(filepath=str(path), export_format="GLB", **how)
@@ -108,11 +108,11 @@ def _export_glb(path: Path, outcomes: list[Labelled]) -> list[str]:
         f"In the .glb, '{obj.name}' is without the instances that its modifiers show. Make them "
         "real first: Object > Apply > Make Instances Real."
         for obj in labelled
-        if obj in shown and not left[obj.name]
+        if obj in showing and not left[obj.name]
     ]
 
 
-def _shown_by_modifiers(depsgraph: bpy.types.Depsgraph) -> set[bpy.types.Object]:
+def _showing_instances(depsgraph: bpy.types.Depsgraph) -> set[bpy.types.Object]:
     """The objects whose modifiers, such as Geometry Nodes or particles, show instances: Blender's
     exporter knows those alone that the objects show themselves.
     """

@@ -188,6 +188,19 @@ def _read_along(
     return read(attribute.data, what, dtype, width=2 if kind == "FLOAT2" else 1)
 
 
+def added_by_now(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> float:
+    """What :attr:`Surface.added` would be now, of an object whose faces can be traced back: those
+    that come from another one may have got their parts since it was read.
+    """
+    with _one_copy(obj, depsgraph), polygon_numbers(obj.data, depsgraph, ORIGIN) as name:
+        evaluated = obj.evaluated_get(depsgraph)
+        mesh = evaluated.to_mesh()
+        numbers = _read_along(mesh, name, "INT", "FACE", "value", np.int32)
+        added = 0.0 if numbers is None else _added(mesh, numbers)
+        evaluated.to_mesh_clear()
+    return added
+
+
 def _added(mesh: bpy.types.Mesh, numbers: NDArray[np.int32]) -> float:
     """The share of the faces of a mesh that modifiers have made that are of no polygon, by the
     numbers (polygons,) that are 0 there, nor have they a part that came along from elsewhere.

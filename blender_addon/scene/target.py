@@ -9,7 +9,8 @@ from mathutils import Matrix
 
 from .geometry import Surface
 from .hierarchy import instances_by, shows_faces
-from .record import has_parts, load
+from .reading import added_by_now
+from .record import has_parts
 
 KINDS = {
     "CURVE": "a curve",
@@ -205,7 +206,9 @@ def _added(obj: bpy.types.Object, share: float) -> str:
     """What is to be told of faces without a part that modifiers add to those of the mesh."""
     booleans = [each for each in obj.modifiers if each.type == "BOOLEAN" and each.show_viewport]
     others = [one for each in booleans for one in _taken_from(each) if not has_parts(one)]
-    if not others and (share < FEW or _unlabelled(obj) < share):
+    if not others and (
+        share < FEW or added_by_now(obj, bpy.context.evaluated_depsgraph_get()) < FEW
+    ):
         return ""
     if not others:
         return (
@@ -217,14 +220,6 @@ def _added(obj: bpy.types.Object, share: float) -> str:
         "The faces that a Boolean modifier takes from another object have the parts of that one. "
         f"Label that, too: {names}."
     )
-
-
-def _unlabelled(obj: bpy.types.Object) -> float:
-    """The share of the faces seen of an object that has no part: those that come from another one
-    may have got theirs since that was read.
-    """
-    seen = obj.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
-    return float((load(seen).labels < 0).mean())
 
 
 def _taken_from(boolean: bpy.types.BooleanModifier) -> list[bpy.types.Object]:

@@ -141,6 +141,7 @@ def what_a_glb_cannot_have_of_modifiers_is_told(folder):
     remade.location.x, remade.modifiers.new("Remesh", "REMESH").voxel_size = 9, 0.2
     bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
     words = ["--parts", "top, bottom", "--each", "--out", folder / "out"]
+    assert command(folder / "a.blend", *words) == 3  # of the Remesh
     assert command(folder / "a.blend", *words, "--format", "glb,json") == 3
     (note,) = json.loads((folder / "out" / "a.parts.json").read_text())["notes"]
     assert "'Keyed' is without its modifiers: it has shape keys" in note
@@ -179,34 +180,40 @@ def a_glb_has_the_parts_of_the_objects_that_faces_are_taken_from(folder):
     assert of_materials(bpy.data.objects["Column"]).keys() == {"top", "bottom"}
 
 
-def faces_that_nodes_bring_from_a_labelled_object_lack_no_part(folder):
-    obj, other = column(), column("Other")
-    other.location.x = 9
+def brings(obj, *others):
+    """Has a Geometry Nodes modifier add the faces of others to those of an object."""
     tree = bpy.data.node_groups.new("Brings", "GeometryNodeTree")
     for way in ("INPUT", "OUTPUT"):
         tree.interface.new_socket("Geometry", in_out=way, socket_type="NodeSocketGeometry")
-    begin, brought, join, end = (
+    begin, join, end = (
         tree.nodes.new(kind)
-        for kind in (
-            "NodeGroupInput",
-            "GeometryNodeObjectInfo",
-            "GeometryNodeJoinGeometry",
-            "NodeGroupOutput",
-        )
+        for kind in ("NodeGroupInput", "GeometryNodeJoinGeometry", "NodeGroupOutput")
     )
-    brought.inputs["Object"].default_value = other
     tree.links.new(begin.outputs[0], join.inputs[0])
-    tree.links.new(brought.outputs["Geometry"], join.inputs[0])
     tree.links.new(join.outputs[0], end.inputs[0])
+    for other in others:
+        brought = tree.nodes.new("GeometryNodeObjectInfo")
+        brought.inputs["Object"].default_value = other
+        tree.links.new(brought.outputs["Geometry"], join.inputs[0])
     obj.modifiers.new("Brings", "NODES").node_group = tree
-    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
+
+
+def faces_that_nodes_bring_are_told_only_where_they_have_no_part(folder):
+    """From two objects, which get their parts after the one that brings them, or never."""
+    obj, *others = column(), column("Other"), column("Third")
+    for number, other in enumerate(others, 1):
+        other.location.x = 9 * number
+    obj.modifiers.new("Finer", "SUBSURF")  # so that most faces are its own
+    brings(obj, *others)
     words = ["--parts", "top, bottom", "--out", folder, "--format", "glb,json"]
-    assert command(folder / "a.blend", *words) == 0
-    other.display_type, other.hide_render = "WIRE", True
-    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
-    assert command(folder / "a.blend", *words) == 3
-    (note,) = json.loads((folder / "a.parts.json").read_text())["notes"]
-    assert note.startswith("Column: Modifiers add faces of their own, which have no part.")
+    for helpers in range(3):
+        for other in others[:helpers]:
+            other.display_type, other.hide_render = "WIRE", True
+        bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
+        assert command(folder / "a.blend", *words) == (3 if helpers else 0)
+        notes = json.loads((folder / "a.parts.json").read_text()).get("notes", [])
+        told = ["Column: Modifiers add faces of their own, which have no part."] if helpers else []
+        assert [note[: len(told[0])] for note in notes] == told, notes
 
 
 def instances_that_a_glb_lacks_are_told(folder):
