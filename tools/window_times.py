@@ -9,9 +9,9 @@ still for what Blender does by itself with an object of so many faces that has n
 views anew, most of it without a graphics card; a change of the mesh and its step to undo, which
 nothing that is written takes less than; two materials, each on half of the faces; a vertex group
 with all vertices; separating half of the faces. The second one is of the add-on, and of what the
-library takes for the same question (``tools/library_times.py``). Times are in seconds: of
-*Segment*, from the click until the overlay is drawn and until all is written, medians of three
-meshes as the library's are; behind it, and of the others, the longest that the window stood still.
+library takes for the same question (``tools/library_times.py``). Times are in seconds, medians of
+three meshes, as the library's are: of *Segment*, from the click until the overlay is drawn and
+until all is written; behind it, and of the others, the longest that the window stood still.
 The third one is the add-on's share of that: what is left without what Blender takes for the same.
 """
 

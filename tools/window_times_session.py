@@ -37,6 +37,7 @@ from session.window import (
     view,
 )
 
+SIZES = (0.99, 1.01, 1.0)  # radii: each is a mesh that is new to the backend
 OFTEN = 0.002  # seconds between two ticks, if nothing holds them up
 # Bytes that are written to once before anything is timed: a machine that is lent its memory page by
 # page gives back what nobody needs for a while, and would take its time to get it again.
@@ -118,12 +119,16 @@ def session() -> Steps:
     press("segment")  # which has the backend start
     yield from quiet()
     for count in JOB["faces"]:
-        rows.append({"faces": count})
-        yield from timed_acts(watch, rows[-1])
+        tries: list[dict[str, float]] = []
+        for size in SIZES:
+            tries.append({})
+            yield from timed_acts(watch, count, size, tries[-1])
+        medians = {name: statistics.median(each[name] for each in tries) for name in tries[0]}
+        rows.append({"faces": count} | medians)
 
 
-def timed_acts(watch: Watch, row: dict[str, float]) -> Steps:
-    """Do what people do with an object, one after the other, and time it."""
+def timed_acts(watch: Watch, faces: int, size: float, seconds: dict[str, float]) -> Steps:
+    """Do what people do with an object, one after the other, and time it: seconds, by act."""
 
     def timed(
         name: str, act: Callable[[], object], is_there: Callable = lambda: not busy()
@@ -133,24 +138,20 @@ def timed_acts(watch: Watch, row: dict[str, float]) -> Steps:
         watch.set(is_there)
         act()
         yield from until(lambda: watch.there is not None, name)
-        row[name] = watch.there
+        seconds[name] = watch.there
         yield from quiet()  # what was put off belongs to it
-        row[f"{name}, still"] = watch.longest
-        row[f"{name}, done"] = watch.done
+        seconds[f"{name}, still"] = watch.longest
+        seconds[f"{name}, done"] = watch.done
 
-    obj = globe_of(row["faces"], 0.98)
+    obj = globe_of(faces, size)
     yield from timed("Blender, view", drawn_anew)
     yield from timed("Blender, mesh", lambda: change(obj.data.update))
     yield from timed("Blender, materials", lambda: change(lambda: add_materials(obj)))
     obj.data.materials.clear()
     yield from timed("Blender, group", lambda: change(lambda: add_group(obj)))
     yield from timed("Blender, separate", lambda: separate(obj))
-    tries = []
-    for size in (0.99, 1.01, 1.0):  # a mesh that is new to the backend each time
-        obj = globe_of(row["faces"], size)
-        yield from timed("Segment", lambda: press("segment"), lambda obj=obj: seen(obj))
-        tries.append({name: seconds for name, seconds in row.items() if name != "faces"})
-    row |= {name: statistics.median(each[name] for each in tries) for name in tries[0]}
+    obj = globe_of(faces, size)
+    yield from timed("Segment", lambda: press("segment"), lambda: seen(obj))
     settings().part = names(obj)[0]
     yield from timed("Split", lambda: press("part_split_sides"))
     settings().part = names(obj)[0]

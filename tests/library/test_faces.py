@@ -37,6 +37,18 @@ def test_a_long_chain_in_any_order_is_one_piece():
     assert (components(5000, np.stack([order[:-1], order[1:]], axis=1)) == 0).all()
 
 
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("hub_is", ["first", "last"])
+def test_a_hub_and_its_neighbours_are_one_piece_in_few_rounds(hub_is, order, monkeypatch):
+    count = 5000
+    number = np.arange(count) if hub_is == "first" else np.arange(count)[::-1]
+    spokes = np.stack([number[1:], np.full(count - 1, number[0])], axis=1)
+    rounds = []
+    monkeypatch.setattr(np, "cumsum", lambda *a, f=np.cumsum, **k: rounds.append(1) or f(*a, **k))
+    assert (components(count, spokes[::order]) == 0).all()
+    assert len(rounds) < 5  # one for each spoke, once
+
+
 def test_polygons_have_the_graph_that_triangles_have():
     mesh = Mesh(CUBE_VERTICES, CUBE_FACES)
     split = CUBE_VERTICES[CUBE_FACES.ravel()]  # every face has vertices of its own

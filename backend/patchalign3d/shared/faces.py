@@ -112,21 +112,30 @@ def components(count: int, pairs: NDArray) -> NDArray[np.int64]:
 
     Groups are numbered by the least number in each.
     """
-    group = np.arange(count, dtype=np.int32)  # halves what goes through memory
-    one, two = pairs.T.astype(np.int32)
+    one, two = pairs.T.astype(np.int32)  # halves what goes through memory
+    rounds: list[NDArray[np.int32]] = []  # of each, the group that each of those before goes to
     while len(one):
         # What has a lower one beside it goes to one of those, and so on down to one that has none.
         here = np.arange(count, dtype=np.int32)
         root = here.copy()
-        root[np.maximum(one, two)] = np.minimum(one, two)
+        lower, higher = np.minimum(one, two), np.maximum(one, two)
+        root[higher] = lower
+        # To the lowest, once there are few: one that many lower ones touch would else be joined by
+        # one of them a round. The last that is written counts, whichever end they are sorted to.
+        while rounds and len(missed := np.flatnonzero(lower < root.take(higher))):
+            lower, higher = lower.take(missed)[::-1], higher.take(missed)[::-1]
+            root[higher] = lower
         while not np.array_equal(root, further := root.take(root)):
             root = further
         number = np.cumsum(root == here, dtype=np.int32) - 1
         joined = number.take(root)  # which may touch one another still
-        group = joined.take(group)
+        rounds.append(joined)
         one, two = joined.take(one), joined.take(two)
         apart = np.flatnonzero(one != two)
         one, two, count = one.take(apart), two.take(apart), int(number[-1]) + 1
+    group = np.arange(count, dtype=np.int32)
+    for joined in reversed(rounds):
+        group = group.take(joined)
     return group.astype(np.int64)
 
 
