@@ -2,7 +2,7 @@
 
 PyMaxflow [Boykov, Kolmogorov 2004], which is made for such graphs, is used if it is installed. It
 has no wheels for some Pythons and platforms. There, SciPy finds a cut that costs the same to nine
-digits, in up to twice the time.
+digits, in about ten times the time: 10 to 45 ms in place of 1 to 5 for 20,000 nodes.
 """
 
 import numpy as np
