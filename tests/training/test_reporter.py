@@ -17,6 +17,14 @@ def test_the_log_tells_loss_speed_and_held_out_miou(small):
     assert all(0 <= value <= 1 for value in last["miou"].values())
 
 
+def test_a_resumed_run_tells_the_loss_that_one_without_a_break_tells(small):
+    def told(run):
+        return json.loads((run.folder / "log.jsonl").read_text().splitlines()[-1])["loss"]
+
+    small("parts", stop_at=4)
+    assert told(small("parts")) == told(small("whole"))
+
+
 def test_the_board_shows_loss_speed_rate_and_miou(small):
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 

@@ -28,7 +28,7 @@ class Checkpoint(NamedTuple):
         settings: of the run.
         step: how many are done.
         processes: that trained together, if it is known.
-        parts: the tensors of "network", "scale" and "optimizer" by name.
+        parts: the tensors of "network", "scale", "optimizer" and "mean" (loss) by name.
         shards: a hash of those that it was trained on, if it is known.
         start: a hash of the weights that it began with, "" for random ones, if it is known.
         data: what those were trained on, as far as it is known.

@@ -27,7 +27,7 @@ Report = Callable[[Tensor, dict[str, float]], None]
 def reporter(run: Run, shapes: int) -> Iterator[Report | None]:
     """A function that tells of each step, in the first process only; ``shapes`` are seen in one.
 
-    It takes the average loss and, where they were evaluated, the scores of held-out shapes, for
+    It takes the mean loss and, where they were evaluated, the scores of held-out shapes, for
     which the log has a line of its own.
     """
     if this_process()[0] > 0:
@@ -37,11 +37,11 @@ def reporter(run: Run, shapes: int) -> Iterator[Report | None]:
     key = "validation" if settings.stage == 1 else STAGE_2_SCORES
     begun = [time.perf_counter(), run.step]
 
-    def report(average: Tensor, scores: dict[str, float]) -> None:
+    def report(mean_loss: Tensor, scores: dict[str, float]) -> None:
         bar.update(shapes)
         if run.step % SHOWN_EVERY and not scores:
             return
-        loss = average.item()
+        loss = mean_loss.item()
         speed = shapes * (run.step - begun[1]) / (time.perf_counter() - begun[0])
         begun[:] = time.perf_counter(), run.step
         bar.set_postfix_str(f"loss {loss:.3f}")

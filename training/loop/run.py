@@ -70,6 +70,7 @@ class Run:
         self.folder = folder
         self.settings = settings
         self.step = 0
+        self.mean_loss: Tensor | None = None  # over about the last fifty steps, as it is told
         self.processes: int | None = None  # that have trained it together so far
         self.shards: str | None = None  # a hash of those that it has been trained on so far
         self.start: str | None = ""  # a hash of the weights that it began with, if not random ones
@@ -167,6 +168,8 @@ class Run:
             for number, own in state.items()
             for name, tensor in own.items()
         }
+        if self.mean_loss is not None:
+            parts["mean"] = {"loss": self.mean_loss}
         made = Checkpoint(
             self.settings, self.step, self.processes, parts, self.shards, self.start, self.data
         )
@@ -206,6 +209,7 @@ class Run:
         self.network.load_state_dict(parts["network"])
         if "scale" in parts:
             self.objective.scale.load_state_dict(parts["scale"])
+        self.mean_loss = parts.get("mean", {}).get("loss")
         states = by_part(parts.get("optimizer", {}))
         state = {int(number): own for number, own in states.items()}
         groups = self.optimizer.state_dict()["param_groups"]

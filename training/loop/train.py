@@ -112,7 +112,6 @@ def train(
         objective = DistributedDataParallel(objective, gradient_as_bucket_view=True)
     end = min(settings.steps, stop_at or settings.steps)
     shapes = settings.batch * processes  # a step
-    average = None
     saved = evaluated = monotonic()
     with reporter(run, shapes) as report, held_back() as interruptions:
         for batch in batches(steps, run.step, end, workers, device):
@@ -120,7 +119,8 @@ def train(
             if settings.stage == 2:
                 inputs += (texts(batch.words, batch.categories).to(device),)
             loss = train_step(run, objective, inputs, rank)
-            average = loss if average is None else 0.98 * average + 0.02 * loss
+            mean = loss if run.mean_loss is None else run.mean_loss.to(loss.device)
+            run.mean_loss = 0.98 * mean + 0.02 * loss
             ended = run.step == end
             if rank == 0:  # the first process tells, saves and evaluates
                 scores = {}
@@ -131,7 +131,7 @@ def train(
                     with terminable():  # at once: it takes minutes, and changes nothing
                         scores = evaluate(run, validation, texts, device)
                     evaluated = monotonic()
-                report(average, scores)
+                report(run.mean_loss, scores)
             interrupted = not ended and in_any_process(bool(interruptions))
             due = ended or interrupted or monotonic() - saved >= CHECKPOINT_EVERY
             if rank == 0 and due:
