@@ -94,6 +94,8 @@ def explain_no_start(python: str, error: OSError) -> str:
     """Why the operating system would not run ``python``, and what to do."""
     if isinstance(error, FileNotFoundError):
         return f"There is no Python at {python}. Choose another in the add-on's preferences."
+    if Path(python).is_dir():  # of an environment; the system says that it may not be run
+        return f"{python} is a folder. Choose the Python in it in the add-on's preferences."
     return (
         f"{python} cannot be run ({error.strerror}). Choose a Python in the add-on's preferences."
     )

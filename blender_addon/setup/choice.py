@@ -1,5 +1,6 @@
 """What runs the worker, as the user has chosen it: the preferences, the plan, the Python."""
 
+import os
 from pathlib import Path
 
 import bpy
@@ -43,21 +44,34 @@ def preferences(context: bpy.types.Context) -> bpy.types.AddonPreferences:
     return enabled.preferences
 
 
+def typed_path(text: str) -> str:
+    """A path, or an address, as people type it: maybe with spaces around it, quoted as Windows
+    copies it, from their home (~) or from the folder of the .blend (//).
+    """
+    # Not Path's, which fails of a user whom nobody knows, and takes the // out of an address.
+    return os.path.expanduser(bpy.path.abspath(text.strip(' "')))  # noqa: PTH111
+
+
+def existing_python(context: bpy.types.Context) -> Path | None:
+    """The Python that was named, if one was."""
+    named = typed_path(preferences(context).python)
+    return Path(named).absolute() if named else None
+
+
 def setup_plan(context: bpy.types.Context) -> Plan:
     """What set-up would make, or has made, in the add-on's folder for its users' files."""
     chosen = preferences(context)
-    packages = chosen.packages.strip()
     return Plan(
         folder=Path(bpy.utils.extension_path_user(EXTENSION)),
         backend=BACKEND,
         device=choose_device(chosen.device),
-        packages=bpy.path.abspath(packages) if packages.startswith("//") else packages,
+        packages=typed_path(chosen.packages),
     )
 
 
 def has_torch(context: bpy.types.Context) -> bool:
     """Whether there is a Python with PyTorch: one that was named, or the one that was set up."""
-    return bool(preferences(context).python) or setup_plan(context).is_made
+    return existing_python(context) is not None or setup_plan(context).is_made
 
 
 def has_backend(context: bpy.types.Context) -> bool:
@@ -84,9 +98,8 @@ def interpreter(context: bpy.types.Context) -> Interpreter:
 
 
 def _found(context: bpy.types.Context) -> Interpreter:
-    chosen = preferences(context)
-    if chosen.python:
-        return Interpreter(Path(bpy.path.abspath(chosen.python)).absolute())
+    if python := existing_python(context):
+        return Interpreter(python)
     plan = setup_plan(context)
     if plan.is_made:
         return Interpreter(plan.python)
@@ -95,6 +108,6 @@ def _found(context: bpy.types.Context) -> Interpreter:
     except BackendError as error:
         way_on = WAY_ON_WITHOUT_TORCH if why_no_torch() else WAY_ON
         raise BackendError(error.kind, f"{error} {way_on}") from error
-    if chosen.device in GRAPHICS:
+    if preferences(context).device in GRAPHICS:
         raise BackendError("DeviceError", NO_GRAPHICS if why_no_torch() else NO_GRAPHICS_YET)
     return found

@@ -7,7 +7,6 @@ there what it had downloaded. Whatever else it left is made anew, because nobody
 that was half unpacked from a whole one. The environment counts as made once its self-test passed.
 """
 
-import contextlib
 import platform
 import re
 import shutil
@@ -71,10 +70,7 @@ def check_packages(plan: Plan) -> None:
     """Raise a BackendError if the folder that packages should come from is not there."""
     if not is_local(plan.packages) or urlsplit(plan.packages).scheme.lower() == "file":
         return  # an index
-    folder = Path(plan.packages)
-    with contextlib.suppress(RuntimeError):  # nobody is called so
-        folder = folder.expanduser()  # as pip does
-    if not folder.exists():
+    if not Path(plan.packages).exists():
         raise BackendError(
             "SetUpError",
             f"There is no folder {plan.packages} to take packages from. Name another, or the "

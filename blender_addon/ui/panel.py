@@ -230,8 +230,7 @@ class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
             icon = "RADIOBUT_ON" if session.running else "RADIOBUT_OFF"
             draw_sentence(row, context, state, icon, beside=ICON)
             row.operator("patchalign3d.free_memory", text="", icon="TRASH")
-        chosen = choice.preferences(context).python
-        stale = plan.is_made and not plan.is_current and not chosen
+        stale = plan.is_made and not plan.is_current and not choice.existing_python(context)
         if why_none or stale:
             said = preferences.set_up_state(plan) if stale else why_none
             draw_sentence(layout, context, said, "INFO")

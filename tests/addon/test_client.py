@@ -313,6 +313,11 @@ def test_a_file_that_is_no_python_is_named(tmp_path):
     assert error.kind == "StartError" and f"{file} cannot be run" in str(error)
 
 
+def test_the_folder_of_a_python_is_told_apart_from_it(tmp_path):
+    error = failure(Client(worker_command(tmp_path), os.environ).submit("load"))
+    assert error.kind == "StartError" and f"{tmp_path} is a folder." in str(error)
+
+
 # --- The end
 
 

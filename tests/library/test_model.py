@@ -256,6 +256,12 @@ def test_models_are_found_by_name_and_by_folder(home, folder):
     assert find_model(folder) == find_model(str(folder)) == folder
 
 
+def test_a_models_folder_may_be_named_from_the_users_home(home, folder, monkeypatch):
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(folder.parent))
+    assert find_model(f"~/{folder.name}") == folder
+
+
 def test_an_unknown_model_is_refused(home):
     with pytest.raises(ModelError, match="'nobody'"):
         load_model("nobody")

@@ -9,6 +9,7 @@ import dataclasses
 import hashlib
 import json
 import logging
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,7 +87,9 @@ def find_model(name_or_folder: str | Path) -> Path:
         ModelError: there is none; the message says how to get the official one.
     """
     named = [BUNDLED] if name_or_folder == "bundled" else _imported(name_or_folder)
-    for folder in (*named, Path(name_or_folder)):
+    # Not Path's, which fails of a user whom nobody knows.
+    typed = Path(os.path.expanduser(name_or_folder))  # noqa: PTH111
+    for folder in (*named, typed):
         if _described(folder):
             return folder
     if name_or_folder == "bundled":

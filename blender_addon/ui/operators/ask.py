@@ -50,7 +50,7 @@ def asker(context: bpy.types.Context) -> Asker:
     """Asks with the settings as they are now."""
     settings, backend = context.scene.patchalign3d, session.backend(choice.interpreter(context))
     device, frame = choice.preferences(context).device, Frame(settings.up, settings.front)
-    return Asker(backend, settings.model, device, settings.quality, frame)
+    return Asker(backend, settings.model.strip(), device, settings.quality, frame)
 
 
 def look(obj: bpy.types.Object) -> Look:

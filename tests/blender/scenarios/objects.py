@@ -2,7 +2,10 @@
 
 import itertools
 import math
+import os
 import time
+from pathlib import Path
+from unittest import mock
 
 import bmesh
 import bpy
@@ -463,10 +466,28 @@ def a_missing_python_is_told_with_the_way_on(folder):
         assert drawn(panel("parts")).words.count("Press Set Up PyTorch") == 1
         preferences().python = str(folder / "nowhere" / "python")
         assert "There is no Python at" in refusal(segment)
+        preferences().python = str(folder)
+        assert f"{folder} is a folder. Choose the Python in it" in refusal(segment)
     finally:
         preferences().python = PYTHON
     assert not obj.vertex_groups
     assert segment() == {"FINISHED"}
+
+
+def a_path_is_meant_as_people_type_it(folder):
+    choice, here = module("setup.choice"), str(folder / "python")
+    home = {"HOME": str(folder), "USERPROFILE": str(folder)}
+    try:
+        with mock.patch.dict(os.environ, home):
+            for typed in (f" {here} ", f'"{here}"', str(Path("~", "python"))):
+                preferences().python = preferences().packages = typed
+                assert str(choice.interpreter(bpy.context).python) == here, typed
+                assert choice.setup_plan(bpy.context).packages == here, typed
+        preferences().python = preferences().packages = " "
+        assert not choice.existing_python(bpy.context)
+        assert not choice.setup_plan(bpy.context).packages
+    finally:
+        preferences().python, preferences().packages = PYTHON, ""
 
 
 def what_hangs_below_very_many_empties_is_found_in_one_look_through_the_file(folder):
