@@ -7,25 +7,32 @@ from pathlib import Path
 
 import bpy
 
-from .target import CONVERTIBLE, asides, seen_without_faces, why_unreadable
+from .target import CONVERTIBLE, KINDS, asides, seen_without_faces, why_unreadable
 
+DRAWN = {"GPENCIL", "GREASEPENCIL"}  # up to Blender 4.2, and from 4.3 on
+WITHOUT_SURFACE = {"CURVES", "POINTCLOUD", "VOLUME", *DRAWN}
+NOT_THEMSELVES = {"NONE", "OBJECT", "COLLECTION"}  # what particles are shown as
 OF_POINTS = "Points are labelled in a shell, from files such as .ply: 'patchalign3d segment'."
 
 
 def not_meshes(objects: Iterable[bpy.types.Object], scene: bpy.types.Scene) -> list[str]:
-    """What is to be told of those of the objects that show something in the scene and are no
-    meshes: they stay unlabelled.
+    """What is to be told of those of the objects that show something in the scene other than
+    meshes: it stays unlabelled.
     """
     depsgraph, aside = bpy.context.evaluated_depsgraph_get(), asides(scene)
     told = []
     for obj in objects:
-        if obj.type not in {*CONVERTIBLE, "CURVES", "POINTCLOUD"} or aside(obj):
+        if obj.type not in {*CONVERTIBLE, *WITHOUT_SURFACE, "MESH"} or aside(obj):
             continue
         if obj.type == "POINTCLOUD":
             told.append(_of_points(obj))
         elif obj.type == "CURVES":
             told += [_of_strands(obj)] if len(obj.data.points) else []
-        elif _has_faces(obj.evaluated_get(depsgraph)):
+        elif obj.type == "MESH":
+            told += [_of_particles(obj)] if _shows_particles(obj) else []
+        elif obj.type == "VOLUME" or (obj.type in DRAWN and _has_strokes(obj)):
+            told.append(f"'{obj.name}' is {KINDS[obj.type]} and stays unlabelled.")
+        elif obj.type in CONVERTIBLE and _has_faces(obj.evaluated_get(depsgraph)):
             told.append(why_unreadable(obj))
     return told
 
@@ -36,6 +43,23 @@ def _of_strands(obj: bpy.types.Object) -> str:
         f"'{obj.name}' consists of curves without a surface, as hair does, and stays unlabelled. "
         "If it should have one, export it as a mesh."
     )
+
+
+def _of_particles(obj: bpy.types.Object) -> str:
+    return f"The particles of '{obj.name}', such as its hair, stay unlabelled."
+
+
+def _shows_particles(obj: bpy.types.Object) -> bool:
+    """Whether a mesh has particles that are seen themselves, and not as instances of objects."""
+    shown = (each for each in obj.modifiers if each.type == "PARTICLE_SYSTEM" and each.show_render)
+    settings = (each.particle_system.settings for each in shown)
+    return any(each.count and each.render_type not in NOT_THEMSELVES for each in settings)
+
+
+def _has_strokes(obj: bpy.types.Object) -> bool:
+    """Whether anything is drawn on any frame of a Grease Pencil object."""
+    frames = (frame for layer in obj.data.layers for frame in layer.frames)
+    return any(len(getattr(frame, "drawing", frame).strokes) for frame in frames)
 
 
 def _of_points(obj: bpy.types.Object) -> str:

@@ -16,6 +16,8 @@ KINDS = {
     "CURVE": "a curve",
     "CURVES": "hair",
     "FONT": "a text",
+    "GPENCIL": "a Grease Pencil drawing",
+    "GREASEPENCIL": "a Grease Pencil drawing",
     "META": "a metaball",
     "POINTCLOUD": "a point cloud",
     "SURFACE": "a NURBS surface",

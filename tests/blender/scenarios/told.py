@@ -124,6 +124,37 @@ def what_shows_a_surface_and_is_no_mesh_is_told(folder):
     assert f"{folder / 'b.blend'}: {convert}" in captured.getvalue()
 
 
+def what_shows_something_without_a_surface_is_told(folder):
+    """Particles, drawings and volumes; not what is empty, is not rendered, or shows objects."""
+    scene = bpy.context.scene
+    column("Bald")
+    for name, shown_as in (("Furred", "PATH"), ("Planted", "OBJECT"), ("Shaved", "PATH")):
+        obj = column(name)
+        obj.location.x = 3 * len(name)
+        system = obj.modifiers.new("fur", "PARTICLE_SYSTEM").particle_system
+        system.settings.type, system.settings.render_type = "HAIR", shown_as
+        obj.modifiers[0].show_render = name != "Shaved"
+    drawings = getattr(bpy.data, "grease_pencils_v3", bpy.data.grease_pencils)
+    for name in ("Sketch", "Blank"):
+        drawing = drawings.new(name)
+        frame = drawing.layers.new("lines").frames.new(1)
+        if name == "Sketch":
+            in_frame = getattr(frame, "drawing", None)
+            in_frame.add_strokes([2]) if in_frame else frame.strokes.new()
+        scene.collection.objects.link(bpy.data.objects.new(name, drawing))
+    volume = bpy.data.objects.new("Smoke", bpy.data.volumes.new("Smoke"))
+    scene.collection.objects.link(volume)
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+    words = ["--parts", "top, bottom", "--out", folder, "--format", "json"]
+    assert command(folder / "a.blend", *words) == 3
+    content = json.loads((folder / "a.parts.json").read_text(encoding="utf-8"))
+    assert content["notes"] == [
+        "The particles of 'Furred', such as its hair, stay unlabelled. "
+        "'Sketch' is a Grease Pencil drawing and stays unlabelled. "
+        "'Smoke' is a volume and stays unlabelled."
+    ]
+
+
 def what_python_of_a_file_drives_is_told_as_it_is_not_run(folder):
     """Blender uses 0 in place of what that would give."""
     words = ["--parts", "top, middle, bottom", "--out", folder / "out"]
