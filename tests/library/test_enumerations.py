@@ -4,13 +4,14 @@ import doctest
 
 import pytest
 
-from patchalign3d.shared.prompts import enumerations
+from patchalign3d.shared.prompts import enumerations, shared_names
 from patchalign3d.shared.prompts.enumerations import prompts_in
 from patchalign3d.shared.questions import PARTS
 
 
-def test_the_examples_in_the_docstrings_hold():
-    failed, tried = doctest.testmod(enumerations)
+@pytest.mark.parametrize("module", [enumerations, shared_names])
+def test_the_examples_in_the_docstrings_hold(module):
+    failed, tried = doctest.testmod(module)
     assert tried and not failed
 
 
@@ -125,6 +126,62 @@ def test_and_within_an_enumeration_joins():
 def test_places_that_share_a_name_have_it_each(typed, meant):
     """Left and right were refused, and front and back asked for as one."""
     assert prompts_in(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("arms (left, right), head", ["arms left", "arms right", "head"]),
+        ("head, leg [L/R]", ["head", "leg L", "leg R"]),
+        ("arms L/R, head", ["arms L", "arms R", "head"]),
+        ("arm_L/_R, head", ["arm_L", "arm_R", "head"]),
+        ("arm.L, R, head", ["arm.L", "arm.R", "head"]),
+        ("wheels front and rear, body", ["wheels front", "wheels rear", "body"]),
+        ("body, wheels (front and rear)", ["body", "wheels front", "wheels rear"]),
+        ("drawer top, middle and bottom", ["drawer top", "drawer middle", "drawer bottom"]),
+        ("wheel front left/right", ["wheel front left", "wheel front right"]),
+        ("wheel (FL, FR), hood", ["wheel FL", "wheel FR", "hood"]),
+        ("Arm links und rechts, Kopf", ["Arm links", "Arm rechts", "Kopf"]),
+    ],
+)
+def test_places_behind_a_name_that_they_share_have_it_each(typed, meant):
+    """The model was asked for "arms r", and half of what had no name was "right)"."""
+    assert prompts_in(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("leg 1-3, seat", ["leg 1", "leg 2", "leg 3", "seat"]),
+        ("legs (1 – 2)", ["legs 1", "legs 2"]),
+        ("J01..J03", ["J01", "J02", "J03"]),
+        ("leg 1 to leg 3", ["leg 1", "leg 2", "leg 3"]),
+        ("leg 1, 2, 3, seat", ["leg 1", "leg 2", "leg 3", "seat"]),
+        ("seat, leg 1 and 2", ["seat", "leg 1", "leg 2"]),
+        ("leg1/2, drawer (3, 4)", ["leg1", "leg2", "drawer 3", "drawer 4"]),
+    ],
+)
+def test_numbers_that_share_a_name_have_it_each(typed, meant):
+    """The model was asked for "leg 1 3"."""
+    assert prompts_in(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("finger 1-1, finger 1-2, finger 1-3", "leg 1-2, leg 3-4"),  # numbers of two places
+        *("Boeing 737-800", "1-4", "1, 2, 3", "leg (2)", "leg (left)", "seat, left, right"),
+        *("links, joints", "seat (old and red), back", "back, seat (old and red)"),
+    ],
+)
+def test_other_numbers_places_and_brackets_stay(typed):
+    assert prompts_in(typed) == typed.split(", ")
+
+
+def test_what_is_noted_in_brackets_divides_nothing():
+    """Half of a note was a part."""
+    assert prompts_in("head (hair, eyes), body") == ["head (hair eyes)", "body"]
+    assert prompts_in("chair (seat, back, leg)") == ["seat", "back", "leg"]
 
 
 def test_a_part_that_is_called_like_a_place_is_no_place_of_the_next():

@@ -1,14 +1,14 @@
 """Enumerations as people type and paste them: "seat, back and leg", "1. seat 2. back"."""
 
 import re
-from collections.abc import Sequence
 
 from .common_nouns import COMMON_NOUNS
-from .noun_phrases import DETERMINERS, singulars
-from .place_words import DEPTHS, LETTERS, MIDDLE, SIZES, WORDS
+from .noun_phrases import singulars
+from .shared_names import is_place, with_names, with_names_before, without_brackets
 from .words import QUOTES, STOP_WORDS, clean, once, phrases
 
-CONJUNCTION = re.compile(r"\s+(?:and|or|und|oder|[&+/])\s+", re.IGNORECASE)
+# Not in a note: "leg (old and worn)".
+CONJUNCTION = re.compile(r"\s+(?:and|or|und|oder|[&+/])\s+(?![^(\[]*[)\]])", re.IGNORECASE)
 AT_FIRST = re.compile(r"^(?:and|or|und|oder|&)\s+", re.IGNORECASE)  # "seat, back, and leg"
 SLASH = re.compile(r"(?<=\w)[/&+](?=\w)")  # "left/right arm"
 # What else stands between names if neither commas nor line ends do, and how often at least: a dash
@@ -26,16 +26,6 @@ BRACKETS = {"(": ")", "[": "]", "{": "}"}
 TITLE = re.compile(r"^[^:]*:\s+(?=\w)|^(?:an? .* with|.*\binto) (?:an? )?(?=\w)", re.IGNORECASE)
 BULLET = re.compile(r"^(?:[-+*•·▪◦●–—]|\[[ x]?\])\s+")
 MARK = re.compile(r"(?:^|(?<=[\s,;]))\(?(\d{1,3}|[a-z])[.)]\s+", re.IGNORECASE)
-MIDDLES = -1  # of any axis
-# Places in German, with their endings; the words themselves are translated later.
-GERMAN = {"link": 0, "recht": 0, "hinter": 1, "vorder": 1, "ober": 2, "unter": 2}
-AXES = (
-    {word: axis for word, (axis, _) in (WORDS | SIZES | DEPTHS | LETTERS).items()}
-    | {f"{stem}e{end}": axis for stem, axis in GERMAN.items() for end in ("", *"mnrs")}
-    | dict.fromkeys([*MIDDLE, "mittlere", "mittlerer", "mittleres"], MIDDLES)
-)
-# A part as often as a place: "seat, back and front leg".
-NAME = "back"
 
 
 def prompts_in(text: str) -> list[str]:
@@ -52,19 +42,20 @@ def prompts_in(text: str) -> list[str]:
     >>> prompts_in("left and right arm, head"), prompts_in("arm & hand, head")
     (['left arm', 'right arm', 'head'], ['arm & hand', 'head'])
     """
-    typed = [BULLET.sub("", phrase) for phrase in phrases(_divided(_without_marks(text)))]
+    text = without_brackets(_without_marks(text))
+    typed = [BULLET.sub("", phrase) for phrase in phrases(_divided(text))]
     typed = [AT_FIRST.sub("", phrase) for phrase in typed]
     if not any(": " in phrase for phrase in typed[1:]):
         typed[:1] = [TITLE.sub("", phrase) for phrase in typed[:1]]
     apart = [_conjuncts(phrase) for phrase in typed]
     found: list[str] = []
     if apart and len(apart[-1]) > 1 and all(len(each) == 1 for each in apart[:-1]):
-        found = _with_names([one for each in apart for one in each])
+        found = with_names([one for each in apart for one in each])
     else:
         for phrase, each in zip(typed, apart, strict=True):
-            named = _with_names(each)
-            found += named if named != each or all(map(_is_place, each)) else [phrase]
-    return once(found)
+            named = with_names(each)
+            found += named if named != each or all(map(is_place, each)) else [phrase]
+    return once(with_names_before(found))
 
 
 def _without_marks(text: str) -> str:
@@ -91,7 +82,7 @@ def _divided(text: str) -> str:
         for mark, least in ELSE_BETWEEN:
             names = mark.split(text.strip(" .•·▪◦●"))
             is_list = len(names) > least and all(map(_says_something, names))
-            if is_list and not _is_place(names[0]):  # "left/right arm"
+            if is_list and not is_place(names[0]) and with_names(names) == names:
                 return "\n".join(names)
         words = text.split()
         if len(words) >= LEAST and all(COMMON_NOUNS & singulars(clean(word)) for word in words):
@@ -106,39 +97,10 @@ def _says_something(phrase: str) -> bool:
 
 
 def _conjuncts(phrase: str) -> list[str]:
-    """What is joined by "and" in a phrase, and by a slash behind places."""
-    if all(map(_is_place, SLASH.split(phrase)[:-1])):
+    """What is joined by "and" in a phrase, and by a slash behind places and numbers."""
+    *before, _ = alternatives = SLASH.split(phrase)
+    if all(map(is_place, before)) or with_names(alternatives) != alternatives:
         phrase = SLASH.sub(" / ", phrase)
     found = [each for typed in CONJUNCTION.split(phrase) if (each := typed.strip(QUOTES))]
     says_nothing = any(STOP_WORDS.issuperset(clean(each).split()) for each in found)
     return [phrase] if says_nothing else found  # "on and off switch"
-
-
-def _with_names(conjuncts: Sequence[str]) -> list[str]:
-    """Conjuncts, of which those that only say where something is have the name of the next one, if
-    that says where on the same axis: "front and back leg".
-    """
-    found = list(conjuncts)
-    for number in reversed(range(len(found) - 1)):
-        (axes, _), (others, name) = _places(found[number]), _places(found[number + 1])
-        on_one_axis = others and (axes & others or MIDDLES in axes | others)
-        if _is_place(found[number]) and clean(found[number]) != NAME and name and on_one_axis:
-            found[number] += " " + " ".join(name)
-    return found
-
-
-def _is_place(phrase: str) -> bool:
-    """Whether it says where something is, and not what."""
-    axes, name = _places(phrase)
-    return bool(axes) and not name
-
-
-def _places(phrase: str) -> tuple[set[int], list[str]]:
-    """The axes of the places that a phrase begins with, and the words behind them."""
-    words, axes = phrase.split(), set[int]()
-    for number, word in enumerate(words):
-        if (said := clean(word)) in AXES:
-            axes.add(AXES[said])
-        elif said not in DETERMINERS:
-            return axes, words[number:]
-    return axes, []
