@@ -27,6 +27,7 @@ from .idle_words import without_idle_words
 from .lean.encoder import WORDS as EXPORTED
 from .minilm_package import TOKENIZER, package_folder
 from .part_words import FOREIGN_WORDS, OTHER_WORDS, PART_WORDS
+from .paths import without_paths
 from .slips import exchanged, mistyped
 
 MINILM = "all-MiniLM-L6-v2"
@@ -146,7 +147,8 @@ def spell(
     asked, unread = list(prompts), dict[str, str | None]()
     if text_encoder != MINILM:
         return Spelt(asked, unread)
-    names = [without_number(each) for each in (prompts if own_names else _without_notes(prompts))]
+    typed = prompts if own_names else _without_notes(without_paths(prompts))
+    names = [without_number(each) for each in typed]
     others, german = set(map(clean, prompts)), is_german((name for name, _ in names), _is_known)
     said = {word for prompt in others for word in prompt.split()}
     short = SHORT_FORMS if said.isdisjoint(("tl", "tr")) else SHORT_FORMS | CORNERS
