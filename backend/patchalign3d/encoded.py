@@ -33,10 +33,6 @@ from .threads import in_chunks
 FEATURE_DIRECTIONS = 32
 # Parts whose features are averaged at a time.
 PARTS = 1 << 10
-# What has no part is described by at most so many features, if it is this share of the surface.
-LOOKS, LEAST = 4, 0.05
-# Features whose cosine differs from 1 by less than this are the same.
-SAME = 1e-5
 # The quantile, over the patches, that tells what a shape has somewhere.
 SOMEWHERE = 0.95
 
@@ -293,33 +289,6 @@ class EncodedMesh:
 
         in_chunks(len(parts), average, PARTS)
         return parts.astype(np.int64), means
-
-    def looks_of(self, where: NDArray[np.bool_]) -> NDArray[np.float32]:
-        """Up to :data:`LOOKS` features (R, D) that describe the faces ``where`` (F,): the centres
-        of clusters of their patches (k-means). None if these faces are less than :data:`LEAST` of
-        the surface.
-        """
-        patches = self.flat_features[where[self.patches.faces]]  # (n, D)
-        area = self.mesh.face_areas
-        if area[where].sum() < LEAST * area.sum() or not len(patches):
-            return np.empty((0, self.flat_features.shape[1]), np.float32)
-        from scipy.cluster.vq import kmeans2  # which takes a moment to import
-
-        first = patches[_apart(patches, LOOKS)]
-        means, of = kmeans2(patches, first, minit="matrix")
-        means = means[np.unique(of)]
-        return (means / np.linalg.norm(means, axis=1, keepdims=True)).astype(np.float32)
-
-
-def _apart(features: NDArray[np.float32], count: int) -> NDArray[np.int64]:
-    """The numbers, at most ``count``, of unit features (n, D) that are unlike each other: the
-    first, and then always the one that is least like all chosen ones.
-    """
-    chosen, alike = [0], features @ features[0]
-    while len(chosen) < count and alike.min() < 1 - SAME:
-        chosen.append(int(alike.argmin()))
-        alike = np.maximum(alike, features @ features[chosen[-1]])
-    return np.array(chosen)
 
 
 def _arrays(held: object) -> Iterator[NDArray]:

@@ -14,6 +14,10 @@ from .shared.texts import listed
 
 # The name of rows of an exemplar that are no part.
 NO_PART = ""
+# What is no part is described by at most so many features.
+LOOKS = 4
+# Features whose cosine differs from 1 by less than this are the same.
+SAME = 1e-5
 
 
 @dataclass(frozen=True)
@@ -86,3 +90,27 @@ def pool_parts(exemplars: Sequence[Exemplar], feature_width: int) -> tuple[Exemp
         looks = [np.asarray(one.features)[np.array(one.names) == NO_PART] for one in exemplars]
         others = np.concatenate([others, *looks]).astype(np.float32)
     return parts, others
+
+
+def looks_of(features: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Up to :data:`LOOKS` unit features (R, D) that describe unit features (n, D): the centres of
+    their clusters (k-means).
+    """
+    if not len(features):
+        return features
+    from scipy.cluster.vq import kmeans2  # which takes a moment to import
+
+    means, of = kmeans2(features, features[_apart(features, LOOKS)], minit="matrix")
+    means = means[np.unique(of)]
+    return (means / np.linalg.norm(means, axis=1, keepdims=True)).astype(np.float32)
+
+
+def _apart(features: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+    """The numbers, at most ``count``, of unit features (n, D) that are unlike each other: the
+    first, and then always the one that is least like all chosen ones.
+    """
+    chosen, alike = [0], features @ features[0]
+    while len(chosen) < count and alike.min() < 1 - SAME:
+        chosen.append(int(alike.argmin()))
+        alike = np.maximum(alike, features @ features[chosen[-1]])
+    return np.array(chosen)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from word_segmenter import BAR, SMALL, TALL
+from word_segmenter import BAR, TALL
 
 from patchalign3d.errors import (
     MeshError,
@@ -45,15 +45,6 @@ def test_what_looks_like_what_has_no_part_on_an_exemplar_gets_none(segmenter):
     assert ((result.face_labels == 0) == (x < 5)).mean() > 0.8
     of_others = segmenter.part_exemplar(["right"], np.where(x < 5, -1, 0))
     assert set(segmenter.transfer([exemplar, of_others]).face_labels) == {0, 1}
-
-
-def test_what_has_no_part_and_looks_the_same_everywhere_is_told_once(segmenter):
-    segmenter.set_mesh(BAR)
-    encoded = segmenter._encoded
-    encoded.features[:] = np.eye(1, SMALL.feature_width)
-    where = np.ones(len(BAR.faces), bool)
-    np.testing.assert_allclose(encoded.looks_of(where), encoded.features[0, :1])
-    assert not len(encoded.looks_of(~where))
 
 
 def test_a_few_faces_without_a_part_tell_nothing(segmenter):

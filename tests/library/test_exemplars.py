@@ -5,7 +5,7 @@ import pytest
 from small_model import SMALL
 
 from patchalign3d.errors import PromptError
-from patchalign3d.exemplars import NO_PART, Exemplar, pool_exemplars, pool_parts
+from patchalign3d.exemplars import NO_PART, Exemplar, looks_of, pool_exemplars, pool_parts
 
 
 def test_parts_of_one_name_are_averaged():
@@ -29,3 +29,16 @@ def test_what_has_no_part_is_known_of_exemplars_with_the_same_parts_only():
     assert parts.names == ["a", "b"] and without.shape == (0, SMALL.feature_width)
     with pytest.raises(PromptError, match="no exemplars"):
         pool_parts([Exemplar([NO_PART], rows[:1])], SMALL.feature_width)
+
+
+def test_what_looks_the_same_everywhere_is_told_once_and_nothing_not_at_all():
+    same = np.repeat(np.eye(1, SMALL.feature_width, dtype=np.float32), 20, axis=0)
+    np.testing.assert_allclose(looks_of(same), same[:1])
+    assert looks_of(same[:0]).shape == (0, SMALL.feature_width)
+
+
+def test_what_looks_different_is_told_by_what_is_unlike_each_other():
+    rows = np.eye(3, SMALL.feature_width, dtype=np.float32)
+    found = looks_of(rows[np.random.default_rng(0).integers(0, 3, 60)])
+    assert sorted(found.argmax(1).tolist()) == [0, 1, 2]
+    np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1, rtol=1e-6)

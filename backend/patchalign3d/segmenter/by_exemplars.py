@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..answers import Keypoints, Segmentation
 from ..errors import PromptError
-from ..exemplars import NO_PART, Exemplar, pool_exemplars, pool_parts
+from ..exemplars import NO_PART, Exemplar, looks_of, pool_exemplars, pool_parts
 from ..geometry.sampling import SurfacePoints
 from ..labels.calibration import costs
 from ..labels.matching import place_penalty
@@ -19,6 +19,9 @@ from ..shared.prompts.places import take_off_places
 from ..shared.questions import THRESHOLD
 from .encoding import Progress, silent
 from .question_base import QuestionBase
+
+# What has no part is described if it is this share of the surface.
+LEAST = 0.05
 
 
 class ByExemplars(QuestionBase):
@@ -44,7 +47,9 @@ class ByExemplars(QuestionBase):
         found, features = encoded.features_of(labels)
         if not len(found):
             raise PromptError("No face of the exemplar has a label. Label a part of it first.")
-        others = encoded.looks_of(labels < 0)
+        bare, area = labels < 0, encoded.mesh.face_areas
+        is_large = area[bare].sum() >= LEAST * area.sum()
+        others = looks_of(encoded.flat_features[is_large & bare[encoded.patches.faces]])
         named = [names[part] for part in found] + [NO_PART] * len(others)
         return Exemplar(named, np.concatenate([features, others]))
 
