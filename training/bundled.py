@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from patchalign3d import __version__
 from patchalign3d.device import choose_device
+from patchalign3d.shared.exit_codes import INTERRUPTED
 from patchalign3d.shared.options import Parser, add_option
 from patchalign3d.shared.questions import DEVICE
 
@@ -188,7 +189,8 @@ def run_to_end(command: list[str], environment: dict[str, str]) -> int:
             return process.wait()
         except KeyboardInterrupt:
             process.terminate()
-            process.wait()
+            if process.wait() == INTERRUPTED:
+                sys.exit(INTERRUPTED)  # which it has told
             raise
 
 

@@ -3,11 +3,13 @@
 import contextlib
 import importlib
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -188,6 +190,20 @@ def test_what_ends_the_command_waits_until_what_it_runs_has_ended_its_processes(
     assert (tmp_path / "ended").exists()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+def test_an_interruption_is_told_once_by_whatever_was_at_work(tmp_path):
+    script = (
+        "import sys; from patchalign3d.shared.interrupting import run_command; "
+        "from training.bundled import environment, run_to_end; "
+        f"runs = [sys.executable, '-c', {LONG!r}]; "
+        "run_command(lambda: run_to_end(runs, environment('cpu')))"
+    )
+    with begun(script, tmp_path, stderr=subprocess.PIPE, start_new_session=True) as command:
+        os.killpg(command.pid, signal.SIGINT)  # as a terminal does
+        _, said = command.communicate(timeout=30)
+    assert command.returncode == 130 and said == b"Interrupted.\n", said
+
+
 LONG = """
 import pathlib, time
 from training.options import run_command
@@ -208,10 +224,10 @@ def test_what_kills_the_command_ends_what_it_runs(tmp_path):
 
 
 @contextlib.contextmanager
-def begun(script: str, folder: Path) -> Iterator[subprocess.Popen]:
+def begun(script: str, folder: Path, **how: Any) -> Iterator[subprocess.Popen]:
     """A program that is at work."""
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
-    with subprocess.Popen([sys.executable, "-c", script], cwd=folder, env=env) as command:
+    with subprocess.Popen([sys.executable, "-c", script], cwd=folder, env=env, **how) as command:
         while not (folder / "begun").exists():
             assert command.poll() is None
             time.sleep(0.1)

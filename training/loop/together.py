@@ -3,11 +3,12 @@
     python -m training.loop.together --nproc-per-node 8 -m -- training.loop.train --shards ...
 
 What ends it early is told here once, in a sentence; torchrun tells of Ctrl+C, of SIGTERM and of a
-process that has failed in a traceback of its own as well. Killed, it ends them with it.
+process that has failed in warnings and a traceback of its own as well. Killed, it ends them, too.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from ..starter import started_by_this
 
 def main() -> None:
     os.environ.update(started_by_this())
+    logging.disable(logging.WARNING)  # of this process alone, which does nothing else
     # PyTorch for Windows is made without the library that torchrun's processes meet by otherwise.
     os.environ.setdefault("USE_LIBUV", "0")
     try:
