@@ -26,6 +26,7 @@ from tqdm import tqdm
 import benchmarks
 import patchalign3d
 import training
+from patchalign3d.errors import FileError
 from training.data.provenance import code_of
 from training.side_by_side import side_by_side
 
@@ -205,7 +206,19 @@ def _content(samples: SampleSet, key: str) -> str:
 @functools.lru_cache(maxsize=1 << 10)
 def _learned(samples: SampleSet, category: str) -> str:
     """The same of what methods that learn are given of a category."""
-    return "".join(f" {content_of(sample)}" for sample in samples.references(category))
+    return "".join(f" {content_of(sample)}" for sample in references_of(samples, category))
+
+
+def references_of(samples: SampleSet, category: str) -> Sequence[Sample]:
+    """What methods that learn are given of a category.
+
+    Raises:
+        Unavailable: a file of them is damaged, which only methods that learn need.
+    """
+    try:
+        return samples.references(category)
+    except FileError as error:
+        raise Unavailable(f"of its references, {error}") from error
 
 
 def _is_of(record: Record | None, samples: SampleSet, key: str, learns: bool) -> bool:
@@ -236,7 +249,7 @@ class _Worker:
     def measure(self, key: str) -> Record:
         category = self._samples.category(key)
         if self._fits and category != self._fitted:
-            self._method.fit(self._samples.references(category))
+            self._method.fit(references_of(self._samples, category))
             self._fitted = category
         sample = self._samples.sample(key)
         begin = time.perf_counter()

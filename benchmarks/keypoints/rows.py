@@ -176,13 +176,13 @@ def _measured(
     chosen = entry(method)
     if chosen.fits and shapes.split == "all":
         return NotRun("its references are among the shapes of this split")
-    if chosen.fits and not all(shapes.references(c) for c in _categories(shapes)):
-        return NotRun("a category has no references with clouds")
     if method in NEEDS_NAMES and not shapes.named:
         return NotRun("nobody says what the keypoints are called", (NAMES_FILE,))
     asked = WithoutReferences(shapes) if chosen.fits else shapes
     task = KEYPOINTS_BY_ID if chosen.fits else KEYPOINTS
     try:
+        if chosen.fits and not all(shapes.references(c) for c in _categories(shapes)):
+            return NotRun("a category has no references with clouds")
         return replace(options, settings=settings).measure(chosen, asked, task, recipe)
     except FileError as error:  # such as predictions that lack a shape
         return NotRun(str(error))

@@ -118,6 +118,17 @@ def test_what_a_method_that_learns_says_is_measured_again_with_other_references(
     assert said == [*SET.keys]
 
 
+def test_a_damaged_reference_stops_only_the_methods_that_learn_from_it(tmp_path):
+    class Damaged(run.Derived):
+        def references(self, category):
+            raise FileError("t0001.txt is damaged: it is empty. Get it again.")
+
+    learning = replace(counting([]), fits=True)
+    row = run.measure(learning, Damaged(SET), TASK, {}, SETTINGS, tmp_path)
+    assert isinstance(row, run.NotRun) and "t0001.txt is damaged: it is empty." in row.note
+    assert len(run.measure(counting([]), Damaged(SET), TASK, {}, SETTINGS, tmp_path)) == 6
+
+
 def test_what_other_code_measured_is_measured_anew(tmp_path, monkeypatch):
     asked = []
     for digest in ("before", "after", "after"):
