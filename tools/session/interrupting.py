@@ -19,6 +19,7 @@ from .window import (
     picture,
     show,
     stage,
+    subject,
     the_mesh,
     until,
     view,
@@ -74,7 +75,7 @@ def cancel() -> Steps:
     enlarge()
     yield from write("parts.words", "something else")
     yield from click("segment()")
-    yield from expect("whether it is at work", lambda: stage() != "", True)
+    yield from until(lambda: subject() == obj.name, "reading the mesh")
     yield from picture("working", settled=0.15)
     yield from press("Escape")
     begin = time.monotonic()

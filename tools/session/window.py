@@ -261,6 +261,12 @@ def stage() -> str:
     return course.stage if course else ""
 
 
+def subject() -> str:
+    """The object that the progress bar names; empty before there is one."""
+    course = addon().bridge.session.session.course
+    return course.subject if course else ""
+
+
 # --- The scene ------------------------------------------------------------------------------------
 
 
