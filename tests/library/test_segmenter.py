@@ -72,6 +72,15 @@ def test_an_encoded_mesh_is_asked_about_whatever_is_set(segmenter):
         other.about(tall)
 
 
+def test_a_model_in_another_folder_is_asked_about_what_it_has_encoded(segmenter, tmp_path):
+    seen = segmenter.encode(TALL)
+    copied = Segmenter(replace(segmenter.model, folder=tmp_path), segmenter.engine)
+    expected = segmenter.about(seen).segment(["top", "bottom"]).face_labels
+    np.testing.assert_array_equal(
+        copied.about(seen).segment(["top", "bottom"]).face_labels, expected
+    )
+
+
 def test_what_is_told_of_vertices_is_worked_out_when_it_is_asked_for(segmenter, monkeypatch):
     asked = []
     to_vertices = Mesh.to_vertices

@@ -86,7 +86,7 @@ class QuestionBase(MeshEncoder):
             raise MeshError(
                 f"A {type(encoded).__name__} is not an encoded mesh. Pass the result of encode()."
             )
-        if encoded.model != self.model:
+        if encoded.model.identity != self.model.identity:  # by whatever folder it was named
             raise ModelError(
                 f"The mesh was encoded with the model {encoded.model.name!r}, and this is "
                 f"{self.model.name!r}. Encode it with this one."
