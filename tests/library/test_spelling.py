@@ -259,3 +259,9 @@ def test_every_answer_to_words_tells_what_was_asked(reading):
     assert answers["face_scores"][1].part_names[0].startswith("whewl")
     assert reading.similarity(faces=[0]).unread == {} == reading.select([0]).unread
     assert isinstance(answers["face_scores"][0], Segmentation)
+
+
+def test_a_number_alone_is_told_as_a_guess():
+    """Most of a chair was "2", without a word."""
+    typed = ["seat", "2", "leg 1", "MP3"]
+    assert spell(typed, MINILM) == (typed, {"2": None})

@@ -109,7 +109,7 @@ class Read(NamedTuple):
 
     Attributes:
         said: in English, with the words that were meant.
-        known: whether all of its words are known.
+        known: whether all of its words are known, and not all are numbers.
         sure: whether that is what it says; what was meant by a slip of the fingers is not.
     """
 
@@ -213,7 +213,8 @@ def _spelt(prompt: str, short: Mapping[str, str]) -> Read:
     words = _words(prompt, short)
     meant = [_meant(word) for word in words]
     said = [new or word for new, word in zip(meant, words, strict=True)]
-    return Read(" ".join(said), None not in meant, said == words)
+    known = None not in meant and not all(map(str.isdecimal, said))
+    return Read(" ".join(said), known, said == words)
 
 
 def _words(prompt: str, short: Mapping[str, str]) -> list[str]:
