@@ -56,6 +56,8 @@ def test_the_examples_in_the_docstrings_hold(module):
         "[ ] seat\n[x] back\n[ ] leg",
         "['seat', 'back', 'leg']",
         '{"seat", "back" and "leg"}',
+        "ｓｅａｔ／ｂａｃｋ／ｌｅｇ",
+        "［ｓｅａｔ，　ｂａｃｋ，　ｌｅｇ］",
     ],
 )
 def test_an_enumeration_is_its_items_however_it_is_written(typed):

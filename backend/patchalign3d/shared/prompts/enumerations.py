@@ -7,6 +7,8 @@ from .noun_phrases import singulars
 from .shared_names import is_place, with_names, with_names_before, without_brackets
 from .words import QUOTES, STOP_WORDS, clean, once, phrases
 
+# Letters, digits, brackets and slashes as wide as East Asian ones, and the blank between them.
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 # Not in a note: "leg (old and worn)".
 CONJUNCTION = re.compile(r"\s+(?:and|or|und|oder|[&+/])\s+(?![^(\[]*[)\]])", re.IGNORECASE)
 AT_FIRST = re.compile(r"^(?:and|or|und|oder|&)\s+", re.IGNORECASE)  # "seat, back, and leg"
@@ -42,7 +44,7 @@ def prompts_in(text: str) -> list[str]:
     >>> prompts_in("left and right arm, head"), prompts_in("arm & hand, head")
     (['left arm', 'right arm', 'head'], ['arm & hand', 'head'])
     """
-    text = without_brackets(_without_marks(text))
+    text = without_brackets(_without_marks(text.translate(FULL_WIDTH)))
     typed = [BULLET.sub("", phrase) for phrase in phrases(_divided(text))]
     typed = [AT_FIRST.sub("", phrase) for phrase in typed]
     if not any(": " in phrase for phrase in typed[1:]):
