@@ -4,15 +4,19 @@ A custom property marks each material. Two hidden face attributes keep what each
 its slot, and its material's name, which counts where objects were joined and slots have moved. A
 material that is no longer used stays as an orphan, which Blender doesn't save, and is used again:
 removing what the properties editor has shown a preview of crashes Blender 4.3.
+
+What a person puts into the slot of a part, in place of ours, shows that part from then on; and
+faces that were given a material that is new to them keep it when ours go.
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from ...bridge.course import Steps, pause
 from ...shared.colours import GREY, Colour, linear
 from ...shared.faces import UNLABELLED
 from ...shared.prompts.words import UNLABELLED_NAME
@@ -23,6 +27,7 @@ from .form import Form, Reading, Shown
 MATERIAL = "patchalign3d_part"
 BEFORE = ".patchalign3d_material_before"
 NAMED = ".patchalign3d_material_named"
+NONE = 1  # stands for no material; 0 have faces that others have brought, or older files
 
 
 class Materials(Form):
@@ -34,7 +39,7 @@ class Materials(Form):
         mesh = shown.obj.data
         slots = read_own(mesh, "polygons", "material_index", np.int32)
         write_faces(mesh, BEFORE, "INT", slots)
-        named = np.array([_number_of(material) for material in mesh.materials] or [0], np.int32)
+        named = np.array([_number_of(material) for material in mesh.materials] or [NONE], np.int32)
         write_faces(mesh, NAMED, "INT", named[np.minimum(slots, len(named) - 1)])
         if shown.there and not mesh.materials and (shown.labels < 0).any():
             mesh.materials.append(None)  # what is unlabelled keeps the material it has: none
@@ -49,42 +54,100 @@ class Materials(Form):
         mesh = shown.obj.data
         if BEFORE not in mesh.attributes:
             return None
-        slots = read_own(mesh, "polygons", "material_index", np.int32)
-        own, known = read_faces(mesh, BEFORE, np.int32), list(shown.names)
-        seen = materials_of(shown.obj)
+        slots, seen = _slots(shown.obj), materials_of(shown.obj)
+        own, named = read_faces(mesh, BEFORE, np.int32), read_faces(mesh, NAMED, np.int32)
+        known, replaced = list(shown.names), _replaced(shown, slots)
         label_of = np.full(max(len(seen), 1), UNLABELLED, np.int32)
         for slot, material in enumerate(seen):
-            name = (material and text(material, MATERIAL)) or None
-            if name is None and material and ((slots == slot) & (own != slot)).any():
-                name = material.name  # a person's own, given to faces since
+            name, here = (material and text(material, MATERIAL)) or None, slots == slot
+            moved = (own != slot) | (shown.labels >= 0)
+            given = here & moved & ~replaced & (named != _number_of(material))
+            if name is None and material and given.any():  # a person's own, given to faces since
+                parts = np.unique(shown.labels[here & replaced])
+                name = shown.names[parts[0]] if len(parts) == 1 else material.name
             if name is not None:
                 known += [name] if name not in known else []
                 label_of[slot] = known.index(name)
-        return Reading(known, label_of[np.clip(slots, 0, len(label_of) - 1)])
+        return Reading(known, np.where(replaced, shown.labels, label_of[slots]).astype(np.int32))
+
+    def touched(self, was: Shown) -> Steps[dict[int, str]]:
+        """By part, the material of a person's own that shows it in place of ours."""
+        yield pause()
+        slots, seen, found = _slots(was.obj), materials_of(was.obj), {}
+        replaced = _replaced(was, slots)
+        for part in np.unique(was.labels[replaced]).tolist():
+            its = np.unique(slots[was.labels == part])
+            if len(its) == 1 and seen and (material := seen[its[0]]):
+                found[part] = material.name
+        return found
+
+    def give_back(self, shown: Shown, was: Shown, touched: Mapping[int, str]) -> Iterator[float]:
+        mesh, before = shown.obj.data, shown.before(was)
+        slots, own = _slots(shown.obj), read_faces(mesh, BEFORE, np.int32)
+        for part in shown.there:
+            faces = shown.labels == part
+            slot = mesh.materials.find(touched.get(before[part], shown.names[part]))
+            is_its = before[part] in touched or (before[part] < 0 and (own[faces] == slot).all())
+            ours = slots[faces][0]
+            if slot < 0 or slot == ours or not is_its:
+                continue
+            slots[faces] = slot
+            mesh.materials.pop(index=int(ours))
+            slots[slots > ours] -= 1
+        write_own(mesh, "polygons", "material_index", slots)
+        yield 1.0
 
     def remove(self, obj: bpy.types.Object) -> None:
         mesh = obj.data
         if BEFORE not in mesh.attributes:
             return
         slots, named = read_faces(mesh, BEFORE, np.int32), read_faces(mesh, NAMED, np.int32)
+        is_ours = np.array([_is_ours(material) for material in mesh.materials] or [False])
+        now = np.minimum(_slots(obj), len(is_ours) - 1)
+        seen = [*materials_of(obj), *[None] * len(is_ours)][: len(is_ours)]
+        numbers = np.where(is_ours, NONE, [_number_of(material) for material in seen])[now]
+        given = (numbers != NONE) & ((named == 0) | ~np.isin(numbers, named))
         for attribute in (BEFORE, NAMED):
             remove_attribute(mesh, attribute, "INT")
-        for index in reversed(range(len(mesh.materials))):
-            material = mesh.materials[index]
-            if material and MATERIAL in material:
-                mesh.materials.pop(index=index)
+        for index in reversed(np.flatnonzero(is_ours).tolist()):
+            mesh.materials.pop(index=index)
         if list(mesh.materials) in ([], [None]) and not _is_on_objects(mesh):
             mesh.materials.clear()  # the object keeps an empty slot where the last was only popped
         for slot, material in enumerate(mesh.materials):
             if material:
                 slots[named == _number_of(material)] = slot
-        slots = np.clip(slots, 0, max(len(mesh.materials) - 1, 0))
+        slots = np.where(given, (np.cumsum(~is_ours) - 1)[now], slots)
+        slots = np.clip(slots, 0, max(len(mesh.materials) - 1, 0)).astype(np.int32)
+        filled = np.array([material is not None for material in mesh.materials] or [False])
+        bare = filled[slots] & (named == NONE) & ~given
+        if bare.any():
+            slots[bare] = len(mesh.materials)  # they had none, and get no other's
+            mesh.materials.append(None)
         write_own(mesh, "polygons", "material_index", slots)
 
 
 def materials_of(obj: bpy.types.Object) -> list[bpy.types.Material | None]:
     """What each slot shows: slots may be linked to the object in place of its mesh."""
     return [slot.material for slot in obj.material_slots]
+
+
+def _slots(obj: bpy.types.Object) -> NDArray[np.int32]:
+    """(polygons,) the slot of each, of those that there are."""
+    slots = read_own(obj.data, "polygons", "material_index", np.int32)
+    return np.clip(slots, 0, max(len(obj.material_slots) - 1, 0)).astype(np.int32)
+
+
+def _replaced(shown: Shown, slots: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """(polygons,) whether a part's face has something else than ours, which is in no slot: a person
+    has put it in the place of ours.
+    """
+    seen = [(material and text(material, MATERIAL)) or "" for material in materials_of(shown.obj)]
+    gone = [part for part in shown.there if shown.names[part] not in seen]
+    return np.isin(shown.labels, gone) & (np.array(seen or [""]) == "")[slots]
+
+
+def _is_ours(material: bpy.types.Material | None) -> bool:
+    return material is not None and MATERIAL in material
 
 
 def take_over_own(obj: bpy.types.Object, other: bpy.types.Object) -> None:
@@ -134,7 +197,7 @@ def _called(name: str, colour: Colour) -> bpy.types.Material:
 
 def _number_of(material: bpy.types.Material | None) -> int:
     """A number that stands for its name."""
-    return zlib.crc32(material.name.encode()) & 0x7FFFFFFF if material else 0
+    return zlib.crc32(material.name.encode()) & 0x7FFFFFFF if material else NONE
 
 
 def _is_unused(material: bpy.types.Material) -> bool:

@@ -12,6 +12,7 @@ from column import (
     drawn,
     groups,
     labels,
+    materials,
     mistake,
     module,
     panel,
@@ -92,6 +93,59 @@ def painted_weights_and_materials_become_parts(folder):
     bpy.ops.patchalign3d.update_parts(form="MATERIALS")
     assert module("scene.record").names_of(obj.data)[labels(obj)[0]] == "red"
     assert said().startswith("1 face was updated from what you made."), said()
+
+
+def faces_that_were_given_a_material_of_ones_own_keep_it(folder):
+    """Through edits, which make it a part's, and when the materials of parts go."""
+    obj = column()
+    show_as({"GROUPS", "ATTRIBUTE", "MATERIALS"})
+    segment()
+    wood = bpy.data.materials.new("wood")
+    obj.data.materials.append(wood)
+    given = [0, 1]
+    for face in given:
+        obj.data.polygons[face].material_index = len(obj.data.materials) - 1
+
+    def of_wood():
+        return [face for face, found in enumerate(materials(obj)) if found == wood]
+
+    for act in ("part_smooth", "part_grow"):
+        steer(act, "top")
+        assert parts_of(obj)["wood"] == given == of_wood()
+    assert "No face" in refusal(bpy.ops.patchalign3d.update_parts, form="MATERIALS")
+    show_as({"GROUPS", "ATTRIBUTE"})
+    assert of_wood() == given and set(materials(obj)) == {wood, None}  # the others had none
+    show_as({"GROUPS", "ATTRIBUTE", "MATERIALS"})
+    bpy.ops.patchalign3d.remove_parts()
+    assert of_wood() == given and set(materials(obj)) == {wood, None}
+
+
+def of_storeys(obj):
+    """The names of the materials of the first side of each storey, from below."""
+    return [material and material.name for material in materials(obj)[: 3 * SIDES : SIDES]]
+
+
+def what_is_put_into_the_slot_of_a_part_shows_it_from_then_on(folder):
+    for own in ((), ("steel",)):
+        bpy.ops.wm.read_homefile(use_empty=True)
+        obj = column()
+        for name in own:
+            obj.data.materials.append(bpy.data.materials.new(name))
+        show_as({"GROUPS", "ATTRIBUTE", "MATERIALS"})
+        segment()
+        wood = bpy.data.materials.new("wood")
+        obj.data.materials[len(own)] = wood
+        obj.data.materials[len(own) + 1] = None
+        steer("part_rename", "top", "roof")
+        steer("part_rename", "bottom", "base")
+        assert parts_of(obj) == truth(["roof", "middle", "base"])
+        assert of_storeys(obj) == ["base", "middle", "wood"]
+        steer("part_grow", "roof")
+        top = parts_of(obj)["roof"]
+        assert [face for face, m in enumerate(materials(obj)) if m == wood] == top
+        bpy.ops.patchalign3d.remove_parts()
+        before = own[0] if own else None
+        assert of_storeys(obj) == [before, before, "wood"]
 
 
 def what_is_painted_over_a_part_wins_though_that_keeps_its_weight(folder):
