@@ -56,6 +56,7 @@ def test_what_says_nothing_of_a_shape_is_left_out_and_told(typed, asked):
         ["all but the seat"],  # refused later,
         ["no seat", "no leg"],  # and so are these
         ["a set of wheels", "all of the legs"],
+        ["a pair of glasses", "head"],
         ["the seat", "the leg"],
         ["upper area", "lower section"],  # halves
         ["long handle", "short handle"],

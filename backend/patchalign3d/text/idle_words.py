@@ -8,7 +8,7 @@ size, too, the shape says something only where it is compared.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from ..shared.prompts.noun_phrases import DETERMINERS, EXCEPT, HALF, NAMELESS, singulars
+from ..shared.prompts.noun_phrases import DETERMINERS, EXCEPT, HALF, NAMELESS, SEVERAL_OF, singulars
 from ..shared.prompts.place_words import PLACE_WORDS, SIZES
 from ..shared.prompts.words import STOP_WORDS
 from .common_parts import COMMON_PARTS
@@ -126,8 +126,10 @@ def _before_all(names: Sequence[Name]) -> Name:
 
 
 def _behind_of(name: Name) -> Name:
-    """The last "of the chair" of a name, or nothing."""
-    return name[len(name) - 1 - name[::-1].index("of") :] if "of" in name[1:-1] else ()
+    """The last "of the chair" of a name, or nothing; glasses are no owners of a pair of them."""
+    several = SEVERAL_OF.match(" ".join(name))
+    begin = several[0].count(" ") if several else 1
+    return name[len(name) - 1 - name[::-1].index("of") :] if "of" in name[begin:-1] else ()
 
 
 def _bare(name: Name, is_word: Callable[[str], bool]) -> Name:
