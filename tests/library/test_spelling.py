@@ -139,6 +139,25 @@ def test_beside_what_is_at_the_top_b_is_the_bottom():
     assert spell(["wheel BL", "FL wheel"], MINILM).asked == ["wheel back left", "front left wheel"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        (["LH door", "RH door"], ["left door", "right door"]),
+        (["lt arm", "arm_rt"], ["left arm", "arm right"]),
+        (["arm_Lf", "arm_Rt"], ["arm left", "arm right"]),
+        (["UL drawer", "LR drawer"], ["upper left drawer", "lower right drawer"]),
+        (["LF_HIP", "LH_HIP"], ["front left hip", "hind left hip"]),
+        (["LFLeg", "RBLeg"], ["front left leg", "back right leg"]),
+        (["FLWheel", "RRWheel"], ["front left wheel", "rear right wheel"]),
+        (["LH door", "body"], ["LH door", "body"]),  # which may be no side
+        (["LB button", "LR drawer"], ["LB button", "rear left drawer"]),
+    ],
+)
+def test_letters_of_sides_and_corners_are_read_beside_each_other(typed, asked):
+    """Which of two doors was the "lh door" was a matter of chance."""
+    assert spell(typed, MINILM).asked == asked
+
+
 def test_port_is_left_beside_what_is_starboard():
     assert spell(["port wing", "Starboard wing"], MINILM).asked == ["left wing", "right wing"]
     assert spell(["gun port", "lid"], MINILM).asked == ["gun port", "lid"]

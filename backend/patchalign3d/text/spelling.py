@@ -62,10 +62,24 @@ SHORT_FORMS = {
     "upr": "upper",
     "vert": "vertical",
 }
-# The same beside what is at the top: corners of what one looks at.
-CORNERS = {"tl": "top left", "tr": "top right", "bl": "bottom left", "br": "bottom right"}
-# The same beside what is on the starboard side.
-OF_SHIPS = {"port": "left", "starboard": "right"}
+# The same beside one of others: sides, corners of what one looks at and of what has four legs, and
+# the sides of ships.
+BESIDE = (
+    ({"rh"}, {"lh": "left"}),
+    ({"lh"}, {"rh": "right"}),
+    ({"rt"}, {"lf": "left", "lt": "left"}),
+    ({"lf", "lt"}, {"rt": "right"}),
+    (
+        {"tl", "tr"},
+        {"tl": "top left", "tr": "top right", "bl": "bottom left", "br": "bottom right"},
+    ),
+    (
+        {"ul", "ur"},
+        {"ul": "upper left", "ur": "upper right", "ll": "lower left", "lr": "lower right"},
+    ),
+    ({"lf", "rf"}, {"lb": "back left", "rb": "back right", "lh": "hind left", "rh": "hind right"}),
+    ({"starboard"}, {"port": "left", "starboard": "right"}),
+)
 # The same in a car of most countries; a driver alone may be a figure.
 OF_CARS = {"driver": "left", "passenger": "right"}
 OF_DRIVER = re.compile(r"\b(driver|passenger) s\b")
@@ -100,8 +114,11 @@ OF_RIGS = (
 # What one word may be made of: names of parts, also of several, and places.
 JOINED = MEANT.union(SHORT_FORMS, (f"{word}s" for word in PART_WORDS))
 LONGEST = max(map(len, JOINED))
-# "leftArm", "LArm"
-CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=(?<![^\W_])[LR])(?=[A-Z][a-z])")
+# "leftArm", "LArm", "FLWheel"
+CAPITALS = re.compile(
+    r"(?<=[a-z])(?=[A-Z])"
+    r"|(?:(?<=(?<![^\W_])[LR])|(?<=(?<![^\W_])[BFLRTU][LR])|(?<=(?<![^\W_])[LR][FBH]))(?=[A-Z][a-z])"
+)
 
 
 class Read(NamedTuple):
@@ -150,10 +167,11 @@ def spell(
     typed = prompts if own_names else _without_notes(without_paths(prompts))
     names = [without_number(each) for each in typed]
     others, german = set(map(clean, prompts)), is_german((name for name, _ in names), _is_known)
-    said = {word for prompt in others for word in prompt.split()}
-    short = SHORT_FORMS if said.isdisjoint(("tl", "tr")) else SHORT_FORMS | CORNERS
-    short = short | OF_SHIPS if "starboard" in said else short
-    short = short | OF_CARS if OF_CARS.keys() <= said else short
+    said = {word for prompt in prompts for word in clean(CAPITALS.sub(" ", prompt)).split()}
+    short = dict(SHORT_FORMS)
+    for others_said, forms in BESIDE:
+        short |= forms if others_said & said else {}
+    short |= OF_CARS if OF_CARS.keys() <= said else {}
     read = [
         Read(*in_english(name, _is_known)) if german else _spelt(name, short) for name, _ in names
     ]
