@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from .noun_phrases import DETERMINERS
 from .place_words import DEPTHS, LETTERS, MIDDLE, SIZES, WORDS
@@ -72,10 +73,20 @@ def with_names(conjuncts: Sequence[str]) -> list[str]:
         (axes, _), (others, name) = _places(found[number]), _places(found[number + 1])
         on_one_axis = others and (axes & others or MIDDLES in axes | others)
         if is_place(found[number]) and clean(found[number]) != NAME and name and on_one_axis:
+            found[number + 1] = _of_both(found[number], others) + found[number + 1]
             found[number] += " " + " ".join(name)
     for number in range(1, len(found)):
         found[number] = _named_as(found[number - 1], found[number])
     return found
+
+
+def _of_both(place: str, axes: set[int]) -> str:
+    """What a place begins with on no axis of the next one, which is there, too: the front of "front
+    left and right wheel".
+    """
+    words = [word for word in place.split() if clean(word) not in DETERMINERS]
+    first = list(takewhile(lambda word: AXES[clean(word)] not in axes, words))
+    return "".join(f"{word} " for word in first if len(first) < len(words))
 
 
 def with_names_before(prompts: Sequence[str]) -> list[str]:
