@@ -23,7 +23,11 @@ def asked(*prompts):
     return [(found.names[name], of[prompt]) for prompt, name in enumerate(found.name_of)]
 
 
-@pytest.mark.parametrize("form", ["leg {}", "leg{}", "leg.00{}", "leg_{}", "leg-0{}", "leg ({})"])
+@pytest.mark.parametrize(
+    "form",
+    ["leg {}", "leg{}", "leg.00{}", "leg_{}", "leg-0{}", "leg ({})", "leg no. {}", "Leg Nr.{}"]
+    + ["leg number {}", "No. {} leg", "#{} leg", "№{} leg"],
+)
 def test_what_differs_by_a_number_is_one_name_however_the_number_is_written(form):
     prompts = [form.format(number) for number in (3, 1, 2)]
     assert asked("seat", *prompts) == [("seat", 0), ("leg", 2), ("leg", 0), ("leg", 1)]
@@ -43,6 +47,8 @@ def test_numbers_may_be_words():
     ]
     assert asked("left leg one", "right leg two") == [("left leg", 0), ("right leg", 0)]
     assert asked("backbone", "one", "someone") == [("backbone", 0), ("one", 0), ("someone", 0)]
+    assert asked("leg II", "leg I", "leg IV") == [("leg", 1), ("leg", 0), ("leg", 2)]
+    assert asked("camera I", "casino 1", "no. 5") == [("camera i", 0), ("casino", 0), ("no 5", 0)]
     with pytest.raises(PromptError, match="'leg one' and 'leg 1' are the same"):
         take_off_numbers(["leg one", "leg 1"])
 

@@ -19,9 +19,16 @@ from .words import clean, clean_prompts
 
 # Up to those of sides, "arm L": "shelf A, shelf B".
 FIRST_LETTERS = {letter: number for number, letter in enumerate("abcdefgh", 1)}
-SAID = CARDINALS | FIRST_LETTERS
-# As people and exporters write it: "leg 1", "leg1", "leg.001", "Leg-03", "leg (2)", "leg two".
-AT_END = re.compile(rf"\d+\D*$|(?<![^\W_])(?:{'|'.join(SAID)})[\W_]*$", re.IGNORECASE)
+ROMAN = {said: number for number, said in enumerate("i ii iii iv v vi vii viii".split(), 1)}
+SAID = CARDINALS | FIRST_LETTERS | ROMAN
+# As people and exporters write it: "leg 1", "leg1", "leg.001", "Leg-03", "leg (2)", "leg two", "leg
+# no. 2", "leg II".
+NUMBER = r"(?:no|nr|num|number)"
+AT_END = re.compile(
+    rf"(?:(?<![^\W_]){NUMBER}[\W_]*)?\d+\D*$|(?<![^\W_])(?:{'|'.join(SAID)})[\W_]*$", re.IGNORECASE
+)
+AT_FIRST = re.compile(rf"^(?:{NUMBER}[\W_]*|[#№] *)(\d+)[\W_]+(?=[^\W\d_])", re.IGNORECASE)
+OF_NUMBER = re.compile(rf"^ {NUMBER} ")
 # As riggers do: "index.01.L", "finger_2_r".
 BEFORE_SIDE = re.compile(
     r"(?<=[^\W\d_])([\W_]*\d+)([\W_]+(?:l|r|left|right))[\W_]*$", re.IGNORECASE
@@ -107,18 +114,20 @@ def go_by_front(prompts: Sequence[str], of_parts: bool = False) -> bool:
 
 
 def without_number(prompt: str) -> tuple[str, str]:
-    """A prompt as typed without the number at its end, or before a side there, and that number as
-    it is once cleaned.
+    """A prompt as typed without the number at its end, before a side there or at its beginning, and
+    that number as it is once cleaned.
 
     >>> without_number("Leg-03"), without_number("leg1"), without_number("leg two")
     (('Leg-', ' 03'), ('leg', '1'), ('leg ', ' two'))
-    >>> without_number("index.01.L")
-    ('index.L', ' 01')
+    >>> without_number("index.01.L"), without_number("leg no. 2"), without_number("#2 leg")
+    (('index.L', ' 01'), ('leg ', ' 2'), ('leg', ' 2'))
     """
     if before := BEFORE_SIDE.search(prompt):
         return prompt[: before.start()] + before[2], f" {clean(before[1])}"
+    if first := AT_FIRST.match(prompt):
+        return prompt[first.end() :], f" {first[1]}"
     cleaned, name = clean(prompt), AT_END.sub("", prompt)
-    behind = cleaned.removeprefix(clean(name))
+    behind = OF_NUMBER.sub(" ", cleaned.removeprefix(clean(name)))
     return (name, behind) if behind != cleaned and _number(behind) >= 0 else (prompt, "")
 
 
