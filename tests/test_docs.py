@@ -2,6 +2,7 @@
 
 import argparse
 import ast
+import re
 import runpy
 import sys
 from pathlib import Path
@@ -51,6 +52,16 @@ def test_every_file_and_command_that_is_named_is_there(file: Path):
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_every_heading_that_is_linked_to_is_there(page: Path):
     assert [link for link in anchors(page) if link[1] not in headings(link[0])] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_test_that_is_chosen_by_its_name_is_there(page: Path):
+    scenarios = sorted((ROOT / "tests" / "blender" / "scenarios").glob("*.py"))
+    for file, word in re.findall(r"(tests/\S+\.py) -k (\w+)", page.read_text(encoding="utf-8")):
+        files = [ROOT / file, *(scenarios if file.endswith("test_in_blender.py") else [])]
+        text = "\n".join(each.read_text(encoding="utf-8") for each in files)
+        names = re.findall(r"^def (\w+)", text, re.MULTILINE)
+        assert any(word in name for name in names), f"{file} -k {word}"
 
 
 class Parsed(BaseException):
