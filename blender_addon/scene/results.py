@@ -189,8 +189,8 @@ def _made_by_hand(shown: Shown, chosen: Sequence[Form]) -> Steps[dict[str, tuple
     was, found = as_shown(shown.obj, shown.surface, record.load(mesh), look_of(mesh, Look())), {}
     for form in chosen:
         known = there.get(form.name, "")
-        if form.is_made_from(was, known) and not form.is_made_from(shown, known):
-            touched = yield from form.touched(was)
+        if known and not form.is_made_from(shown, known):
+            touched = yield from form.touched(was, form.is_made_from(was, known))
             if touched is not None:
                 found[form.name] = was, touched
     return found

@@ -56,7 +56,9 @@ class ColourAttribute(Form):
             return False
         return (yield compute(lambda: not np.allclose(now, _colours(shown), atol=STEP)))
 
-    def touched(self, was: Shown) -> Steps[Touched | None]:
+    def touched(self, was: Shown, is_as_written: bool = True) -> Steps[Touched | None]:
+        if not is_as_written:
+            return None
         now = _read(was.obj.data)
         yield pause()
         if now is None:

@@ -141,12 +141,13 @@ class Form:
             return False
         return (yield compute(lambda: bool((reading.labels != shown.labels).any())))
 
-    def touched(self, was: Shown) -> Steps[object | None]:
+    def touched(self, was: Shown, is_as_written: bool = True) -> Steps[object | None]:
         """What a person has made of it, other than it was written: for :meth:`give_back`, after it
         is written from other parts. None if it keeps nothing of the kind.
 
         Args:
             was: what it was written from.
+            is_as_written: whether the mesh still has the faces and parts that it had then.
         """
         yield pause()
         return None

@@ -70,7 +70,7 @@ class Materials(Form):
                 label_of[slot] = known.index(name)
         return Reading(known, np.where(replaced, shown.labels, label_of[slots]).astype(np.int32))
 
-    def touched(self, was: Shown) -> Steps[dict[int, str]]:
+    def touched(self, was: Shown, is_as_written: bool = True) -> Steps[dict[int, str]]:
         """By part, the material of a person's own that shows it in place of ours."""
         yield pause()
         slots, seen, found = _slots(was.obj), materials_of(was.obj), {}

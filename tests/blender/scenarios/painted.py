@@ -143,6 +143,13 @@ def what_is_put_into_the_slot_of_a_part_shows_it_from_then_on(folder):
         steer("part_grow", "roof")
         top = parts_of(obj)["roof"]
         assert [face for face, m in enumerate(materials(obj)) if m == wood] == top
+        bpy.ops.object.mode_set(mode="EDIT")
+        bpy.ops.mesh.select_all(action="SELECT")
+        bpy.ops.mesh.subdivide()
+        bpy.ops.object.mode_set(mode="OBJECT")
+        steer("part_rename", "roof", "lid")
+        top = parts_of(obj)["lid"]
+        assert [face for face, m in enumerate(materials(obj)) if m == wood] == top
         bpy.ops.patchalign3d.remove_parts()
         before = own[0] if own else None
         assert of_storeys(obj) == [before, before, "wood"]
