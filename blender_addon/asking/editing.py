@@ -12,6 +12,7 @@ from ..bridge.course import Steps, compute, to_the_end
 from ..scene import record, writings
 from ..scene.by_hand import take_over
 from ..scene.forms import FORMS
+from ..scene.forms.materials import rename as rename_materials
 from ..scene.geometry import Surface
 from ..scene.locked import keep_locked
 from ..scene.look import Look, look_of
@@ -75,22 +76,22 @@ def edit(
         labelling = yield compute(changed)
     except SteerError as error:
         raise TargetError(str(error)) from error
-    renamed: list[tuple[str, str]] = []
+    renamed: dict[str, str] = {}
     if labelling.labels is parts.labels:  # no face has moved: parts are called otherwise
-        renamed += zip(parts.names, labelling.names, strict=True)
+        renamed.update(zip(parts.names, labelling.names, strict=True))
     else:
         labelling = _locked(obj, parts, labelling)
     after = parts.steered(labelling, decided)
     if after.is_as(before):
         written = as_they_are(obj, base, after, look)
         return written, f"{NO_FACE_MOVED} {describe(written)}"
-    written = yield from show_parts(
-        obj,
-        base,
-        after,
-        look,
-        first=lambda: [rename_mark(obj.data, *names) for names in renamed],
-    )
+
+    def first() -> None:
+        for names in renamed.items():
+            rename_mark(obj.data, *names)
+        rename_materials(obj.data, renamed)
+
+    written = yield from show_parts(obj, base, after, look, first=first)
     said = describe(written)
     return written, f"{_made(taken)} {said}" if taken else said
 

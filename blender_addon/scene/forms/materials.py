@@ -21,10 +21,12 @@ from ...shared.colours import GREY, Colour, linear
 from ...shared.faces import UNLABELLED
 from ...shared.prompts.words import UNLABELLED_NAME
 from ..attributes import read_faces, read_own, remove_attribute, write_faces, write_own
-from ..custom_properties import text
+from ..custom_properties import numbers, text
+from ..names import shorten
 from .form import Form, Reading, Shown
 
 MATERIAL = "patchalign3d_part"
+GIVEN = "patchalign3d_given"  # the colour that it was given: what a person makes of it is theirs
 BEFORE = ".patchalign3d_material_before"
 NAMED = ".patchalign3d_material_named"
 NONE = 1  # stands for no material; 0 have faces that others have brought, or older files
@@ -126,6 +128,24 @@ class Materials(Form):
         write_own(mesh, "polygons", "material_index", slots)
 
 
+def rename(mesh: bpy.types.Mesh, names: Mapping[str, str]) -> None:
+    """Call the materials of parts otherwise, with what a person has made of them. One that others
+    use, too, is copied for this mesh.
+
+    Args:
+        mesh: whose parts they are.
+        names: what each part will be called, by its name.
+    """
+    after = {shorten(before): shorten(name) for before, name in names.items() if before != name}
+    for slot, material in enumerate(mesh.materials):
+        name = after.get(text(material, MATERIAL) if material else "")
+        if name is None or not material.is_editable:
+            continue
+        if bpy.data.user_map(subset={material})[material] - {mesh}:
+            material = mesh.materials[slot] = material.copy()
+        material[MATERIAL] = material.name = name
+
+
 def materials_of(obj: bpy.types.Object) -> list[bpy.types.Material | None]:
     """What each slot shows: slots may be linked to the object in place of its mesh."""
     return [slot.material for slot in obj.material_slots]
@@ -215,11 +235,12 @@ def _material(name: str, colour: Colour) -> bpy.types.Material:
     colour = linear(colour)
     ours = [m for m in bpy.data.materials if m.get(MATERIAL) == name and m.is_editable]
     for material in ours:
-        if np.allclose(material.diffuse_color[:3], colour, atol=1e-4):
+        given = numbers(material, GIVEN)
+        if np.allclose(given if len(given) == 3 else material.diffuse_color[:3], colour, atol=1e-4):
             return material
     unused = (material for material in ours if _is_unused(material))
     material = next(unused, None) or bpy.data.materials.new(name)
-    material[MATERIAL] = name
+    material[MATERIAL], material[GIVEN] = name, colour
     material.use_nodes = True
     material.diffuse_color = (*colour, 1)
     for node in material.node_tree.nodes:  # its name may be translated, or the node removed

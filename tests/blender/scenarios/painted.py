@@ -120,6 +120,42 @@ def faces_that_were_given_a_material_of_ones_own_keep_it(folder):
     assert of_wood() == given and set(materials(obj)) == {wood, None}
 
 
+def what_is_made_of_the_material_of_a_part_stays(folder):
+    """Through edits and under another name of the part, which is not that of other objects'."""
+    obj = column("Tower")
+    show_as({"GROUPS", "ATTRIBUTE", "MATERIALS"})
+    segment()
+    obj.select_set(False)
+    other = column("Other")
+    segment()
+    shared = materials(obj)[-1]
+    assert shared == materials(other)[-1] and shared.name == "top"
+    (shader,) = (node for node in shared.node_tree.nodes if node.type == "BSDF_PRINCIPLED")
+    shader.inputs["Roughness"].default_value = 0.125
+    shader.inputs["Base Color"].default_value = (0.25, 0.5, 0.75, 1)
+    shared.diffuse_color = (0.25, 0.5, 0.75, 1)
+
+    def made(material):
+        (shader,) = (node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED")
+        values = [shader.inputs[name].default_value for name in ("Roughness", "Base Color")]
+        return values[0], tuple(values[1]), tuple(material.diffuse_color)
+
+    as_made = made(shared)
+    other.select_set(False)
+    obj.select_set(True)
+    bpy.context.view_layer.objects.active = obj
+    steer("part_grow", "top")
+    assert materials(obj)[-1] == shared and made(shared) == as_made
+    steer("part_rename", "top", "roof")
+    mine = materials(obj)[-1]
+    assert mine.name == "roof" and mine != shared and made(mine) == as_made
+    assert materials(other)[-1] == shared and shared.name == "top"
+    steer("part_rename", "roof", "lid")
+    assert materials(obj)[-1] == mine and mine.name == "lid" and made(mine) == as_made
+    steer("part_grow", "bottom")
+    assert materials(obj)[-1] == mine and made(mine) == as_made
+
+
 def of_storeys(obj):
     """The names of the materials of the first side of each storey, from below."""
     return [material and material.name for material in materials(obj)[: 3 * SIDES : SIDES]]
