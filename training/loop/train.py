@@ -307,7 +307,8 @@ def main() -> None:
     # A run may be exported while it is trained.
     alone = is_first() and not options.export
     kept = alone_in(options.run) if alone else contextlib.nullcontext()
-    with joined(choose_device(options.device)) as device, kept:
+    # First, or the others would meet the first one's end with errors of their own.
+    with kept, joined(choose_device(options.device)) as device:
         if device.startswith("cuda"):  # for the loss; the network itself runs in bfloat16
             torch.set_float32_matmul_precision("high")
         texts = None
