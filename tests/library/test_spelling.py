@@ -284,3 +284,4 @@ def test_a_number_alone_is_told_as_a_guess():
     """Most of a chair was "2", without a word."""
     typed = ["seat", "2", "leg 1", "MP3"]
     assert spell(typed, MINILM) == (typed, {"2": None})
+    assert spell([""], MINILM).unread == {}

@@ -231,8 +231,8 @@ def _spelt(prompt: str, short: Mapping[str, str]) -> Read:
     words = _words(prompt, short)
     meant = [_meant(word) for word in words]
     said = [new or word for new, word in zip(meant, words, strict=True)]
-    known = None not in meant and not all(map(str.isdecimal, said))
-    return Read(" ".join(said), known, said == words)
+    are_numbers = bool(said) and all(map(str.isdecimal, said))
+    return Read(" ".join(said), None not in meant and not are_numbers, said == words)
 
 
 def _words(prompt: str, short: Mapping[str, str]) -> list[str]:

@@ -107,8 +107,8 @@ class Materials(Form):
         is_ours = np.array([_is_ours(material) for material in mesh.materials] or [False])
         now = np.minimum(_slots(obj), len(is_ours) - 1)
         seen = [*materials_of(obj), *[None] * len(is_ours)][: len(is_ours)]
-        numbers = np.where(is_ours, NONE, [_number_of(material) for material in seen])[now]
-        given = (numbers != NONE) & ((named == 0) | ~np.isin(numbers, named))
+        by_now = np.where(is_ours, NONE, [_number_of(material) for material in seen])[now]
+        given = (by_now != NONE) & ((named == 0) | ~np.isin(by_now, named))
         for attribute in (BEFORE, NAMED):
             remove_attribute(mesh, attribute, "INT")
         for index in reversed(np.flatnonzero(is_ours).tolist()):
