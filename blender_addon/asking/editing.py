@@ -12,13 +12,13 @@ from ..bridge.course import Steps, compute, to_the_end
 from ..scene import record, writings
 from ..scene.by_hand import take_over
 from ..scene.forms import FORMS
-from ..scene.forms.materials import rename as rename_materials
 from ..scene.geometry import Surface
 from ..scene.locked import keep_locked
 from ..scene.look import Look, look_of
 from ..scene.marks import LOCKED, marked
 from ..scene.marks import rename as rename_mark
 from ..scene.modes import object_mode
+from ..scene.names import shorten
 from ..scene.reading import reading_surface
 from ..scene.rebuilding import rebuilt
 from ..scene.record import Parts
@@ -89,7 +89,8 @@ def edit(
     def first() -> None:
         for names in renamed.items():
             rename_mark(obj.data, *names)
-        rename_materials(obj.data, renamed)
+        for form in FORMS:
+            form.rename(obj.data, {shorten(old): shorten(new) for old, new in renamed.items()})
 
     written = yield from show_parts(obj, base, after, look, first=first)
     said = describe(written)

@@ -189,8 +189,10 @@ def _made_by_hand(shown: Shown, chosen: Sequence[Form]) -> Steps[dict[str, tuple
     was, found = as_shown(shown.obj, shown.surface, record.load(mesh), look_of(mesh, Look())), {}
     for form in chosen:
         known = there.get(form.name, "")
-        if known and not form.is_made_from(shown, known):
-            touched = yield from form.touched(was, form.is_made_from(was, known))
+        if not known or form.is_made_from(shown, known):
+            continue
+        if form.outlives_faces or form.is_made_from(was, known):
+            touched = yield from form.touched(was)
             if touched is not None:
                 found[form.name] = was, touched
     return found

@@ -161,6 +161,16 @@ def test_what_takes_a_processor_too_long_is_trained_on_a_gpu_or_where_it_is_aske
     assert said(modules[1][1], "--batch") == str(long.batch // 2)
 
 
+def running(program: str) -> str:
+    """A script that runs a program as the command runs each of its steps."""
+    return (
+        "import sys; from patchalign3d.shared.interrupting import run_command; "
+        "from training.bundled import environment, run_to_end; "
+        f"runs = [sys.executable, '-c', {program!r}]; "
+        "run_command(lambda: run_to_end(runs, environment('cpu')))"
+    )
+
+
 # As training.loop.together does, which takes longer than a moment to end what it has started.
 SLOW_TO_END = """
 import pathlib, signal, time
@@ -178,13 +188,7 @@ time.sleep(60)
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
 def test_what_ends_the_command_waits_until_what_it_runs_has_ended_its_processes(tmp_path):
-    script = (
-        "import sys; from patchalign3d.shared.interrupting import run_command; "
-        "from training.bundled import environment, run_to_end; "
-        f"runs = [sys.executable, '-c', {SLOW_TO_END!r}]; "
-        "run_command(lambda: run_to_end(runs, environment('cpu')))"
-    )
-    with begun(script, tmp_path) as command:
+    with begun(running(SLOW_TO_END), tmp_path) as command:
         command.terminate()
         assert command.wait(30) == 130
     assert (tmp_path / "ended").exists()
@@ -192,13 +196,7 @@ def test_what_ends_the_command_waits_until_what_it_runs_has_ended_its_processes(
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
 def test_an_interruption_is_told_once_by_whatever_was_at_work(tmp_path):
-    script = (
-        "import sys; from patchalign3d.shared.interrupting import run_command; "
-        "from training.bundled import environment, run_to_end; "
-        f"runs = [sys.executable, '-c', {LONG!r}]; "
-        "run_command(lambda: run_to_end(runs, environment('cpu')))"
-    )
-    with begun(script, tmp_path, stderr=subprocess.PIPE, start_new_session=True) as command:
+    with begun(running(LONG), tmp_path, stderr=subprocess.PIPE, start_new_session=True) as command:
         os.killpg(command.pid, signal.SIGINT)  # as a terminal does
         _, said = command.communicate(timeout=30)
     assert command.returncode == 130 and said == b"Interrupted.\n", said

@@ -56,9 +56,7 @@ class ColourAttribute(Form):
             return False
         return (yield compute(lambda: not np.allclose(now, _colours(shown), atol=STEP)))
 
-    def touched(self, was: Shown, is_as_written: bool = True) -> Steps[Touched | None]:
-        if not is_as_written:
-            return None
+    def touched(self, was: Shown) -> Steps[Touched | None]:
         now = _read(was.obj.data)
         yield pause()
         if now is None:

@@ -41,10 +41,8 @@ class MarkedEdges(Form):
         make(mesh, self._ours, "BOOLEAN", "EDGE").data.foreach_set("value", new)
         write_own(mesh, "edges", self.mark, marked | new)
 
-    def touched(self, was: Shown, is_as_written: bool = True) -> Steps[NDArray[np.bool_] | None]:
+    def touched(self, was: Shown) -> Steps[NDArray[np.bool_] | None]:
         """(edges,) that we have marked, and whose mark a person has taken away."""
-        if not is_as_written:
-            return None
         yield pause()
         mesh = was.obj.data
         ours = find(mesh, self._ours, "BOOLEAN", "EDGE")

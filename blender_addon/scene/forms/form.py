@@ -6,7 +6,7 @@ What a form has written it marks, so that it finds and removes that and nothing 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 import bpy
@@ -81,6 +81,8 @@ class Form:
             not only when it is asked for.
         agrees_once_read: whether it needn't be written anew once it has been read.
         in_colours: whether it shows the parts' colours.
+        outlives_faces: whether what a person has made of it is told also where faces were made anew
+            since it was written.
     """
 
     name: ClassVar[str]
@@ -92,6 +94,7 @@ class Form:
     is_taken_over: ClassVar[bool] = True
     agrees_once_read: ClassVar[bool] = False
     in_colours: ClassVar[bool] = False
+    outlives_faces: ClassVar[bool] = False
 
     def write(self, shown: Shown) -> None:
         """Write it, where nothing of it is."""
@@ -107,6 +110,14 @@ class Form:
 
     def adopt(self, obj: bpy.types.Object, names: Sequence[str]) -> None:
         """Take what other objects brought for parts of these names, when they were joined to it."""
+
+    def rename(self, mesh: bpy.types.Mesh, names: Mapping[str, str]) -> None:
+        """Call parts otherwise in what was written, if a person may have made something of it.
+
+        Args:
+            mesh: whose parts they are.
+            names: what each part will be called, by its name, short enough for Blender.
+        """
 
     def remove(self, obj: bpy.types.Object) -> None:
         """Take away what was written, if anything was."""
@@ -141,13 +152,12 @@ class Form:
             return False
         return (yield compute(lambda: bool((reading.labels != shown.labels).any())))
 
-    def touched(self, was: Shown, is_as_written: bool = True) -> Steps[object | None]:
+    def touched(self, was: Shown) -> Steps[object | None]:
         """What a person has made of it, other than it was written: for :meth:`give_back`, after it
         is written from other parts. None if it keeps nothing of the kind.
 
         Args:
             was: what it was written from.
-            is_as_written: whether the mesh still has the faces and parts that it had then.
         """
         yield pause()
         return None

@@ -22,7 +22,6 @@ from ...shared.faces import UNLABELLED
 from ...shared.prompts.words import UNLABELLED_NAME
 from ..attributes import read_faces, read_own, remove_attribute, write_faces, write_own
 from ..custom_properties import numbers, text
-from ..names import shorten
 from .form import Form, Reading, Shown
 
 MATERIAL = "patchalign3d_part"
@@ -34,7 +33,7 @@ NONE = 1  # stands for no material; 0 have faces that others have brought, or ol
 
 class Materials(Form):
     name, label = "MATERIALS", "Materials"
-    in_colours = True
+    in_colours = outlives_faces = True
     description = "A slot per part, with its name and colour, after the object's own"
 
     def write(self, shown: Shown) -> None:
@@ -72,7 +71,7 @@ class Materials(Form):
                 label_of[slot] = known.index(name)
         return Reading(known, np.where(replaced, shown.labels, label_of[slots]).astype(np.int32))
 
-    def touched(self, was: Shown, is_as_written: bool = True) -> Steps[dict[int, str]]:
+    def touched(self, was: Shown) -> Steps[dict[int, str]]:
         """By part, the material of a person's own that shows it in place of ours."""
         yield pause()
         slots, seen, found = _slots(was.obj), materials_of(was.obj), {}
@@ -98,6 +97,19 @@ class Materials(Form):
             slots[slots > ours] -= 1
         write_own(mesh, "polygons", "material_index", slots)
         yield 1.0
+
+    def rename(self, mesh: bpy.types.Mesh, names: Mapping[str, str]) -> None:
+        """The materials stay, with what a person has made of them; one that others use, too, is
+        copied for this mesh.
+        """
+        for slot, material in enumerate(mesh.materials):
+            before = text(material, MATERIAL) if material else ""
+            name = names.get(before, before)
+            if name == before or not material.is_editable:
+                continue
+            if bpy.data.user_map(subset={material})[material] - {mesh}:
+                material = mesh.materials[slot] = material.copy()
+            material[MATERIAL] = material.name = name
 
     def remove(self, obj: bpy.types.Object) -> None:
         mesh = obj.data
@@ -126,24 +138,6 @@ class Materials(Form):
             slots[bare] = len(mesh.materials)  # they had none, and get no other's
             mesh.materials.append(None)
         write_own(mesh, "polygons", "material_index", slots)
-
-
-def rename(mesh: bpy.types.Mesh, names: Mapping[str, str]) -> None:
-    """Call the materials of parts otherwise, with what a person has made of them. One that others
-    use, too, is copied for this mesh.
-
-    Args:
-        mesh: whose parts they are.
-        names: what each part will be called, by its name.
-    """
-    after = {shorten(before): shorten(name) for before, name in names.items() if before != name}
-    for slot, material in enumerate(mesh.materials):
-        name = after.get(text(material, MATERIAL) if material else "")
-        if name is None or not material.is_editable:
-            continue
-        if bpy.data.user_map(subset={material})[material] - {mesh}:
-            material = mesh.materials[slot] = material.copy()
-        material[MATERIAL] = material.name = name
 
 
 def materials_of(obj: bpy.types.Object) -> list[bpy.types.Material | None]:

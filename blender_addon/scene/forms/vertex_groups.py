@@ -133,9 +133,7 @@ class VertexGroups(Form):
 
         return (yield compute(differ))
 
-    def touched(self, was: Shown, is_as_written: bool = True) -> Steps[dict[int, Touched] | None]:
-        if not is_as_written:
-            return None
+    def touched(self, was: Shown) -> Steps[dict[int, Touched]]:
         groups, there = groups_of(was.obj.data), was.obj.vertex_groups
         ours = [part for part in was.there if "".join(groups[part : part + 1]) in there]
         weights = yield from reading_weights(was.obj)
